@@ -1,0 +1,5 @@
+"""`python -m advisor` is `fwpick`."""
+
+from advisor.cli import main
+
+main()

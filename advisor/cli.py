@@ -1,0 +1,212 @@
+"""Commands, options and exit codes: parse, call, and show what went wrong, once."""
+
+import inspect
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from advisor import __version__
+from advisor.catalog import load_catalog
+from advisor.errors import FwpickError
+from advisor.model import FRAMEWORKS, LENSES, Catalog, Question
+
+ANSWERS, JUDGING, MAKING, OUTPUT = "Answers", "How to judge", "What to make", "Output"
+IF_CLOSE = "pytorch|tensorflow|other-lens|ask"
+EXIT_CODES = (
+    "Exit codes: 0 done; 1 failed or refused; 2 usage, or answers missing without a terminal; "
+    "3 both frameworks ruled out; 4 too close to call and nothing says what to do; 130 Ctrl-C."
+)
+
+
+def _option(*names: str, metavar: str | None = None, help: str, panel: str) -> Any:  # noqa: A002
+    return typer.Option(*names, metavar=metavar, help=help, rich_help_panel=panel)
+
+
+Output = Annotated[
+    Path, _option("--output", "-o", metavar="DIR", help="Make it in DIR.", panel=MAKING)
+]
+ChosenFramework = Annotated[
+    str | None,
+    _option("--framework", metavar="|".join(FRAMEWORKS), help="Skip the choice.", panel=MAKING),
+]
+Targets = Annotated[
+    str | None,
+    _option("--targets", metavar="LIST|all", help="Deployment targets to keep.", panel=MAKING),
+]
+Description = Annotated[
+    str,
+    _option("--description", metavar="TEXT", help="A line for README and package.", panel=MAKING),
+]
+DryRun = Annotated[bool, _option("--dry-run", help="List the files; write nothing.", panel=MAKING)]
+Yes = Annotated[
+    bool, _option("--yes", "-y", help="Ask nothing; the rest by default.", panel=ANSWERS)
+]
+AnswersFile = Annotated[
+    str | None,
+    _option("--answers", metavar="FILE", help="Answers in TOML; - is stdin.", panel=ANSWERS),
+]
+SaveFile = Annotated[
+    Path | None,
+    _option("--save", metavar="FILE", help="Write the answers to a new file.", panel=ANSWERS),
+]
+LensName = Annotated[
+    str,
+    _option(
+        "--lens",
+        metavar="|".join(LENSES),
+        help="Dated facts, or the articles' claims.",
+        panel=JUDGING,
+    ),
+]
+Sources = Annotated[
+    list[str] | None,
+    _option(
+        "--source", metavar="ARTICLE", help="Hear only this article; repeatable.", panel=JUDGING
+    ),
+]
+Weights = Annotated[
+    list[str] | None,
+    _option("--weight", metavar="CRITERION=N", help="State a weight; repeatable.", panel=JUDGING),
+]
+IfCloseName = Annotated[
+    str | None,
+    _option("--if-close", metavar=IF_CLOSE, help="Who decides a close call.", panel=JUDGING),
+]
+Why = Annotated[bool, _option("--why", help="Every flip and every source.", panel=OUTPUT)]
+Json = Annotated[bool, _option("--json", help="JSON and nothing else.", panel=OUTPUT)]
+Plain = Annotated[bool, _option("--plain", help="No colour, ASCII only.", panel=OUTPUT)]
+
+
+def main() -> None:
+    """Run the command line."""
+    if sys.argv[1:] == ["--version"]:  # needs neither catalogue nor parser
+        print(f"fwpick {__version__}")
+        return
+    with _shown_once(as_json="--json" in sys.argv):
+        build_app(load_catalog())()
+
+
+def build_app(catalog: Catalog) -> typer.Typer:
+    """The commands, with one flag for each question of the catalogue."""
+    app = typer.Typer(
+        name="fwpick",
+        help="PyTorch or TensorFlow? Ask, judge by dated evidence, generate a working starter.",
+        epilog=EXIT_CODES,
+        no_args_is_help=True,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(_common)
+    for name, function in (("init", init), ("recommend", recommend)):
+        app.command(name, epilog=EXIT_CODES)(_with_answer_flags(function, catalog))
+    return app
+
+
+def _common(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    if version:
+        print(f"fwpick {__version__}")
+        raise typer.Exit
+
+
+def init(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="Letters, digits and hyphens.")
+    ] = None,
+    output: Output = Path(),
+    framework: ChosenFramework = None,
+    targets: Targets = None,
+    description: Description = "",
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    answers: AnswersFile = None,
+    save: SaveFile = None,
+    lens: LensName = "today",
+    source: Sources = None,
+    weight: Weights = None,
+    if_close: IfCloseName = None,
+    why: Why = False,
+    as_json: Json = False,
+    plain: Plain = False,
+    **flags: str | None,
+) -> None:
+    """Ask, recommend, and generate a starter project in DIR/NAME."""
+    from advisor.start import Judging, Making, run_init
+
+    given = _given(flags)
+    judging = Judging(given, answers, save, lens, source or (), weight or (), why, as_json, plain)
+    making = Making(name, output, framework, targets, description, if_close, yes, dry_run)
+    run_init(judging, making)
+
+
+def recommend(
+    answers: AnswersFile = None,
+    save: SaveFile = None,
+    lens: LensName = "today",
+    source: Sources = None,
+    weight: Weights = None,
+    why: Why = False,
+    as_json: Json = False,
+    plain: Plain = False,
+    **flags: str | None,
+) -> None:
+    """Recommend only. Questions without an answer count as unsure."""
+    from advisor.start import Judging, run_recommend
+
+    run_recommend(
+        Judging(_given(flags), answers, save, lens, source or (), weight or (), why, as_json, plain)
+    )
+
+
+def _given(flags: dict[str, str | None]) -> dict[str, str]:
+    return {name: value for name, value in flags.items() if value is not None}
+
+
+def _with_answer_flags(function: Callable[..., None], catalog: Catalog) -> Callable[..., None]:
+    """The function with its `**flags` spelled out, one option for each question."""
+    signature = inspect.signature(function)
+    own = [item for item in signature.parameters.values() if item.kind is not item.VAR_KEYWORD]
+    flags = [_flag(question) for question in catalog.questions.values()]
+    function.__signature__ = signature.replace(parameters=[*own, *flags])  # type: ignore[attr-defined]
+    return function
+
+
+def _flag(question: Question) -> inspect.Parameter:
+    option = typer.Option(
+        f"--{question.id}",
+        metavar="|".join(question.values),
+        help=question.prompt,
+        rich_help_panel=ANSWERS,
+        autocompletion=lambda: list(question.values),
+    )
+    return inspect.Parameter(
+        question.id.replace("-", "_"),
+        inspect.Parameter.KEYWORD_ONLY,
+        default=None,
+        annotation=Annotated[str | None, option],
+    )
+
+
+@contextmanager
+def _shown_once(*, as_json: bool) -> Iterator[None]:
+    """The only place where a user is told what went wrong, and with which exit code."""
+    try:
+        yield
+    except FwpickError as error:
+        if as_json:
+            told = {"message": error.message, "hint": error.hint, "exit_code": error.exit_code}
+            print(json.dumps({"schema": 1, "error": told}, indent=2))
+        else:
+            print(f"Error: {error.message}", file=sys.stderr)
+            if error.hint:
+                print(f"  {error.hint}", file=sys.stderr)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        print("\nStopped; nothing was left behind.", file=sys.stderr)
+        sys.exit(130)

@@ -1,0 +1,124 @@
+"""A recommendation as JSON for scripts and as Markdown for a team's records."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from advisor import __version__, summary
+from advisor.model import LENSES, TITLES, Catalog, Claim, Fact, Framework
+from advisor.paths import DATA
+from advisor.verdict import Line, Recommendation, Verdict
+
+SCHEMA = 1  # counts breaks; keys are only added
+
+
+def as_dict(recommendation: Recommendation, catalog: Catalog) -> dict[str, Any]:
+    """The recommendation for scripts; shape and meaning in docs/json.md."""
+    verdict = recommendation.verdict
+    return {
+        "schema": SCHEMA,
+        "fwpick": __version__,
+        "as_of": catalog.as_of,
+        "lens": recommendation.lens,
+        "call": verdict.call,
+        "framework": verdict.framework,
+        "margin": verdict.margin,
+        "win_share": verdict.win_share,
+        "criteria": [_line(line) for line in verdict.lines],
+        "experience": _line(verdict.experience),
+        "flips": _flips(recommendation),
+        "lenses": {lens: _summary(recommendation.verdicts[lens]) for lens in LENSES},
+        "constraints": [
+            {name: getattr(item, name) for name in ("framework", "question", "answer", "because")}
+            for item in verdict.constraints
+        ],
+        "advice": [{"says": line.says, "because": line.because} for line in recommendation.advice],
+        "facts": {fact.id: _fact(fact) for fact in summary.cited_facts(recommendation, catalog)},
+        "claims": {
+            claim.id: _claim(claim) for claim in summary.cited_claims(recommendation, catalog)
+        },
+        "answers": {
+            name: {"value": answer.value, "from": answer.origin}
+            for name, answer in recommendation.answers.items()
+        },
+    }
+
+
+def _line(line: Line) -> dict[str, Any]:
+    names = ("id", "title", "weight", "share", "lean", "spread", "contribution")
+    return {**{name: getattr(line, name) for name in names}, "because": list(line.because)}
+
+
+def _summary(verdict: Verdict) -> dict[str, Any]:
+    return {name: getattr(verdict, name) for name in ("call", "framework", "margin", "win_share")}
+
+
+def _flips(recommendation: Recommendation) -> dict[str, Any]:
+    def rows(items: Iterable[Any]) -> list[dict[str, Any]]:
+        return [{name: getattr(item, name) for name in item.__slots__} for item in items]
+
+    flips = recommendation.flips
+    return {
+        "answers": rows(flips.answers),
+        "criteria": rows(flips.criteria),
+        "sources": rows(flips.sources),
+        "tornado": rows(flips.tornado),
+    }
+
+
+def _fact(fact: Fact) -> dict[str, Any]:
+    first, *more = fact.evidence
+    shown = {name: getattr(first, name) for name in ("title", "url", "published", "accessed")}
+    shown |= {"says": fact.says, "publisher": first.publisher, "grade": first.grade}
+    return shown | {"more": [source.url for source in more]}
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
+    shown = {name: getattr(claim, name) for name in ("says", "favours", "strength", "now")}
+    return shown | {"documents": [place.document for place in claim.mentions]}
+
+
+def as_markdown(
+    recommendation: Recommendation, catalog: Catalog, chosen: Framework, how: str
+) -> str:
+    """DECISION.md: the verdict, what counted, what would change it, answers and sources.
+
+    Args:
+        how: a sentence saying who or what chose the framework.
+    """
+    from jinja2 import Environment, StrictUndefined  # 90 ms that JSON callers need not pay
+
+    environment = Environment(
+        undefined=StrictUndefined,
+        autoescape=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    text = (DATA / "decision.md.jinja").read_text(encoding="utf-8")
+    lines = summary.counted(recommendation.verdict)
+    sources = summary.cited_sources(recommendation, catalog)
+    return environment.from_string(text).render(
+        chosen=TITLES[chosen],
+        how=how,
+        recommendation=recommendation,
+        verdict=recommendation.verdict,
+        call_text=summary.call_text,
+        as_of=catalog.as_of,
+        version=__version__,
+        lines=lines,
+        marks=_marks(lines, list(sources), catalog),
+        moved=summary.moved(recommendation),
+        flips=summary.flip_rows(recommendation, catalog),
+        constraints=summary.constraint_rows(recommendation, catalog),
+        questions=catalog.questions,
+        sources=sources.values(),
+    )
+
+
+def _marks(lines: list[Line], sources: list[str], catalog: Catalog) -> dict[str, str]:
+    keys = summary.source_keys(catalog)
+    cited = {
+        line.id: sorted({sources.index(key) + 1 for name in line.because for key in keys[name]})
+        for line in lines
+    }
+    return {name: " ".join(f"[{mark}]" for mark in marks) for name, marks in cited.items()}

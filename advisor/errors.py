@@ -1,0 +1,61 @@
+"""What a user can be told went wrong: a message, a hint, an exit code."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class FwpickError(Exception):
+    """Something failed or was refused; shown once, by the command line.
+
+    Args:
+        message: what is wrong and where.
+        hint: what to do about it, or empty.
+    """
+
+    exit_code = 1
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(FwpickError):
+    """The request itself is wrong: an unknown value, a bad name, answers missing."""
+
+    exit_code = 2
+
+
+class RuledOutError(FwpickError):
+    """Hard needs exclude both frameworks."""
+
+    exit_code = 3
+
+
+class UndecidedError(FwpickError):
+    """Both lenses are too close to call and nothing says what to do then."""
+
+    exit_code = 4
+
+
+class DataError(FwpickError):
+    """A file of facts, criteria or questions breaks a rule."""
+
+
+def nearest(word: str, valid: Iterable[str]) -> str:
+    """`nearest: x. ` when one of the valid words is like this one, else empty."""
+    close = get_close_matches(word.lower(), list(valid), n=1, cutoff=0.5)
+    return f"nearest: {close[0]}. " if close else ""
+
+
+def require_known(kind: str, word: str, valid: Iterable[str]) -> None:
+    """Refuse a word that is not among the valid ones.
+
+    Raises:
+        UsageError: naming the nearest valid word and all of them.
+    """
+    words = tuple(valid)
+    if word not in words:
+        raise UsageError(
+            f"{word!r} is not a {kind}", f"{nearest(word, words)}Valid: {', '.join(words)}"
+        )

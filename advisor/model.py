@@ -1,0 +1,195 @@
+"""The vocabulary of the whole program: frozen values, no input or output."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Framework = Literal["pytorch", "tensorflow"]
+Favours = Literal["pytorch", "tensorflow", "tie", "neutral"]
+Lens = Literal["today", "documents"]
+Call = Literal["clear", "leaning", "close", "constraint", "none"]
+Confidence = Literal["high", "medium", "low"]
+
+FRAMEWORKS: tuple[Framework, Framework] = ("pytorch", "tensorflow")
+TITLES: dict[Framework, str] = {"pytorch": "PyTorch", "tensorflow": "TensorFlow"}
+LENSES: tuple[Lens, Lens] = ("today", "documents")
+UNSURE = "unsure"
+
+
+def other(framework: Framework) -> Framework:
+    """The framework that is not this one."""
+    return "tensorflow" if framework == "pytorch" else "pytorch"
+
+
+def sign(favours: str) -> int:
+    """+1 towards PyTorch, -1 towards TensorFlow, 0 for a tie or a neutral remark."""
+    return {"pytorch": 1, "tensorflow": -1}.get(favours, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One of the articles whose claims the `documents` lens weighs."""
+
+    id: str
+    title: str
+    publisher: str
+    published: str
+    date_is: Literal["stated", "inferred"]
+    file: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a fact can be checked; `published` may be `undated`, dates are ISO text."""
+
+    kind: str
+    title: str
+    publisher: str
+    url: str
+    published: str
+    accessed: str
+    grade: Literal["primary", "secondary"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One falsifiable sentence; its id is `criterion/fact`."""
+
+    id: str
+    about: Literal["pytorch", "tensorflow", "both"]
+    says: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Where an article makes a claim, and whether it says so outright there."""
+
+    document: str
+    section: str
+    verdict: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What articles say on a criterion, in our words."""
+
+    id: str
+    says: str
+    favours: Favours
+    strength: int
+    mentions: tuple[Mention, ...]
+    contradicted_by: tuple[str, ...]
+    now: Literal["holds", "changed", "false-then", "unproven"]
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """0-4 on the criterion's scale, because of facts."""
+
+    value: int
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What is judged of both frameworks now."""
+
+    pytorch: Rating
+    tensorflow: Rating
+    confidence: Confidence
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One thing to compare by; `today` is None where nothing reliable is known."""
+
+    id: str
+    title: str
+    asks: str
+    group: str
+    scale: tuple[str, ...]
+    claims: tuple[Claim, ...]
+    today: Today | None
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleOut:
+    """A hard need: `framework` is out when every question of `when` has one of its choices."""
+
+    framework: Framework
+    because: str
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A line beside the recommendation: a third choice, or something to know."""
+
+    says: str
+    because: str
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer to a question and what follows from it."""
+
+    id: str
+    says: str
+    importance: float = 0.0
+    weighs: Mapping[str, float] = field(default_factory=dict)
+    knows: Framework | None = None
+    rules_out: tuple[RuleOut, ...] = ()
+    advice: tuple[Advice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One step of the interview, and one flag."""
+
+    id: str
+    prompt: str
+    help: str
+    core: bool
+    default: str
+    choices: tuple[Choice, ...]
+    ask_when: Mapping[str, tuple[str, ...]]
+
+    def choice(self, answer: str) -> Choice | None:
+        """The choice with this id; None for `unsure`."""
+        return next((choice for choice in self.choices if choice.id == answer), None)
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """Every answer allowed, `unsure` last."""
+        return (*(choice.id for choice in self.choices), UNSURE)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """Everything the program knows; `as_of` is the newest day a source was read."""
+
+    as_of: str
+    documents: Mapping[str, Document]
+    criteria: Mapping[str, Criterion]
+    questions: Mapping[str, Question]
+    facts: Mapping[str, Fact]
+
+
+Origin = Literal["flag", "file", "wizard", "default", "unanswered"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A value and where it came from."""
+
+    value: str
+    origin: Origin
+
+
+Answers = Mapping[str, Answer]

@@ -1,0 +1,119 @@
+"""Project names and free text that files, packages and shells can carry."""
+
+import keyword
+import re
+import sys
+
+from advisor.errors import UsageError
+
+NAME = re.compile(r"[a-z][a-z0-9-]*")
+LONGEST_NAME = 64
+LONGEST_TEXT = 500
+# Names of packages that a starter installs or of folders that it imports from.
+TAKEN = frozenset(
+    {
+        "torch",
+        "torchvision",
+        "torchaudio",
+        "tensorflow",
+        "keras",
+        "tensorboard",
+        "jax",
+        "numpy",
+        "scipy",
+        "sklearn",
+        "pandas",
+        "matplotlib",
+        "onnx",
+        "onnxruntime",
+        "onnxscript",
+        "ai_edge_litert",
+        "fastapi",
+        "uvicorn",
+        "pydantic",
+        "rich",
+        "tqdm",
+        "pil",
+        "pillow",
+        "pytest",
+        "ruff",
+        "mypy",
+        "pip",
+        "setuptools",
+        "wheel",
+        "tests",
+        "deploy",
+        "src",
+        "app",
+        "runtime",
+        "fwpick",
+        "advisor",
+    }
+)
+WINDOWS_DEVICES = {"con", "prn", "aux", "nul"} | {
+    f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)
+}
+
+
+def package_name(name: str) -> str:
+    """The import package of a project name."""
+    return name.replace("-", "_")
+
+
+def check_name(name: str) -> str:
+    """The name itself when a project and its package can carry it.
+
+    Raises:
+        UsageError: with a name that would do.
+    """
+    problem = _name_problem(name)
+    if problem:
+        raise UsageError(f"NAME {name!r}: {problem}", f"Try: {_suggest(name)}")
+    return name
+
+
+def _name_problem(name: str) -> str:
+    if not NAME.fullmatch(name):
+        return "use lower-case letters, digits and hyphens, beginning with a letter"
+    if len(name) > LONGEST_NAME:
+        return f"longer than {LONGEST_NAME} characters"
+    package = package_name(name)
+    if keyword.iskeyword(package) or keyword.issoftkeyword(package):
+        return "a keyword of Python"
+    if package in sys.stdlib_module_names:
+        return "a module of Python's standard library"
+    if package in TAKEN:
+        return "the name of a package that the project uses"
+    if name in WINDOWS_DEVICES:
+        return "a device name on Windows"
+    return ""
+
+
+def _suggest(name: str) -> str:
+    plain = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-0123456789") or "my"
+    plain = plain[: LONGEST_NAME - 6].rstrip("-")
+    return plain if plain != name and not _name_problem(plain) else f"{plain}-model"
+
+
+def check_text(option: str, text: str) -> str:
+    """Free text as one line: every run of white space and control characters is one blank.
+
+    Raises:
+        UsageError: too long.
+    """
+    readable = text.encode("utf-8", "replace").decode("utf-8")
+    line = " ".join(re.sub(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+", " ", readable).split())
+    if len(line) > LONGEST_TEXT:
+        raise UsageError(f"{option}: longer than {LONGEST_TEXT} characters", "Shorten it")
+    return line
+
+
+def toml_string(text: str) -> str:
+    """A basic TOML string with its quotes."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def markdown_text(text: str) -> str:
+    """Text that Markdown shows as it stands: no markup, no HTML, no links."""
+    return re.sub(r"([\\`*_{}\[\]()#+!|<>~&$:-])", r"\\\1", text)

@@ -1,0 +1,255 @@
+"""Render a starter project: whole or not at all, never over existing files, with its provenance."""
+
+import hashlib
+import json
+import os
+import shutil
+import signal
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from advisor import __version__
+from advisor.errors import FwpickError, require_known
+from advisor.model import TITLES, Framework
+from advisor.names import markdown_text, package_name, toml_string
+from advisor.paths import templates_dir
+
+PRODUCT = "{{cookiecutter.name}}"  # cookiecutter's name for the folder it renders
+STAGING = ".fwpick-staging-"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to generate and where.
+
+    Args:
+        name: project name, also the folder's; the package is it with `_` for `-`.
+        parent: folder in which it is made.
+        description: one line of free text for README and pyproject.
+        targets: deployment folders to keep; None keeps all.
+        written: path -> text of the files that the caller writes besides the template's.
+    """
+
+    name: str
+    parent: Path
+    framework: Framework
+    description: str
+    targets: tuple[str, ...] | None
+    written: Mapping[str, str]
+
+    @property
+    def destination(self) -> Path:
+        """The project's folder."""
+        return self.parent / self.name
+
+
+def available_targets(framework: Framework) -> tuple[str, ...]:
+    """The deployment targets a framework's starter has, in alphabetical order."""
+    folders = [templates_dir() / layer / PRODUCT / "deploy" for layer in ("common", framework)]
+    return tuple(
+        sorted({path.name for folder in folders if folder.is_dir() for path in folder.iterdir()})
+    )
+
+
+def check_targets(text: str | None, framework: Framework) -> tuple[str, ...] | None:
+    """The targets of a comma-separated list; None, meaning all, for `all` or nothing.
+
+    Raises:
+        UsageError: a target this framework's starter does not have.
+    """
+    if text is None or text.strip() == "all":
+        return None
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    for name in names:
+        require_known(
+            f"deployment target of the {TITLES[framework]} starter",
+            name,
+            (*available_targets(framework), "all"),
+        )
+    return names
+
+
+def check_destination(destination: Path) -> None:
+    """Refuse a destination that holds anything.
+
+    Raises:
+        FwpickError: it exists and is not an empty folder, or its parent is no folder.
+    """
+    if destination.is_symlink() or (destination.exists() and not destination.is_dir()):
+        raise FwpickError(f"{destination} exists and is not a folder", "Choose another NAME or -o")
+    if destination.is_dir() and any(destination.iterdir()):
+        raise FwpickError(
+            f"{destination} exists and is not empty; nothing was changed",
+            "Choose another NAME or another folder with -o",
+        )
+    parent = destination.parent
+    if parent.exists() and not parent.is_dir():
+        raise FwpickError(f"{parent} is not a folder", "Choose another folder with -o")
+
+
+def generate(plan: Plan) -> list[Path]:
+    """Make the project; its files, relative and sorted.
+
+    Everything is made in a hidden folder beside the destination and renamed at the end, so that a
+    failure, Ctrl-C or SIGTERM leaves nothing and SIGKILL leaves only that folder, swept next time.
+
+    Raises:
+        FwpickError: the destination is taken, or writing failed; nothing is left behind.
+    """
+    check_destination(plan.destination)
+    try:
+        plan.parent.mkdir(parents=True, exist_ok=True)
+        sweep(plan.parent)
+        with _stopped_by_sigterm(), _staging(plan.parent) as staging:
+            project = _render(plan, staging)
+            _drop_targets(project, plan.targets)
+            for path, text in plan.written.items():
+                _write(project / path, text)
+            files = sorted(
+                path.relative_to(project) for path in project.rglob("*") if path.is_file()
+            )
+            _write(project / ".fwpick" / "files.json", _checksums(project, files))
+            _publish(project, plan.destination)
+    except OSError as error:
+        raise FwpickError(
+            f"{plan.destination} could not be made: {error.strerror or error}; nothing was left",
+            "Check that the folder can be written and has space",
+        ) from error
+    return files
+
+
+def preview(plan: Plan) -> dict[str, int]:
+    """The files that `generate` would make and their sizes in bytes; nothing stays on disk."""
+    with tempfile.TemporaryDirectory(prefix="fwpick-") as folder:
+        generate(
+            Plan(
+                plan.name,
+                Path(folder),
+                plan.framework,
+                plan.description,
+                plan.targets,
+                plan.written,
+            )
+        )
+        root = Path(folder) / plan.name
+        return {
+            path.relative_to(root).as_posix(): path.stat().st_size
+            for path in sorted(root.rglob("*"))
+            if path.is_file()
+        }
+
+
+def context(plan: Plan) -> dict[str, str]:
+    """The template's variables; free text comes ready for TOML and for Markdown."""
+    description = plan.description or f"A {TITLES[plan.framework]} project."
+    return {
+        "name": plan.name,
+        "package": package_name(plan.name),
+        "framework": plan.framework,
+        "framework_title": TITLES[plan.framework],
+        "description_toml": toml_string(description),
+        "description_markdown": markdown_text(description),
+        "fwpick_version": __version__,
+    }
+
+
+def _render(plan: Plan, staging: Path) -> Path:
+    template = staging / "template"
+    for layer in ("common", plan.framework):
+        # pip compiles the template's Python files on install; their caches must not travel.
+        shutil.copytree(
+            templates_dir() / layer,
+            template,
+            dirs_exist_ok=True,
+            ignore=shutil.ignore_patterns("__pycache__", "*.pyc"),
+        )
+    from cookiecutter.exceptions import CookiecutterException  # 0.2 s: only when generating
+    from cookiecutter.generate import generate_files
+    from jinja2 import TemplateError
+
+    try:
+        made = generate_files(
+            str(template),
+            {"cookiecutter": context(plan)},
+            output_dir=str(staging / "out"),
+            accept_hooks=False,
+        )
+    except (CookiecutterException, TemplateError) as error:
+        raise FwpickError(
+            f"the template is broken: {error}", "Report this; nothing was left"
+        ) from error
+    return Path(made)
+
+
+def _drop_targets(project: Path, targets: tuple[str, ...] | None) -> None:
+    for folder in (project / "deploy").iterdir():
+        if targets is not None and folder.name not in targets:
+            shutil.rmtree(folder)
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _checksums(project: Path, files: list[Path]) -> str:
+    rows: dict[str, Any] = {
+        path.as_posix(): hashlib.sha256((project / path).read_bytes()).hexdigest() for path in files
+    }
+    return json.dumps({"schema": 1, "sha256": rows}, indent=1, sort_keys=True) + "\n"
+
+
+def _publish(project: Path, destination: Path) -> None:
+    if destination.is_dir():
+        destination.rmdir()  # empty, as checked; fails if something was put there meanwhile
+    project.rename(destination)
+
+
+@contextmanager
+def _staging(parent: Path) -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix=f"{STAGING}{os.getpid()}-", dir=parent))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep(parent: Path) -> None:
+    """Remove the staging folders of runs that were killed."""
+    for folder in parent.glob(f"{STAGING}*"):
+        pid = folder.name.removeprefix(STAGING).partition("-")[0]
+        if pid.isdigit() and not _is_alive(int(pid)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_alive(pid: int) -> bool:
+    if os.name == "nt":
+        return True  # signal 0 would end the process there; the folder is left to the user
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+@contextmanager
+def _stopped_by_sigterm() -> Iterator[None]:
+    def stop(number: int, _: FrameType | None) -> None:
+        raise SystemExit(128 + number)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread may set handlers
+        return
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

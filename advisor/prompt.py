@@ -1,0 +1,164 @@
+"""Ask in a terminal: one question at a time, with a way back, a review, and help on each."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import questionary
+from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
+
+from advisor import questionnaire
+from advisor.errors import UsageError
+from advisor.model import FRAMEWORKS, TITLES, UNSURE, Answer, Answers, Catalog, Framework, Question
+from advisor.names import check_name
+from advisor.verdict import Verdict
+
+BACK = "\x00back"
+DONE = "\x00done"
+MORE = "\x00more"
+BAR = 10  # cells on each side of the lean bar
+STYLE = questionary.Style(
+    [("question", "bold"), ("answer", "bold"), ("instruction", "fg:ansibrightblack")]
+)
+
+Lean = Callable[[Answers], float]
+
+
+def interview(catalog: Catalog, given: Answers, lean: Lean) -> dict[str, Answer]:
+    """Ask what is missing: the core questions, then the rest if wanted, then a review.
+
+    Args:
+        given: answers from flags or a file; never asked again, but open to change in the review.
+        lean: the margin of the answers so far, for the bar above each question.
+
+    Raises:
+        KeyboardInterrupt: the person left.
+    """
+    answers = _ask_all(catalog, dict(given), lean, core=True)
+    if left := len(_missing(catalog, answers, core=False)):
+        prompt = f"{left} more questions would sharpen the answer. Ask them?"
+        if _select(prompt, [("No, go on", DONE), ("Yes", MORE)]) == MORE:
+            answers = _ask_all(catalog, answers, lean, core=False)
+    while (changed := _review(catalog, answers, lean)) is not None:
+        answers = questionnaire.forget_pointless(catalog, changed)
+        answers = _ask_all(catalog, answers, lean, core=True)
+    return answers
+
+
+def _missing(catalog: Catalog, answers: Answers, *, core: bool) -> list[Question]:
+    values = questionnaire.values(answers)
+    return [
+        question
+        for question in questionnaire.asked(catalog, values, core=core)
+        if question.id not in answers
+    ]
+
+
+def _ask_all(
+    catalog: Catalog, answers: dict[str, Answer], lean: Lean, *, core: bool
+) -> dict[str, Answer]:
+    trail: list[str] = []
+    while missing := _missing(catalog, answers, core=core):
+        question = missing[0]
+        value = _ask(question, None, answers, lean, back=bool(trail), left=len(missing))
+        if value == BACK:
+            answers.pop(trail.pop())
+            answers = questionnaire.forget_pointless(catalog, answers)
+            continue
+        answers[question.id] = Answer(value, "wizard")
+        trail.append(question.id)
+    return answers
+
+
+def _ask(
+    question: Question, now: str | None, answers: Answers, lean: Lean, *, back: bool, left: int
+) -> str:
+    questionary.print(f"\n{lean_bar(lean(answers))}   {left} to go", style="fg:ansibrightblack")
+    questionary.print(question.help.strip(), style="fg:ansibrightblack italic")
+    rows = [(choice.says, choice.id) for choice in question.choices]
+    rows.append(("Not sure - leave it out", UNSURE))
+    return _select(question.prompt, rows, default=now, back=back)
+
+
+def _review(catalog: Catalog, answers: Answers, lean: Lean) -> dict[str, Answer] | None:
+    """The answers with one changed; None when they are right as they are."""
+    questionary.print(f"\n{lean_bar(lean(answers))}", style="fg:ansibrightblack")
+    rows = [("These are right, go on", DONE)]
+    for question in catalog.questions.values():
+        if question.id in answers:
+            rows.append((f"{question.id}: {answers[question.id].value}", question.id))
+    picked = _select("Change any answer?", rows)
+    if picked == DONE:
+        return None
+    question = catalog.questions[picked]
+    now = answers[picked].value
+    value = _ask(question, now, answers, lean, back=True, left=1)
+    if value == BACK:
+        return dict(answers)
+    return questionnaire.with_answer(answers, picked, Answer(value, "wizard"))
+
+
+def lean_bar(margin: float) -> str:
+    """A bar from TensorFlow to PyTorch with a mark where the answers so far stand."""
+    place = round((max(-1.0, min(1.0, margin)) + 1) * BAR)
+    cells = ["-"] * (2 * BAR + 1)
+    cells[BAR] = "|"
+    cells[place] = "o"
+    return f"TensorFlow {''.join(cells)} PyTorch"
+
+
+def choose_framework(verdict: Verdict) -> Framework | None:
+    """Which framework to generate, the recommended one first; None to stop here."""
+    rows = [(_offer(framework, verdict), str(framework)) for framework in _ranked(verdict)]
+    picked = _select("Generate which starter?", [*rows, ("None, stop here", DONE)])
+    return next((framework for framework in FRAMEWORKS if framework == picked), None)
+
+
+def _ranked(verdict: Verdict) -> list[Framework]:
+    first = verdict.framework or verdict.leader
+    return sorted(FRAMEWORKS, key=lambda framework: framework != first)
+
+
+def _offer(framework: Framework, verdict: Verdict) -> str:
+    if framework == verdict.framework:
+        return f"{TITLES[framework]} (recommended)"
+    ruled_out = any(item.framework == framework for item in verdict.constraints)
+    return f"{TITLES[framework]}{' (ruled out by your answers)' if ruled_out else ''}"
+
+
+def ask_name(default: str) -> str:
+    """A project name that every file, package and shell can carry."""
+
+    def problem(name: str) -> bool | str:
+        try:
+            check_name(name)
+        except UsageError as error:
+            return f"{error.message}. {error.hint}"
+        return True
+
+    question = questionary.text("Name of the project?", default=default, validate=problem)
+    return str(question.unsafe_ask())
+
+
+def _select(
+    prompt: str, rows: Sequence[tuple[str, str]], default: str | None = None, *, back: bool = False
+) -> str:
+    choices = [questionary.Choice(title, value) for title, value in rows]
+    if back:
+        choices.append(questionary.Choice("<- back (Ctrl-B)", BACK))
+    question = questionary.select(
+        prompt, choices, default=default, style=STYLE, instruction=" ", qmark="?"
+    )
+    if back:
+        _bind_back(question)
+    return str(question.unsafe_ask())
+
+
+def _bind_back(question: Any) -> None:
+    keys = KeyBindings()
+
+    @keys.add("c-b", eager=True)
+    def _(event: Any) -> None:
+        event.app.exit(result=BACK)
+
+    application = question.application
+    application.key_bindings = merge_key_bindings([application.key_bindings, keys])

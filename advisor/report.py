@@ -1,0 +1,219 @@
+"""Show a recommendation to a person: in colour in a terminal, in plain ASCII anywhere else."""
+
+import os
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rich.console import Console, Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from advisor import summary
+from advisor.model import LENSES, TITLES, Catalog, Framework
+from advisor.verdict import Line, Recommendation, Verdict
+
+HALF = 10  # cells of a bar on each side of the middle
+COLOURS: dict[Framework | None, str] = {
+    "pytorch": "dark_orange",
+    "tensorflow": "bright_blue",
+    None: "yellow",
+}
+FEW = 5  # rows of each list that --why shows in full
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """Where a person reads: the console, and whether it gets plain ASCII."""
+
+    console: Console
+    plain: bool
+
+
+def make_screen(*, plain: bool, stderr: bool = False) -> Screen:
+    """A screen fit for its stream: plain without a terminal, 80 columns where none are known.
+
+    NO_COLOR and TERM=dumb are honoured.
+    """
+    stream = sys.stderr if stderr else sys.stdout
+    plain = plain or not stream.isatty() or os.environ.get("TERM") == "dumb"
+    console = Console(
+        file=stream,
+        highlight=False,
+        no_color=plain or None,
+        color_system=None if plain else "auto",
+        width=80 if plain else None,
+        emoji=False,
+        markup=False,
+    )
+    return Screen(console, plain)
+
+
+def show(screen: Screen, recommendation: Recommendation, catalog: Catalog, *, why: bool) -> None:
+    """The whole report: verdict, bars, then and now, flips, advice, sources.
+
+    Args:
+        why: every flip, the tornado and every source, instead of the nearest few.
+    """
+    plain = screen.plain
+    for part in (
+        _headline(recommendation, catalog, plain),
+        *_notes(recommendation, catalog),
+        _bars(recommendation, catalog, plain),
+        _then_and_now(recommendation, plain),
+        _flips(recommendation, catalog, why),
+        _tornado(recommendation, plain) if why else None,
+        _advice(recommendation),
+        _sources(recommendation, catalog, why),
+    ):
+        if part is not None:
+            screen.console.print(part)
+            screen.console.print()
+
+
+def _headline(recommendation: Recommendation, catalog: Catalog, plain: bool) -> RenderableType:
+    verdict = recommendation.verdict
+    colour = COLOURS[verdict.framework]
+    title = Text(summary.call_text(verdict), style=f"bold {colour}")
+    detail = Text(
+        f"margin {verdict.margin:+.2f} (-1 TensorFlow, +1 PyTorch), "
+        f"{_leader(verdict)}lens {recommendation.lens}, facts as of {catalog.as_of}",
+        style="dim",
+    )
+    body = Group(title, Text(_reason(verdict)), detail)
+    return body if plain else Panel(body, border_style=colour, padding=(0, 1))
+
+
+def _leader(verdict: Verdict) -> str:
+    if verdict.leader is None:
+        return ""
+    return f"{TITLES[verdict.leader]} leads in {100 * verdict.win_share:.0f} % of weightings, "
+
+
+def _reason(verdict: Verdict) -> str:
+    lines = summary.counted(verdict)
+    if not lines:
+        return "No answer gave any criterion weight: answer a few questions first."
+    parts = []
+    for framework, towards in (("pytorch", 1), ("tensorflow", -1)):
+        names = [line.title for line in lines if line.contribution * towards > 0][:3]
+        if names:
+            parts.append(f"For {TITLES[framework]}: {', '.join(names)}.")  # type: ignore[index]
+    return " ".join(parts) or "Nothing that counts here leans either way."
+
+
+def _notes(recommendation: Recommendation, catalog: Catalog) -> list[RenderableType]:
+    rows = summary.constraint_rows(recommendation, catalog)
+    return [Text(f"! {row}", style="bold red") for row in rows]
+
+
+def _bars(recommendation: Recommendation, catalog: Catalog, plain: bool) -> RenderableType | None:
+    lines = summary.counted(recommendation.verdict)
+    if not lines:
+        return None
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
+    table.add_column("What counts", style="bold", no_wrap=True, min_width=24)
+    table.add_column(f"{'TensorFlow':>{HALF}} {'PyTorch':<{HALF}}", no_wrap=True)
+    for name in ("weight", "lean", "adds"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("newest fact", no_wrap=True)
+    largest = max(abs(line.contribution) for line in lines) or 1.0
+    for line in lines:
+        table.add_row(
+            line.title,
+            _bar(line.contribution / largest, plain),
+            f"{100 * line.share:.0f} %",
+            f"{line.lean:+.2f}",
+            f"{line.contribution:+.3f}",
+            _newest(line, catalog),
+        )
+    return table
+
+
+def _bar(part: float, plain: bool) -> Text:
+    """A bar from the middle: right for PyTorch, left for TensorFlow; `part` is in [-1, 1]."""
+    cells = max(1, round(abs(part) * HALF)) if part else 0
+    block, middle = ("#", "|") if plain else ("█", "│")
+    left = (block * cells if part < 0 else "").rjust(HALF)
+    right = (block * cells if part > 0 else "").ljust(HALF)
+    return Text.assemble(
+        (left, COLOURS["tensorflow"]), (middle, "dim"), (right, COLOURS["pytorch"])
+    )
+
+
+def _newest(line: Line, catalog: Catalog) -> str:
+    """The date of the newest source behind a line."""
+    dates = [
+        source.published
+        for name in line.because
+        if name in catalog.facts
+        for source in catalog.facts[name].evidence
+    ]
+    claims = {claim.id: claim for item in catalog.criteria.values() for claim in item.claims}
+    dates += [
+        catalog.documents[place.document].published
+        for name in line.because
+        if name in claims
+        for place in claims[name].mentions
+    ]
+    return max((date for date in dates if date[0].isdigit()), default="")
+
+
+def _then_and_now(recommendation: Recommendation, plain: bool) -> RenderableType:
+    arrow = "->" if plain else "→"
+    table = Table.grid(padding=(0, 2, 0, 2))
+    for lens in reversed(LENSES):
+        verdict = recommendation.verdicts[lens]
+        label = "The articles, 2019-2023" if lens == "documents" else "Today"
+        call = Text(summary.call_text(verdict), style=f"bold {COLOURS[verdict.framework]}")
+        table.add_row(label, call, Text(f"margin {verdict.margin:+.2f}", style="dim"))
+    for then, now in summary.moved(recommendation)[:FEW]:
+        table.add_row(now.title, f"{then.lean:+.2f} {arrow} {now.lean:+.2f}", "")
+    return _titled("Then and now", table)
+
+
+def _titled(title: str, body: RenderableType) -> RenderableType:
+    return Group(Text(title, style="bold"), body)
+
+
+def _listed(title: str, rows: Iterable[str], style: str = "", *, numbered: bool = False) -> Group:
+    """A heading and rows with a hanging indent."""
+    table = Table.grid(padding=(0, 1, 0, 0))
+    table.add_column(justify="right", no_wrap=True, width=4)
+    table.add_column(overflow="fold")
+    for number, row in enumerate(rows, start=1):
+        table.add_row(f"{number}." if numbered else "-", Text(row, style=style))
+    return Group(Text(title, style="bold"), table)
+
+
+def _flips(recommendation: Recommendation, catalog: Catalog, why: bool) -> RenderableType:
+    rows = summary.flip_rows(recommendation, catalog, None if why else FEW)
+    return _listed("What would change it", rows or ["no single answer, criterion or source"])
+
+
+def _tornado(recommendation: Recommendation, plain: bool) -> RenderableType:
+    verdict = recommendation.verdict
+    titles = {line.id: line.title for line in (*verdict.lines, verdict.experience)}
+    arrow = "->" if plain else "→"
+    rows = [
+        f"{titles[swing.id]}: {swing.halved:+.3f} {arrow} {swing.doubled:+.3f}"
+        for swing in recommendation.flips.tornado
+    ]
+    return _listed("The margin with one weight halved and doubled", rows)
+
+
+def _advice(recommendation: Recommendation) -> RenderableType | None:
+    rows = [line.says.strip() for line in recommendation.advice]
+    return _listed("Good to know", rows) if rows else None
+
+
+def _sources(recommendation: Recommendation, catalog: Catalog, why: bool) -> RenderableType | None:
+    rows = list(summary.cited_sources(recommendation, catalog).values())
+    if not rows:
+        return None
+    if why or len(rows) <= FEW:
+        return _listed("Sources", rows, "dim", numbered=True)
+    newest = summary.nearest_sources(recommendation, catalog)
+    title = f"Newest source of each ({len(rows)} in all: --why)"
+    return _listed(title, newest, "dim", numbered=True)

@@ -1,0 +1,116 @@
+"""What judging yields: the sum line by line, the call, what would flip it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from advisor.model import Advice, Answers, Call, Framework, Lens
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the sum: a criterion, or what the team knows.
+
+    `lean` and `contribution` are positive towards PyTorch; `share` is the weight over all weights.
+    """
+
+    id: str
+    title: str
+    weight: float
+    share: float
+    lean: float
+    spread: float
+    contribution: float
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """A framework that a hard need excludes, the answer that says so and the fact behind it."""
+
+    framework: Framework
+    question: str
+    answer: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one lens says: `leader` is the margin's sign, `framework` is named only if called."""
+
+    lens: Lens
+    call: Call
+    framework: Framework | None
+    leader: Framework | None
+    margin: float
+    win_share: float
+    lines: tuple[Line, ...]
+    experience: Line
+    constraints: tuple[Constraint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFlip:
+    """One answer that, changed alone, changes the call or the framework."""
+
+    question: str
+    before: str
+    after: str
+    call: Call
+    framework: Framework | None
+    margin: float
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionFlip:
+    """The share of all weights at which a criterion turns the margin, others in their ratios."""
+
+    id: str
+    share: float
+    flip_share: float
+    towards: Framework
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFlip:
+    """A source without which the call or the framework would be another."""
+
+    source: str
+    title: str
+    call: Call
+    framework: Framework | None
+    margin: float
+
+
+@dataclass(frozen=True, slots=True)
+class Swing:
+    """The margin with one line's weight halved and doubled."""
+
+    id: str
+    halved: float
+    doubled: float
+
+
+@dataclass(frozen=True, slots=True)
+class Flips:
+    """Everything that would change the verdict."""
+
+    answers: tuple[AnswerFlip, ...] = ()
+    criteria: tuple[CriterionFlip, ...] = ()
+    sources: tuple[SourceFlip, ...] = ()
+    tornado: tuple[Swing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """The whole answer: the lens asked for, both verdicts, and what they rest on."""
+
+    lens: Lens
+    answers: Answers
+    verdicts: Mapping[Lens, Verdict]
+    flips: Flips
+    advice: tuple[Advice, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict of the lens asked for."""
+        return self.verdicts[self.lens]

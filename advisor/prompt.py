@@ -1,6 +1,8 @@
 """Ask in a terminal: one question at a time, with a way back, a review, and help on each."""
 
+import shutil
 from collections.abc import Callable, Sequence
+from textwrap import fill
 from typing import Any
 
 import questionary
@@ -72,8 +74,8 @@ def _ask_all(
 def _ask(
     question: Question, now: str | None, answers: Answers, lean: Lean, *, back: bool, left: int
 ) -> str:
-    questionary.print(f"\n{lean_bar(lean(answers))}   {left} to go", style="fg:ansibrightblack")
-    questionary.print(question.help.strip(), style="fg:ansibrightblack italic")
+    _say(f"{lean_bar(lean(answers))}   {left} to go", before="\n")
+    _say(question.help)
     rows = [(choice.says, choice.id) for choice in question.choices]
     rows.append(("Not sure - leave it out", UNSURE))
     return _select(question.prompt, rows, default=now, back=back)
@@ -81,7 +83,7 @@ def _ask(
 
 def _review(catalog: Catalog, answers: Answers, lean: Lean) -> dict[str, Answer] | None:
     """The answers with one changed; None when they are right as they are."""
-    questionary.print(f"\n{lean_bar(lean(answers))}", style="fg:ansibrightblack")
+    _say(lean_bar(lean(answers)), before="\n")
     rows = [("These are right, go on", DONE)]
     for question in catalog.questions.values():
         if question.id in answers:
@@ -95,6 +97,12 @@ def _review(catalog: Catalog, answers: Answers, lean: Lean) -> dict[str, Answer]
     if value == BACK:
         return dict(answers)
     return questionnaire.with_answer(answers, picked, Answer(value, "wizard"))
+
+
+def _say(text: str, before: str = "") -> None:
+    """Text broken between words at the terminal's width."""
+    width = min(100, shutil.get_terminal_size().columns) - 1
+    questionary.print(before + fill(text.strip(), width), style="fg:ansibrightblack")
 
 
 def lean_bar(margin: float) -> str:

@@ -1,0 +1,61 @@
+# fwpick's own targets; `make help` lists them. Everything is installed in $(VENV), nothing outside.
+VENV   ?= .venv
+PYTHON ?= python3
+ARGS   ?=
+BIN    := $(VENV)/bin
+E2E    ?= .e2e
+
+.DEFAULT_GOAL := help
+.PHONY: help init test check format sync templates wheel-test e2e clean
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+init: $(VENV)/.installed  ## install fwpick and start the wizard; ARGS="NAME --goal research --yes" asks nothing
+	@if [ -n "$(strip $(ARGS))" ]; then $(BIN)/fwpick init $(ARGS); \
+	elif [ -t 0 ] && [ -t 1 ]; then $(BIN)/fwpick init; \
+	else echo "No terminal and no ARGS: taking the answers of examples/answers.toml."; \
+	  $(BIN)/fwpick init my-model --answers examples/answers.toml --yes; fi
+
+test: $(VENV)/.dev-installed  ## install what the tests need and run the fast suite
+	$(BIN)/pytest -n 2 $(ARGS)
+
+check: $(VENV)/.dev-installed  ## format, lint, types, import contracts, data rules, derived files
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m tools.lint_data
+	$(BIN)/python -m tools.sync --check
+
+format: $(VENV)/.dev-installed  ## format and mend what can be mended
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+sync: $(VENV)/.dev-installed  ## write the derived files
+	$(BIN)/python -m tools.sync
+
+templates: $(VENV)/.dev-installed  ## assemble complete cookiecutter templates in dist/templates
+	$(BIN)/python -m tools.templates dist/templates
+
+wheel-test: $(VENV)/.dev-installed  ## build, install in a clean environment, generate, compare
+	$(BIN)/pytest tests/wheel $(ARGS)
+
+e2e: $(VENV)/.dev-installed  ## generate a project per framework and run its own targets for real
+	E2E_DIR="$(abspath $(E2E))" $(BIN)/pytest tests/e2e $(ARGS)
+
+clean:  ## remove what these targets made, the environment too
+	rm -rf $(VENV) $(E2E) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "fwpick needs Python 3.11 or later; set PYTHON=python3.12, say"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/.dev-installed: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev]"
+	@touch $@ $(VENV)/.installed

@@ -1,0 +1,81 @@
+"""The wheel, built and installed in a clean environment, makes what the checkout makes."""
+
+import filecmp
+import os
+import subprocess
+import sys
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+ARGS = ["init", "my-model", "--answers", str(ROOT / "examples/answers.toml"), "--yes"]
+
+
+def run(*command: str | Path, cwd: Path) -> str:
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    done = subprocess.run(
+        list(map(str, command)), cwd=cwd, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    run(sys.executable, "-m", "build", "--outdir", folder, ROOT, cwd=folder)  # by way of the sdist
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("installed")
+    venv.create(folder / "venv", with_pip=True)
+    scripts = folder / "venv" / ("Scripts" if os.name == "nt" else "bin")
+    run(scripts / "python", "-m", "pip", "install", "--quiet", wheel, cwd=folder)
+    return scripts
+
+
+def files_of(folder: Path) -> list[str]:
+    return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+
+
+def test_the_wheel_holds_data_and_templates_and_nothing_compiled(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    for layer in ("common", "pytorch", "tensorflow"):
+        assert any(name.startswith(f"advisor/templates/{layer}/") for name in names), layer
+    assert "advisor/data/catalog.json" in names
+    assert "advisor/data/decision.md.jinja" in names
+    assert not [name for name in names if "__pycache__" in name or name.endswith(".pyc")]
+    assert not [name for name in names if name.split("/")[0] in ("tests", "tools", "benchmarks")]
+
+
+@pytest.mark.parametrize("framework", ["pytorch", "tensorflow"])
+def test_the_installed_program_makes_the_checkouts_project(
+    installed: Path, tmp_path: Path, framework: str
+) -> None:
+    for name in ("checkout", "wheel"):
+        (tmp_path / name).mkdir()
+    choice = ["--framework", framework]
+    run(sys.executable, "-m", "advisor", *ARGS, *choice, cwd=tmp_path / "checkout")
+    run(installed / "fwpick", *ARGS, *choice, cwd=tmp_path / "wheel")
+    ours, theirs = tmp_path / "checkout/my-model", tmp_path / "wheel/my-model"
+    assert files_of(ours) == files_of(theirs)
+    _, differ, errors = filecmp.cmpfiles(ours, theirs, files_of(ours), shallow=False)
+    assert (differ, errors) == ([], [])
+
+
+def test_the_installed_recommendation_is_the_checkouts(installed: Path, tmp_path: Path) -> None:
+    question = ["recommend", "--goal", "production", "--serving", "yes", "--json"]
+    ours = run(sys.executable, "-m", "advisor", *question, cwd=tmp_path)
+    assert run(installed / "fwpick", *question, cwd=tmp_path) == ours
+
+
+def test_nothing_heavy_is_installed(installed: Path) -> None:
+    listed = run(installed / "python", "-m", "pip", "list", "--format=freeze", cwd=installed)
+    names = {line.partition("==")[0].lower() for line in listed.splitlines()}
+    assert not names & {"torch", "tensorflow", "numpy", "pydantic"}

@@ -86,6 +86,18 @@ def format_answers(answers: Mapping[str, Answer], catalog: Catalog) -> str:
     return "\n".join(rows) + "\n"
 
 
+def check_new_file(path: Path) -> None:
+    """Refuse a file that `save_answers` would refuse, before any work is done.
+
+    Raises:
+        FwpickError: it exists, or its folder does not.
+    """
+    if path.exists():
+        raise FwpickError(f"{path} exists and is left as it is", "Name another file")
+    if not path.parent.is_dir():
+        raise FwpickError(f"{path}: {path.parent} is not a folder", "Make the folder first")
+
+
 def save_answers(path: Path, answers: Mapping[str, Answer], catalog: Catalog) -> None:
     """Write the answers to a new file; an existing one is never changed.
 

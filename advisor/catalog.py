@@ -35,7 +35,7 @@ def load_catalog(path: Path = CATALOG) -> Catalog:
     """
     try:
         return build_catalog(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise DataError(
             f"{path.name}: the shipped data cannot be read ({error})",
             "Reinstall fwpick; in a checkout run: make sync",
@@ -53,11 +53,18 @@ def read_sources(folder: Path = DATA) -> dict[str, Any]:
         "criteria": {
             path.stem: read_yaml(path) for path in sorted((folder / "criteria").glob("*.yaml"))
         },
-        "questions": {
-            path.stem.partition("-")[2]: read_yaml(path)
-            for path in sorted((folder / "questions").glob("*.yaml"))
-        },
+        "questions": _questions(folder / "questions"),
     }
+
+
+def _questions(folder: Path) -> dict[str, Any]:
+    questions: dict[str, Any] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        name = path.stem.partition("-")[2]
+        if name in questions:
+            raise DataError(f"{path.name}: there is another question {name!r}")
+        questions[name] = read_yaml(path)
+    return questions
 
 
 def read_yaml(path: Path) -> Any:
@@ -93,6 +100,8 @@ def read_yaml(path: Path) -> Any:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         _refuse(path, mark.line if mark else 0, error.problem or "not YAML")
+    except (yaml.YAMLError, ValueError) as error:  # a control character, another encoding
+        raise DataError(f"{path.name}: {error}") from error
 
 
 def _refuse(path: Path, line: int, problem: str) -> NoReturn:

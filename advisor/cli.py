@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,6 +18,7 @@ from advisor.model import FRAMEWORKS, LENSES, Catalog, Question
 
 ANSWERS, JUDGING, MAKING, OUTPUT = "Answers", "How to judge", "What to make", "Output"
 IF_CLOSE = "pytorch|tensorflow|other-lens|ask"
+STOPPED = 130  # what typer returns for Ctrl-C
 EXIT_CODES = (
     "Exit codes: 0 done; 1 failed or refused; 2 usage, or answers missing without a terminal; "
     "3 both frameworks ruled out; 4 too close to call and nothing says what to do; 130 Ctrl-C."
@@ -88,7 +90,10 @@ def main() -> None:
         print(f"fwpick {__version__}")
         return
     with _shown_once(as_json="--json" in sys.argv):
-        build_app(load_catalog())()
+        code = build_app(load_catalog())(prog_name="fwpick", standalone_mode=False)
+        if code == STOPPED:
+            raise KeyboardInterrupt
+        sys.exit(code)
 
 
 def build_app(catalog: Catalog) -> typer.Typer:
@@ -173,8 +178,13 @@ def _with_answer_flags(function: Callable[..., None], catalog: Catalog) -> Calla
     signature = inspect.signature(function)
     own = [item for item in signature.parameters.values() if item.kind is not item.VAR_KEYWORD]
     flags = [_flag(question) for question in catalog.questions.values()]
-    function.__signature__ = signature.replace(parameters=[*own, *flags])  # type: ignore[attr-defined]
-    return function
+
+    @wraps(function)  # the function itself stays as it is, for the next app that is built
+    def command(**values: Any) -> None:
+        function(**values)
+
+    command.__signature__ = signature.replace(parameters=[*own, *flags])  # type: ignore[attr-defined]
+    return command
 
 
 def _flag(question: Question) -> inspect.Parameter:
@@ -199,14 +209,22 @@ def _shown_once(*, as_json: bool) -> Iterator[None]:
     try:
         yield
     except FwpickError as error:
-        if as_json:
-            told = {"message": error.message, "hint": error.hint, "exit_code": error.exit_code}
-            print(json.dumps({"schema": 1, "error": told}, indent=2))
-        else:
-            print(f"Error: {error.message}", file=sys.stderr)
-            if error.hint:
-                print(f"  {error.hint}", file=sys.stderr)
+        _tell(error.message, error.hint, error.exit_code, as_json=as_json)
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        print("\nStopped; nothing was left behind.", file=sys.stderr)
-        sys.exit(130)
+    except typer.TyperException as error:
+        if message := error.format_message():  # empty once help was shown for want of arguments
+            _tell(message, "Try: fwpick --help", error.exit_code, as_json=as_json)
+        sys.exit(error.exit_code)
+    except (KeyboardInterrupt, typer.Abort):  # Ctrl-C, Ctrl-D
+        print("\nStopped; no half-made project was left.", file=sys.stderr)
+        sys.exit(STOPPED)
+
+
+def _tell(message: str, hint: str, exit_code: int, *, as_json: bool) -> None:
+    if as_json:
+        told = {"message": message, "hint": hint, "exit_code": exit_code}
+        print(json.dumps({"schema": 1, "error": told}, indent=2))
+        return
+    print(f"Error: {message}", file=sys.stderr)
+    if hint:
+        print(f"  {hint}", file=sys.stderr)

@@ -57,5 +57,6 @@ def require_known(kind: str, word: str, valid: Iterable[str]) -> None:
     words = tuple(valid)
     if word not in words:
         raise UsageError(
-            f"{word!r} is not a {kind}", f"{nearest(word, words)}Valid: {', '.join(words)}"
+            f"{word!r} is not {'an' if kind[0] in 'aeiou' else 'a'} {kind}",
+            f"{nearest(word, words)}Valid: {', '.join(words)}",
         )

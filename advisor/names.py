@@ -16,12 +16,14 @@ TAKEN = frozenset(
         "torchvision",
         "torchaudio",
         "tensorflow",
+        "tensorflow_cpu",
         "keras",
         "tensorboard",
         "jax",
         "numpy",
         "scipy",
         "sklearn",
+        "scikit_learn",
         "pandas",
         "matplotlib",
         "onnx",
@@ -41,6 +43,7 @@ TAKEN = frozenset(
         "pip",
         "setuptools",
         "wheel",
+        "test",  # the standard library has one too, though it does not list it
         "tests",
         "deploy",
         "src",
@@ -78,7 +81,7 @@ def _name_problem(name: str) -> str:
     if len(name) > LONGEST_NAME:
         return f"longer than {LONGEST_NAME} characters"
     package = package_name(name)
-    if keyword.iskeyword(package) or keyword.issoftkeyword(package):
+    if keyword.iskeyword(package) or keyword.issoftkeyword(package) or package == "type":
         return "a keyword of Python"
     if package in sys.stdlib_module_names:
         return "a module of Python's standard library"
@@ -116,4 +119,5 @@ def toml_string(text: str) -> str:
 
 def markdown_text(text: str) -> str:
     """Text that Markdown shows as it stands: no markup, no HTML, no links."""
-    return re.sub(r"([\\`*_{}\[\]()#+!|<>~&$:-])", r"\\\1", text)
+    marked = re.sub(r"([\\`*_{}\[\]()#+!|<>~&$:=-])", r"\\\1", text)
+    return re.sub(r"^(\d+)\.", r"\1\\.", marked)  # else a line "1. Buy milk" begins a list

@@ -3,12 +3,13 @@
 import hashlib
 import json
 import os
+import secrets
 import shutil
 import signal
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -52,9 +53,12 @@ class Plan:
 def available_targets(framework: Framework) -> tuple[str, ...]:
     """The deployment targets a framework's starter has, in alphabetical order."""
     folders = [templates_dir() / layer / PRODUCT / "deploy" for layer in ("common", framework)]
-    return tuple(
-        sorted({path.name for folder in folders if folder.is_dir() for path in folder.iterdir()})
-    )
+    return tuple(sorted({path.name for folder in folders for path in _folders_in(folder)}))
+
+
+def _folders_in(folder: Path) -> list[Path]:
+    """Its folders, none where it is missing; Python's caches are nobody's targets."""
+    return [path for path in folder.glob("*") if path.is_dir() and path.name != "__pycache__"]
 
 
 def check_targets(text: str | None, framework: Framework) -> tuple[str, ...] | None:
@@ -104,9 +108,7 @@ def generate(plan: Plan) -> list[Path]:
     """
     check_destination(plan.destination)
     try:
-        plan.parent.mkdir(parents=True, exist_ok=True)
-        sweep(plan.parent)
-        with _stopped_by_sigterm(), _staging(plan.parent) as staging:
+        with _stopped_by_sigterm(), _folder(plan.parent), _staging(plan.parent) as staging:
             project = _render(plan, staging)
             _drop_targets(project, plan.targets)
             for path, text in plan.written.items():
@@ -188,7 +190,7 @@ def _render(plan: Plan, staging: Path) -> Path:
 
 
 def _drop_targets(project: Path, targets: tuple[str, ...] | None) -> None:
-    for folder in (project / "deploy").iterdir():
+    for folder in _folders_in(project / "deploy"):
         if targets is not None and folder.name not in targets:
             shutil.rmtree(folder)
 
@@ -212,12 +214,32 @@ def _publish(project: Path, destination: Path) -> None:
 
 
 @contextmanager
-def _staging(parent: Path) -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix=f"{STAGING}{os.getpid()}-", dir=parent))
+def _folder(parent: Path) -> Iterator[None]:
+    """The parent folder, made if need be; what was made goes again when the rest fails."""
+    new = [folder for folder in (parent, *parent.parents) if not folder.exists()]
     try:
+        parent.mkdir(parents=True, exist_ok=True)
+        sweep(parent)
+        yield
+    except BaseException:
+        for folder in new:
+            with suppress(OSError):
+                folder.rmdir()
+        raise
+
+
+@contextmanager
+def _staging(parent: Path) -> Iterator[Path]:
+    folder = parent.absolute() / f"{STAGING}{os.getpid()}-{secrets.token_hex(4)}"
+    try:  # named before it is made, so that a signal between the two leaves nothing
+        folder.mkdir(mode=0o700)
         yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        try:
+            shutil.rmtree(folder, ignore_errors=True)
+        except BaseException:  # a signal while cleaning: finish, then obey
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
 
 
 def sweep(parent: Path) -> None:

@@ -9,9 +9,8 @@ import questionary
 from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
 
 from advisor import questionnaire
-from advisor.errors import UsageError
+from advisor.errors import FwpickError
 from advisor.model import FRAMEWORKS, TITLES, UNSURE, Answer, Answers, Catalog, Framework, Question
-from advisor.names import check_name
 from advisor.verdict import Verdict
 
 BACK = "\x00back"
@@ -133,13 +132,17 @@ def _offer(framework: Framework, verdict: Verdict) -> str:
     return f"{TITLES[framework]}{' (ruled out by your answers)' if ruled_out else ''}"
 
 
-def ask_name(default: str) -> str:
-    """A project name that every file, package and shell can carry."""
+def ask_name(default: str, check: Callable[[str], None]) -> str:
+    """A project name.
+
+    Args:
+        check: raises for a name that cannot be used, so that it can be mended on the spot.
+    """
 
     def problem(name: str) -> bool | str:
         try:
-            check_name(name)
-        except UsageError as error:
+            check(name)
+        except FwpickError as error:
             return f"{error.message}. {error.hint}"
         return True
 

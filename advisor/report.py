@@ -88,7 +88,7 @@ def _headline(recommendation: Recommendation, catalog: Catalog, plain: bool) -> 
 def _leader(verdict: Verdict) -> str:
     if verdict.leader is None:
         return ""
-    return f"{TITLES[verdict.leader]} leads in {100 * verdict.win_share:.0f} % of weightings, "
+    return f"{TITLES[verdict.leader]}'s win share {100 * verdict.win_share:.0f} %, "
 
 
 def _reason(verdict: Verdict) -> str:

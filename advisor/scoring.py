@@ -4,17 +4,30 @@ The whole arithmetic is described for hand calculation in docs/arithmetic.md.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import erf, exp, fsum, hypot, pi, sqrt
 
 from advisor import questionnaire
 from advisor.freshness import newest_age
-from advisor.model import Call, Catalog, Criterion, Framework, Lens, other, sign
+from advisor.model import (
+    Call,
+    Catalog,
+    Claim,
+    Criterion,
+    Fact,
+    Framework,
+    Lens,
+    Rating,
+    other,
+    sign,
+)
 from advisor.verdict import Constraint, Line, Verdict
 
-# The call: both conditions must hold. Calibrated on the personas in tests/personas.toml.
+# The call: both conditions must hold.
 CLEAR_SHARE, CLEAR_MARGIN = 0.90, 0.10
 LEANING_SHARE, LEANING_MARGIN = 0.75, 0.05
+
+TIE = 1e-12  # a smaller margin is what rounding left of a sum of 0
 
 # A weight varies like Gamma(WEIGHT_SHAPE x share): at 12, a half of all weight varies by 41 %.
 WEIGHT_SHAPE = 12.0
@@ -67,20 +80,22 @@ UNKNOWN = Lean(0.0, UNKNOWN_SPREAD, ())
 
 def voices(criterion: Criterion, sources: frozenset[str] | None = None) -> list[Voice]:
     """Each article's own lean on a criterion; its outright verdicts stand above what it lists."""
-    said: dict[str, list[tuple[bool, int, int, str]]] = {}
-    for claim in criterion.claims:
-        for mention in claim.mentions:
-            if sources is None or mention.document in sources:
-                row = (mention.verdict, sign(claim.favours), claim.strength, claim.id)
-                said.setdefault(mention.document, []).append(row)
-    return [_voice(document, rows) for document, rows in sorted(said.items())]
+    said = {mention.document for claim in criterion.claims for mention in claim.mentions}
+    heard = said if sources is None else said & sources
+    return [_voice(document, criterion.claims) for document in sorted(heard)]
 
 
-def _voice(document: str, rows: list[tuple[bool, int, int, str]]) -> Voice:
-    standing = [row for row in rows if row[0]] or rows
-    strengths = [strength for _, _, strength, _ in standing]
-    lean = sum(side * strength for _, side, strength, _ in standing) / sum(strengths)
-    return Voice(document, lean, max(strengths), tuple(dict.fromkeys(row[3] for row in standing)))
+def _voice(document: str, claims: tuple[Claim, ...]) -> Voice:
+    """One article's lean; a claim it makes in several sections counts once."""
+    outright = {
+        claim: any(place.verdict for place in claim.mentions if place.document == document)
+        for claim in claims
+        if any(place.document == document for place in claim.mentions)
+    }
+    standing = [claim for claim, decides in outright.items() if decides] or list(outright)
+    strengths = [claim.strength for claim in standing]
+    lean = sum(sign(claim.favours) * claim.strength for claim in standing) / sum(strengths)
+    return Voice(document, lean, max(strengths), tuple(claim.id for claim in standing))
 
 
 def documents_lean(criterion: Criterion, sources: frozenset[str] | None = None) -> Lean:
@@ -100,22 +115,28 @@ def today_lean(criterion: Criterion, catalog: Catalog, without: str | None = Non
     today = criterion.today
     if today is None:
         return UNKNOWN
-    live = [
-        [name for name in rating.because if _has_source(catalog, name, without)]
-        for rating in (today.pytorch, today.tensorflow)
-    ]
+    live = [_live_facts(catalog, rating, without) for rating in (today.pytorch, today.tensorflow)]
     if not all(live):
         return UNKNOWN
-    because = tuple(dict.fromkeys((*live[0], *live[1])))
-    age = newest_age((catalog.facts[name] for name in because), catalog.as_of)
+    facts = (*live[0], *live[1])
+    age = newest_age(facts, catalog.as_of)
     late = max(0.0, (1.0 if age is None else age) - 1.0)
     spread = CONFIDENCE_SPREAD[today.confidence] + SPREAD_PER_YEAR * late
     lean = (today.pytorch.value - today.tensorflow.value) / 4
+    because = tuple(dict.fromkeys(fact.id for fact in facts))
     return Lean(lean, min(UNKNOWN_SPREAD, spread), because)
 
 
-def _has_source(catalog: Catalog, fact: str, without: str | None) -> bool:
-    return any(source.url != without for source in catalog.facts[fact].evidence)
+def _live_facts(catalog: Catalog, rating: Rating, without: str | None) -> list[Fact]:
+    """The facts behind a rating that have a source left, each with those sources alone."""
+    facts = [catalog.facts[name] for name in rating.because]
+    if without is None:
+        return facts
+    left = [
+        replace(fact, evidence=tuple(item for item in fact.evidence if item.url != without))
+        for fact in facts
+    ]
+    return [fact for fact in left if fact.evidence]
 
 
 def leans(catalog: Catalog, case: Case, lens: Lens) -> dict[str, Lean]:
@@ -136,7 +157,7 @@ def win_share(terms: list[tuple[float, float, float]]) -> float:
 
     Weights are independent Gammas around theirs with a common scale; all leans move together by a
     normal deviate times their spread (sources that err tend to err alike, and so splitting a line
-    changes nothing). Normal approximation with one term for skewness; exactly 1 - x when exchanged.
+    changes nothing). Normal approximation with one term for skewness.
     """
     scale = fsum(weight for weight, _, _ in terms) / WEIGHT_SHAPE
     mean = fsum(weight * lean for weight, lean, _ in terms)
@@ -182,12 +203,14 @@ def judge(
 def _verdict(lens: Lens, lines: tuple[Line, ...], constraints: tuple[Constraint, ...]) -> Verdict:
     total = fsum(line.weight for line in lines)
     margin = fsum(line.weight * line.lean for line in lines) / total if total else 0.0
-    share = win_share([(line.weight, line.lean, line.spread) for line in lines])
     leader: Framework | None = None
-    if margin:
+    share = 0.5
+    if abs(margin) < TIE:
+        margin = 0.0
+    else:
         leader = "pytorch" if margin > 0 else "tensorflow"
-    if leader == "tensorflow":
-        share = 1.0 - share
+        side = sign(leader)  # exchanged before the sum, so that exchanging changes no last digit
+        share = win_share([(line.weight, side * line.lean, line.spread) for line in lines])
     call, framework = _call(margin, share, leader, {item.framework for item in constraints})
     return Verdict(lens, call, framework, leader, margin, share, lines[:-1], lines[-1], constraints)
 

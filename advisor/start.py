@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,11 +11,11 @@ from pathlib import Path
 from typing import Any, cast
 
 from advisor import questionnaire
-from advisor.answers import format_answers, read_answers, save_answers
+from advisor.answers import check_new_file, format_answers, read_answers, save_answers
 from advisor.catalog import load_catalog
 from advisor.decision import IF_CLOSE, Decision, IfClose, by_person, decide
 from advisor.document import as_dict, as_markdown
-from advisor.errors import UsageError, require_known
+from advisor.errors import UndecidedError, UsageError, require_known
 from advisor.model import (
     FRAMEWORKS,
     LENSES,
@@ -98,7 +99,8 @@ def run_init(judging: Judging, making: Making) -> None:
         return
     plan = _plan(catalog, recommendation, decision, making)
     files = preview(plan) if making.dry_run else dict.fromkeys(map(str, generate(plan)), 0)
-    _save(judging, filled, catalog)
+    if not making.dry_run:
+        _save(judging, filled, catalog)
     if judging.as_json:
         print(json.dumps(_init_dict(catalog, recommendation, decision, plan, files), indent=2))
     elif making.dry_run:
@@ -112,6 +114,8 @@ def _check(judging: Judging, making: Making) -> None:
     if making.framework is not None:
         require_known("framework", making.framework, FRAMEWORKS)
         check_targets(making.targets, cast(Framework, making.framework))
+    if judging.save is not None:
+        check_new_file(judging.save)
     if making.if_close is not None:
         require_known("way to decide", making.if_close, IF_CLOSE)
     check_text("--description", making.description)
@@ -157,11 +161,12 @@ def _complete(
 
 def _too_little(making: Making, missing: list[str]) -> UsageError:
     """What to add so that the same command works where nobody can be asked."""
-    name = making.name or DEFAULT_NAME
     needs = [*([] if making.name else ["NAME"]), *(f"--{question}" for question in missing)]
+    why = "--yes asks nothing" if making.yes else "No terminal to ask in"
+    added = [*([] if making.name else [DEFAULT_NAME]), *(["--yes"] if missing else [])]
     return UsageError(
-        f"No terminal to ask in, and these are missing: {', '.join(needs)}",
-        f"This would work: fwpick init {name} --yes",
+        f"{why}, and these are missing: {', '.join(needs)}",
+        f"This would work: {shlex.join(['fwpick', *sys.argv[1:], *added])}",
     )
 
 
@@ -191,14 +196,20 @@ def _weight(catalog: Catalog, text: str) -> tuple[str, float]:
 def _decide(recommendation: Recommendation, making: Making, *, person: bool) -> Decision | None:
     """The decision; None when a person chose to stop."""
     framework = cast(Framework | None, making.framework)
-    if person and framework is None and making.if_close is None:
+    if person and framework is None and making.if_close in (None, "ask"):
         from advisor import prompt
 
         decide(recommendation, if_close="ask")  # both ruled out ends here as it does in scripts
         picked = prompt.choose_framework(recommendation.verdict)
         return by_person(recommendation, picked) if picked else None
     if_close = cast(IfClose, making.if_close or "other-lens")
-    return decide(recommendation, framework=framework, if_close=if_close)
+    decision = decide(recommendation, framework=framework, if_close=if_close)
+    if decision is None:
+        raise UndecidedError(
+            "Too close to call, and nobody to ask",
+            "Choose: --framework pytorch or --framework tensorflow, or another --if-close",
+        )
+    return decision
 
 
 def _plan(
@@ -208,7 +219,9 @@ def _plan(
     if name is None:
         from advisor import prompt
 
-        name = prompt.ask_name(DEFAULT_NAME)
+        name = prompt.ask_name(
+            DEFAULT_NAME, lambda free: check_destination(making.output / check_name(free))
+        )
     record = {
         **as_dict(recommendation, catalog),
         "decision": {"framework": decision.framework, "by": decision.by, "how": decision.how},
@@ -271,7 +284,7 @@ def _show_made(
         decision.how,
         "",
         "Next:",
-        f"  cd {plan.destination}",
+        f"  cd {shlex.quote(str(plan.destination))}",
         "  make train        sets up its own environment first, then trains on real data",
         "  make evaluate     figures on pictures it has never seen",
         "",

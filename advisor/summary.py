@@ -36,7 +36,7 @@ def moved(recommendation: Recommendation) -> list[tuple[Line, Line]]:
 def cited_facts(recommendation: Recommendation, catalog: Catalog) -> list[Fact]:
     """The facts that today's leans, the constraints and the advice rest on, in that order."""
     names = [
-        *(name for item in recommendation.verdict.constraints for name in (item.because,)),
+        *(item.because for item in recommendation.verdict.constraints),
         *(name for line in counted(recommendation.verdicts["today"]) for name in line.because),
         *(line.because for line in recommendation.advice),
     ]

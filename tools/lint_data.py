@@ -66,7 +66,7 @@ def choices(tree: Tree) -> Iterator[tuple[str, str, Tree]]:
 
 
 def ids_are_unique(tree: Tree) -> Iterator[str]:
-    """No claim, fact or question id stands twice."""
+    """No claim or fact id stands twice."""
     seen: set[str] = set()
     names = [claim["id"] for _, claim in claims(tree)]
     for name, criterion in tree["criteria"].items():

@@ -1,0 +1,65 @@
+"""Runs fwpick as a user does: another process, or the same one with its own command line."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from advisor.catalog import load_catalog
+from advisor.model import LENSES, UNSURE, Answer, Lens
+from advisor.questionnaire import fill_missing
+from advisor.sensitivity import recommend
+
+ROOT = Path(__file__).resolve().parents[1]
+FWPICK = [sys.executable, "-m", "advisor"]
+CATALOG = load_catalog()
+CORE = tuple(question.id for question in CATALOG.questions.values() if question.core)
+UNDECIDED = tuple(f"--{question}={UNSURE}" for question in CORE)  # weighs nothing: close, always
+IMPOSSIBLE = ("--codebase=tensorflow", "--gpu=nvidia", "--os=windows")
+
+
+def environment(**changes: str) -> dict[str, str]:
+    """The environment without what would change fwpick's ways, and with these changes."""
+    kept = {
+        name: value for name, value in os.environ.items() if name not in ("CI", "NO_COLOR", "TERM")
+    }
+    return {**kept, "PYTHONPATH": str(ROOT), "PROMPT_TOOLKIT_NO_CPR": "1", **changes}
+
+
+def fwpick(
+    *words: str, cwd: Path, stdin: bytes = b"", **changes: str
+) -> subprocess.CompletedProcess[str]:
+    """A finished run without a terminal."""
+    done = subprocess.run(
+        [*FWPICK, *words],
+        cwd=cwd,
+        input=stdin,
+        env=environment(**changes),
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    return subprocess.CompletedProcess(
+        done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
+    )
+
+
+def criterion_where(*, close: Lens, other: str | None) -> str:
+    """A criterion that, weighed alone, is too close in one lens and `other` in the other one."""
+    nothing = fill_missing(CATALOG, dict[str, Answer](), by_default=False)
+    for name in CATALOG.criteria:
+        verdicts = recommend(CATALOG, nothing, close, stated={name: 1.0}).verdicts
+        calls = {lens: verdicts[lens].framework for lens in LENSES}
+        if calls.pop(close) is None and calls.popitem()[1] == other:
+            return name
+    raise LookupError(f"no criterion is close in {close} and {other} in the other lens")
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder, hidden ones too, with its content; folders end in a slash."""
+    return {
+        path.relative_to(folder).as_posix() + ("/" if path.is_dir() else ""): (
+            b"" if path.is_dir() else path.read_bytes()
+        )
+        for path in sorted(folder.rglob("*"))
+    }

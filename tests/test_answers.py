@@ -1,0 +1,130 @@
+"""Answers files: read with care, written once."""
+
+import io
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+
+from advisor.answers import MOST_BYTES, check_new_file, format_answers, read_answers, save_answers
+from advisor.errors import FwpickError, UsageError
+from advisor.model import Answer, Catalog
+from advisor.questionnaire import values
+from tests.factories import SHIPPED, answered, any_answers
+
+
+def file_with(folder: Path, content: str | bytes) -> Path:
+    """An answers file."""
+    path = folder / "answers.toml"
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def test_answers_are_read_with_their_origin(tmp_path: Path, catalog: Catalog) -> None:
+    path = file_with(tmp_path, 'version = 1\n[answers]\ngoal = "research"\nmobile = "unsure"\n')
+    assert read_answers(path, catalog) == {
+        "goal": Answer("research", "file"),
+        "mobile": Answer("unsure", "file"),
+    }
+
+
+@pytest.mark.parametrize("content", ["", "version = 1\n", "[answers]\n"])
+def test_an_empty_file_answers_nothing(tmp_path: Path, catalog: Catalog, content: str) -> None:
+    assert read_answers(file_with(tmp_path, content), catalog) == {}
+
+
+@pytest.mark.parametrize(
+    ("content", "message", "hint"),
+    [
+        ('[answers]\ngaol = "research"', "'gaol' is not a question", "nearest: goal. Valid: goal,"),
+        ('[answers]\ngoal = "reserch"', "goal: 'reserch' is not an answer", "nearest: research."),
+        ("[answers]\ngoal = 3", "goal: '3' is not an answer", "Valid: research,"),
+        ('[answers]\ngoal = ["research"]', "is not an answer", "Valid: research,"),
+        ('goal = "research"', "'goal' is not a key", "[answers]"),
+        ('answer = "x"', "'answer' is not a key", "nearest: answers."),
+        ("version = 2", "version 2 is not one this fwpick reads", "Valid: 1"),
+        ('answers = "goal"', "answers must be a table", "Write"),
+        ("goal: research", "not TOML", "See examples/answers.toml"),
+        (b"\xff\xfe", "not a text file in UTF-8", ""),
+        ("a = " + "[" * 5000, "not TOML", ""),
+        (b"#" * (MOST_BYTES + 1), "larger than 64 KiB", ""),
+    ],
+)
+def test_what_is_wrong_is_named(
+    tmp_path: Path, catalog: Catalog, content: str | bytes, message: str, hint: str
+) -> None:
+    with pytest.raises(UsageError, match=message) as caught:
+        read_answers(file_with(tmp_path, content), catalog)
+    assert caught.match(r"answers\.toml")
+    assert hint in caught.value.hint
+
+
+def test_a_file_may_be_as_large_as_allowed(tmp_path: Path, catalog: Catalog) -> None:
+    assert read_answers(file_with(tmp_path, b"#" * MOST_BYTES), catalog) == {}
+
+
+def test_a_missing_file_and_a_folder_are_usage_errors(tmp_path: Path, catalog: Catalog) -> None:
+    for path in (tmp_path / "none.toml", tmp_path):
+        with pytest.raises(UsageError, match="cannot be read"):
+            read_answers(path, catalog)
+
+
+def test_a_hyphen_is_standard_input(monkeypatch: pytest.MonkeyPatch, catalog: Catalog) -> None:
+    text = io.TextIOWrapper(io.BytesIO(b'[answers]\ngoal = "learning"\n'))
+    monkeypatch.setattr("sys.stdin", text)
+    assert values(read_answers(Path("-"), catalog)) == {"goal": "learning"}
+
+
+def test_errors_in_standard_input_say_so(monkeypatch: pytest.MonkeyPatch, catalog: Catalog) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"[answers")))
+    with pytest.raises(UsageError, match="standard input: not TOML"):
+        read_answers(Path("-"), catalog)
+
+
+@given(any_answers())
+def test_what_is_written_is_read_back(
+    tmp_path_factory: pytest.TempPathFactory, answers: dict[str, str]
+) -> None:
+    path = tmp_path_factory.mktemp("answers") / "answers.toml"
+    save_answers(path, answered(**answers), SHIPPED)
+    assert values(read_answers(path, SHIPPED)) == answers
+
+
+def test_only_what_was_answered_is_written(catalog: Catalog) -> None:
+    answers = {**answered(goal="research"), **answered("unanswered", mobile="unsure")}
+    assert tomllib.loads(format_answers(answers, catalog)) == {
+        "version": 1,
+        "answers": {"goal": "research"},
+    }
+
+
+def test_each_answer_stands_beside_its_question(catalog: Catalog) -> None:
+    text = format_answers(answered(goal="research"), catalog)
+    assert f'goal = "research"  # {catalog.questions["goal"].prompt}\n' in text
+
+
+def test_an_existing_file_is_left_as_it_is(tmp_path: Path, catalog: Catalog) -> None:
+    path = file_with(tmp_path, "mine")
+    for refuse in (lambda: save_answers(path, {}, catalog), lambda: check_new_file(path)):
+        with pytest.raises(FwpickError, match="exists and is left as it is") as caught:
+            refuse()
+        assert caught.value.exit_code == 1
+    assert path.read_text() == "mine"
+
+
+def test_a_missing_folder_is_refused(tmp_path: Path, catalog: Catalog) -> None:
+    path = tmp_path / "none" / "answers.toml"
+    with pytest.raises(FwpickError, match="cannot be written"):
+        save_answers(path, {}, catalog)
+    with pytest.raises(FwpickError, match="is not a folder"):
+        check_new_file(path)
+
+
+def test_a_new_file_in_a_folder_is_fine(tmp_path: Path) -> None:
+    check_new_file(tmp_path / "answers.toml")
+
+
+def test_the_example_is_an_answers_file(catalog: Catalog) -> None:
+    example = Path(__file__).parent.parent / "examples" / "answers.toml"
+    assert read_answers(example, catalog)

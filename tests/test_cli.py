@@ -1,0 +1,602 @@
+"""The command line: what it accepts, refuses, prints and returns."""
+
+import json
+import os
+import re
+import shlex
+import sys
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO, TextIOWrapper
+from pathlib import Path
+
+import pytest
+
+from advisor import __version__, cli
+from advisor.decision import IF_CLOSE
+from advisor.model import FRAMEWORKS, LENSES, TITLES, UNSURE
+from advisor.names import check_name
+from advisor.project import available_targets
+from tests.running import (
+    CATALOG,
+    CORE,
+    IMPOSSIBLE,
+    ROOT,
+    UNDECIDED,
+    criterion_where,
+    fwpick,
+    tree,
+)
+
+QUESTIONS = list(CATALOG.questions.values())
+KEYS = {
+    *("schema", "fwpick", "as_of", "lens", "call", "framework", "margin", "win_share", "criteria"),
+    *("experience", "flips", "lenses", "constraints", "advice", "facts", "claims", "answers"),
+}
+BAD_NAMES = [
+    *("", ".", "..", "-", "-x", "1x", "X", "x_y", "x.y", "x y", " x", "x ", "x\n", "\nx", "x\ty"),
+    *("../x", "x/y", "/x", "/", "x\\y", "C:\\x", "C:", "~", "~x", "$HOME", "`x`", "x;y", "x|y"),
+    *("a\x00b", "a\x1bb", "a\x7fb", "a\u2028b", "a\u200bb", "naïve", "模型", "ａ", "x" * 65),
+    *("{{x}}", "{% x %}", "x'y", 'x"y', "%x%", "x*", "x?", "<x>", "@x", "#x", "x=y", "😀"),
+    *("class", "import", "async", "def", "lambda", "match", "type", "case"),
+    *("json", "sys", "logging", "random", "statistics", "email", "test", "site", "dataclasses"),
+    *("torch", "torchvision", "numpy", "tensorflow", "keras", "sklearn", "scikit-learn", "jax"),
+    *("con", "nul", "prn", "aux", "com1", "lpt9", "tests", "src", "fwpick"),
+]
+
+
+@dataclass(frozen=True)
+class Told:
+    code: int
+    out: str
+    err: str
+
+
+Call = Callable[..., Told]
+
+
+@pytest.fixture
+def call(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> Call:
+    """Runs `main` in this process, in an empty folder and without a terminal."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("CI", raising=False)
+
+    def run(*words: str, stdin: bytes = b"") -> Told:
+        monkeypatch.setattr(sys, "argv", ["fwpick", *words])
+        monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(stdin)))
+        code = 0
+        try:
+            cli.main()
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        return Told(code, *capsys.readouterr())
+
+    return run
+
+
+def _all_core(**answers: str) -> list[str]:
+    return [f"--{name}={answers.get(name, CATALOG.questions[name].default)}" for name in CORE]
+
+
+# Flags and answers
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id)
+def test_every_question_is_a_flag_with_every_answer(call: Call, question) -> None:
+    for value in question.values:
+        told = call("recommend", "--json", f"--{question.id}", value)
+        assert told.code == 0, told
+        answers = json.loads(told.out)["answers"]
+        assert answers.pop(question.id) == {"value": value, "from": "flag"}
+        assert {row["from"] for row in answers.values()} == {"unanswered"}
+        assert {row["value"] for row in answers.values()} == {UNSURE}
+    for command in ("init", "recommend"):
+        assert f"--{question.id}" in call(command, "--help").out
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id)
+def test_unknown_answer_names_the_nearest_and_all(call: Call, question) -> None:
+    value = question.values[0]
+    for command in (["recommend"], ["init", "x", "--yes"]):
+        told = call(*command, f"--{question.id}", f"{value}x")
+        assert (told.code, told.out) == (2, "")
+        assert question.id in told.err
+        assert repr(f"{value}x") in told.err
+        assert f"nearest: {value}" in told.err
+        assert ", ".join(question.values) in told.err
+
+
+@pytest.mark.parametrize("value", ["", " ", "UNSURE", "\x1b[31m", "é", "{{ 7*7 }}", "a\nb"])
+def test_hostile_answers_are_shown_escaped(call: Call, value: str) -> None:
+    told = call("recommend", f"--goal={value}")
+    assert told.code == 2
+    assert repr(value) in told.err
+    assert "\x1b" not in told.err
+
+
+@pytest.mark.parametrize(
+    ("words", "nearest"),
+    [
+        (["recommend", "--gaol", "research"], "--goal"),
+        (["recommend", "--mobil", "no"], "--mobile"),
+        (["init", "x", "--framwork", "pytorch"], "--framework"),
+        (["init", "x", "--dryrun"], "--dry-run"),
+        (["recomend"], "recommend"),
+    ],
+)
+def test_unknown_flag_or_command_names_the_nearest(
+    call: Call, words: list[str], nearest: str
+) -> None:
+    told = call(*words)
+    assert (told.code, told.out) == (2, "")
+    assert nearest in told.err
+    assert told.err.isascii()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["recommend", "extra"],
+        ["init", "a", "b"],
+        ["recommend", "--goal"],
+        ["recommend", "--yes"],
+        ["--nosuch"],
+    ],
+)
+def test_other_misuse_is_refused_in_two_lines(call: Call, words: list[str]) -> None:
+    told = call(*words)
+    assert (told.code, told.out, told.err[:7]) == (2, "", "Error: ")
+    assert len(told.err.splitlines()) == 2
+
+
+# Answers files
+
+
+def test_answers_from_a_file_and_flags_over_them(call: Call, tmp_path: Path) -> None:
+    file = tmp_path / "a.toml"
+    file.write_text('version = 1\n[answers]\ngoal = "learning"\nmobile = "yes"\n')
+    told = call("recommend", "--json", "--answers", "a.toml", "--goal", "research")
+    answers = json.loads(told.out)["answers"]
+    assert answers["goal"] == {"value": "research", "from": "flag"}
+    assert answers["mobile"] == {"value": "yes", "from": "file"}
+    assert answers["tpu"] == {"value": UNSURE, "from": "unanswered"}
+
+
+def test_answers_from_standard_input(call: Call) -> None:
+    told = call("recommend", "--json", "--answers", "-", stdin=b'[answers]\ngoal = "learning"\n')
+    assert json.loads(told.out)["answers"]["goal"] == {"value": "learning", "from": "file"}
+
+
+def test_the_example_is_complete_enough_to_generate(call: Call) -> None:
+    file = str(ROOT / "examples" / "answers.toml")
+    assert call("recommend", "--answers", file).code == 0
+    told = call("init", "shop", "--answers", file, "--dry-run", "--json")
+    assert told.code in (0, 4), told.err
+
+
+@pytest.mark.parametrize(
+    ("content", "named"),
+    [
+        ('[answers]\ngaol = "research"\n', ["'gaol'", "nearest: goal"]),
+        ('[answers]\ngoal = "reserch"\n', ["goal", "'reserch'", "nearest: research"]),
+        ('[answer]\ngoal = "research"\n', ["'answer'", "nearest: answers"]),
+        ('goal = "research"\n', ["'goal'", "[answers]"]),
+        ('[answers]\ngoal = ["research"]\n', ["goal"]),
+        ("[answers]\nmobile = true\n", ["mobile", "'True'"]),
+        ("[answers]\nmobile = 1979-05-27\n", ["mobile"]),
+        ("answers = 3\n", ["must be a table"]),
+        ("version = 2\n[answers]\n", ["version 2", "Valid: 1"]),
+        ("[answers\n", ["not TOML"]),
+        ('[answers]\ngoal = "learning"\ngoal = "research"\n', ["not TOML"]),
+        (b"\xff\xfe\x00", ["UTF-8"]),
+        ("#" * 70_000, ["larger than 64 KiB"]),
+        ("a = " + "[" * 9_000, ["not TOML"]),
+    ],
+)
+def test_bad_answers_files_are_refused(
+    call: Call, tmp_path: Path, content: str | bytes, named: list[str]
+) -> None:
+    (tmp_path / "a.toml").write_bytes(content if isinstance(content, bytes) else content.encode())
+    for words in (["recommend"], ["init", "x", "--yes"]):
+        told = call(*words, "--answers", "a.toml")
+        assert (told.code, told.out) == (2, "")
+        assert "a.toml" in told.err
+        for text in named:
+            assert text in told.err
+    assert not (tmp_path / "x").exists()
+
+
+@pytest.mark.parametrize("name", ["missing.toml", ".", "a/b.toml"])
+def test_unreadable_answers_files_are_refused(call: Call, name: str) -> None:
+    told = call("recommend", "--answers", name)
+    assert told.code == 2
+    assert "cannot be read" in told.err
+
+
+def test_saved_answers_give_the_same_recommendation(call: Call, tmp_path: Path) -> None:
+    first = call("recommend", "--json", "--goal=research", "--gpu=amd", "--save", "a.toml")
+    assert tomllib.loads((tmp_path / "a.toml").read_text())["answers"] == {
+        "goal": "research",
+        "gpu": "amd",
+    }
+    again = call("recommend", "--json", "--answers", "a.toml")
+    assert json.loads(again.out)["margin"] == json.loads(first.out)["margin"]
+
+
+def test_save_never_overwrites(call: Call, tmp_path: Path) -> None:
+    kept = tmp_path / "a.toml"
+    kept.write_text("mine")
+    for words in (["recommend"], ["init", "x", "--framework=pytorch"]):
+        told = call(*words, "--save", "a.toml")
+        assert told.code == 1
+        assert "a.toml" in told.err
+    assert list(tree(tmp_path)) == ["a.toml"]  # refused before anything is made
+    assert kept.read_text() == "mine"
+
+
+def test_save_into_no_folder_is_refused_before_anything_is_made(call: Call, tmp_path: Path) -> None:
+    told = call("init", "x", "--framework=pytorch", "--save", "nowhere/a.toml")
+    assert told.code == 1
+    assert tree(tmp_path) == {}
+
+
+# Without a terminal
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["init"],
+        ["init", "x"],
+        ["init", "x", "--goal=research", "--mobile", "no", "--description", "it's $HOME"],
+        ["init", "--framework=pytorch"],
+        ["init", "--yes", "--lens=documents", "--experience=pytorch"],
+    ],
+)
+def test_missing_answers_are_named_with_a_line_that_works(tmp_path: Path, words: list[str]) -> None:
+    asked = fwpick(*words, cwd=tmp_path, stdin=b"\r" * 40)
+    assert (asked.returncode, asked.stdout) == (2, "")
+    assert tree(tmp_path) == {}
+    settled = "--yes" in words or "--framework=pytorch" in words
+    for question in CORE:
+        given = any(word.startswith(f"--{question}") for word in words)
+        assert (f"--{question}" in asked.stderr.splitlines()[0]) == (not given and not settled)
+    assert ("NAME" in asked.stderr) == ("x" not in words)
+    line = next(row for row in asked.stderr.splitlines() if "This would work: " in row)
+    command, *again = shlex.split(line.partition("This would work: ")[2])
+    assert command == "fwpick"
+    assert again[: len(words)] == words  # what was given stays
+    done = fwpick(*again, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_ci_is_no_terminal_and_json_never_asks(call: Call) -> None:
+    told = call("init", "x", "--json")
+    assert told.code == 2
+    assert json.loads(told.out)["error"]["exit_code"] == 2
+
+
+# The destination
+
+
+def test_an_existing_folder_is_refused_and_untouched(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "x").mkdir()
+    (tmp_path / "x" / "mine.txt").write_text("mine")
+    for extra in ([], ["--dry-run"], ["--json"]):
+        told = call("init", "x", "--framework=pytorch", *extra)
+        assert told.code == 1
+        assert "not empty" in told.err + told.out
+    assert tree(tmp_path) == {"x/": b"", "x/mine.txt": b"mine"}
+
+
+@pytest.mark.parametrize("name", BAD_NAMES, ids=ascii)
+def test_bad_names_are_refused_with_a_good_one(call: Call, tmp_path: Path, name: str) -> None:
+    told = call("init", "--framework=pytorch", "--", name)
+    assert (told.code, told.out) == (2, "")
+    assert repr(name) in told.err
+    assert "\x1b" not in told.err
+    suggestion = re.search(r"Try: (\S+)$", told.err, re.MULTILINE)
+    assert suggestion
+    assert check_name(suggestion[1]) == suggestion[1]
+    assert tree(tmp_path) == {}
+
+
+# What decides
+
+
+def test_both_ruled_out_is_exit_3(call: Call, tmp_path: Path) -> None:
+    told = call("init", "x", "--yes", *IMPOSSIBLE)
+    assert told.code == 3
+    assert "codebase = tensorflow" in told.err
+    assert "os = windows" in told.err
+    assert tree(tmp_path) == {}
+    assert call("recommend", *IMPOSSIBLE).code == 0
+    assert call("init", "x", "--framework=pytorch", *IMPOSSIBLE, "--dry-run").code == 0
+
+
+def test_too_close_in_both_lenses_is_exit_4(call: Call, tmp_path: Path) -> None:
+    for extra in ([], ["--yes"], ["--if-close=other-lens"], ["--if-close=ask"]):
+        told = call("init", "x", *UNDECIDED, *extra)
+        assert told.code == 4, extra
+        assert "--framework" in told.err
+    assert tree(tmp_path) == {}
+    assert call("recommend", *UNDECIDED).code == 0
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_if_close_names_the_framework(call: Call, framework: str) -> None:
+    told = call("init", "x", *UNDECIDED, f"--if-close={framework}", "--json")
+    assert told.code == 0, told
+    decision = json.loads(told.out)["decision"]
+    assert (decision["framework"], decision["by"]) == (framework, "if-close")
+    assert TITLES[framework] in decision["how"]
+    assert (Path("x") / "src" / "x").is_dir()
+
+
+def test_if_close_is_idle_where_the_call_is_not_close(call: Call) -> None:
+    words = _all_core(experience="pytorch", goal="research")
+    for value in IF_CLOSE:
+        told = call("init", "x", *words, f"--if-close={value}", "--json", "--dry-run")
+        assert json.loads(told.out)["decision"]["by"] == "recommendation"
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_a_close_today_takes_the_other_lens_and_says_so(call: Call, framework: str) -> None:
+    try:
+        criterion = criterion_where(close="today", other=framework)
+    except LookupError as error:
+        pytest.skip(str(error))
+    told = call("init", "x", "--yes", *UNDECIDED, f"--weight={criterion}=1")
+    assert told.code == 0, told
+    assert f"today is too close to call; the articles favour {TITLES[framework]}" in told.out
+    assert f"the articles favour {TITLES[framework]}" in Path("x/DECISION.md").read_text()
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_framework_overrules(call: Call, framework: str) -> None:
+    other = next(name for name in FRAMEWORKS if name != framework)
+    words = ["init", "x", f"--experience={other}", f"--framework={framework}"]
+    told = call(*words, "--json")
+    said = json.loads(told.out)
+    assert (said["framework"], said["decision"]["framework"]) == (other, framework)
+    assert said["decision"]["by"] == "flag"
+    decision = Path("x/DECISION.md").read_text()
+    assert TITLES[other] in decision
+    assert "Chosen by --framework" in decision
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (["--framework=torch"], ["'torch'", "nearest: pytorch"]),
+        (["--lens=now"], ["'now'", "today, documents"]),
+        (["--lens=document"], ["nearest: documents"]),
+        (["--source=intro"], ["'intro'", "nearest: intro-2019"]),
+        (["--weight=serving"], ["CRITERION=N"]),
+        (["--weight=serving:2"], ["CRITERION=N"]),
+        (["--weight=sreving=2"], ["'sreving'", "nearest: serving"]),
+        *(
+            ([f"--weight=serving={number}"], [repr(number), "0 to 1000"])
+            for number in ("", "x", "-1", "nan", "inf", "1e9", "1,5")
+        ),
+        (["--if-close=never"], ["'never'", "other-lens"]),
+        (["--targets=sever", "--framework=pytorch"], ["'sever'", "nearest: server"]),
+    ],
+)
+def test_bad_values_are_refused(
+    call: Call, tmp_path: Path, words: list[str], named: list[str]
+) -> None:
+    told = call("init", "x", "--yes", *words)
+    assert (told.code, told.out) == (2, "")
+    for text in named:
+        assert text in told.err
+    assert tree(tmp_path) == {}
+
+
+@pytest.mark.parametrize("lens", LENSES)
+def test_lens_is_the_one_asked_for(call: Call, lens: str) -> None:
+    said = json.loads(call("recommend", "--json", "--goal=research", f"--lens={lens}").out)
+    assert said["lens"] == lens
+    for name in ("call", "framework", "margin", "win_share"):
+        assert said[name] == said["lenses"][lens][name]
+
+
+@pytest.mark.parametrize("document", CATALOG.documents)
+def test_source_hears_one_article_and_leaves_today_alone(call: Call, document: str) -> None:
+    words = ["recommend", "--json", "--goal=production", "--lens=documents"]
+    every = json.loads(call(*words).out)
+    one = json.loads(call(*words, f"--source={document}").out)
+    assert all(document in claim["documents"] for claim in one["claims"].values())
+    assert one["lenses"]["today"] == every["lenses"]["today"]
+    both = json.loads(call(*words, *(f"--source={name}" for name in CATALOG.documents)).out)
+    assert both["margin"] == every["margin"]
+
+
+def test_stated_weights_replace_those_from_answers(call: Call) -> None:
+    said = json.loads(call("recommend", "--json", "--weight=tpu=2", "--weight=ease=1").out)
+    weights = {row["id"]: row["weight"] for row in said["criteria"] if row["weight"]}
+    assert weights == {"tpu": 2, "ease": 1}
+    answered = json.loads(call("recommend", "--json", "--tpu=yes", "--weight=tpu=0").out)
+    assert {row["id"]: row["weight"] for row in answered["criteria"]}["tpu"] == 0
+
+
+# What is made
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_targets_keep_what_was_asked_for(call: Call, framework: str) -> None:
+    every = available_targets(framework)
+    assert "server" in every
+    wanted = {"server": ["server"], ",".join(every): list(every), "all": list(every)}
+    for number, (text, kept) in enumerate(wanted.items()):
+        name = f"x{number}"
+        assert call("init", name, f"--framework={framework}", f"--targets={text}").code == 0
+        assert sorted(path.name for path in Path(name, "deploy").iterdir()) == kept
+
+
+def test_dry_run_writes_nothing_and_lists_what_would_be(call: Call, tmp_path: Path) -> None:
+    words = ["init", "x", "--framework=pytorch", "--save", "a.toml"]
+    told = call(*words, "--dry-run")
+    assert told.code == 0
+    assert "Nothing was written." in told.out
+    assert tree(tmp_path) == {}
+    listed = dict(
+        reversed(row.strip().replace(",", "").split(" bytes  "))
+        for row in told.out.splitlines()
+        if " bytes  " in row
+    )
+    assert call(*words).code == 0
+    made = {path: len(data) for path, data in tree(tmp_path / "x").items() if path[-1] != "/"}
+    assert {path: int(size) for path, size in listed.items()} == made
+
+
+def test_dry_run_with_an_output_folder_does_not_make_it(call: Call, tmp_path: Path) -> None:
+    assert call("init", "x", "--framework=pytorch", "--dry-run", "-o", "a/b").code == 0
+    assert tree(tmp_path) == {}
+
+
+def test_output_folder_is_made_and_home_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    made = fwpick(
+        *("init", "x", "--framework=tensorflow", "-o", "a b/c"),
+        cwd=tmp_path,
+        HOME=str(tmp_path / "home"),
+    )
+    assert made.returncode == 0, made.stderr
+    assert "cd 'a b/c/x'" in made.stdout
+    assert (tmp_path / "a b/c/x/README.md").is_file()
+    assert tree(tmp_path / "home") == {}
+
+
+def test_the_line_for_the_same_again_works(tmp_path: Path) -> None:
+    made = fwpick("init", "x", *_all_core(experience="pytorch"), cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    command, *again = shlex.split(made.stdout.rstrip().splitlines()[-1])
+    assert command == "fwpick"
+    (tmp_path / "other").mkdir()
+    done = fwpick(*again, cwd=tmp_path / "other")
+    assert done.returncode == 0, done.stderr
+    first, second = tree(tmp_path / "x"), tree(tmp_path / "other" / "x")
+    told_apart = {"DECISION.md", ".fwpick/recommendation.json", ".fwpick/files.json"}
+    assert first.keys() == second.keys()
+    assert {name for name in first if first[name] != second[name]} <= told_apart
+
+
+# Output
+
+
+def test_recommend_json_has_the_promised_keys(call: Call) -> None:
+    said = json.loads(call("recommend", "--json", "--goal=production", *IMPOSSIBLE).out)
+    assert set(said) == KEYS
+    assert (said["schema"], said["fwpick"]) == (1, __version__)
+    assert (said["call"], said["framework"]) == ("none", None)
+    line = {"id", "title", "weight", "share", "lean", "contribution", "because"}
+    assert all(line <= set(row) for row in [*said["criteria"], said["experience"]])
+    assert [row["id"] for row in said["criteria"]] == list(CATALOG.criteria)
+    assert set(said["flips"]) >= {"answers", "criteria", "sources"}
+    assert set(said["lenses"]) == set(LENSES)
+    assert all(
+        {"call", "framework", "margin"} <= set(verdict) for verdict in said["lenses"].values()
+    )
+    assert len(said["constraints"]) == 2
+    assert {row["because"] for row in said["constraints"]} <= set(said["facts"])
+    for fact in said["facts"].values():
+        assert {"title", "url", "published", "accessed"} <= set(fact)
+    assert set(said["answers"]) == set(CATALOG.questions)
+
+
+def test_recommend_json_adds_up(call: Call) -> None:
+    said = json.loads(call("recommend", "--json", "--goal=research", "--experience=pytorch").out)
+    rows = [*said["criteria"], said["experience"]]
+    assert sum(row["share"] for row in rows) == pytest.approx(1)
+    assert sum(row["contribution"] for row in rows) == pytest.approx(said["margin"])
+
+
+def test_init_json_has_the_promised_keys(call: Call, tmp_path: Path) -> None:
+    for extra in (["--dry-run"], []):
+        said = json.loads(call("init", "x", "--framework=pytorch", "--json", *extra).out)
+        assert set(said) == KEYS | {"decision", "project"}
+        assert set(said["decision"]) == {"framework", "by", "how"}
+        assert set(said["project"]) == {"name", "path", "files"}
+        assert "README.md" in said["project"]["files"]
+    assert all((tmp_path / "x" / path).is_file() for path in said["project"]["files"])
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["recommend", "--goal=x"], 2),
+        (["recommend", "--nosuch"], 2),
+        ([], 2),
+        (["recommend", "--answers=missing.toml"], 2),
+        (["init", "x"], 2),
+        (["init", "class", "--yes"], 2),
+        (["init", "x", "--yes", *IMPOSSIBLE], 3),
+        (["init", "x", *UNDECIDED], 4),
+    ],
+)
+def test_json_errors_are_json(call: Call, words: list[str], code: int) -> None:
+    told = call(*words, "--json")
+    assert (told.code, told.err) == (code, "")
+    said = json.loads(told.out)
+    assert set(said) == {"schema", "error"}
+    assert set(said["error"]) == {"message", "hint", "exit_code"}
+    assert said["error"]["exit_code"] == code
+    assert said["error"]["message"]
+
+
+@pytest.mark.parametrize("extra", [[], ["--plain"], ["--why"], ["--why", "--lens=documents"]])
+def test_piped_output_is_plain(call: Call, extra: list[str]) -> None:
+    told = call("recommend", "--goal=production", "--gpu=nvidia", "--os=windows", *extra)
+    own = set((ROOT / "advisor" / "data" / "catalog.json").read_text(encoding="utf-8"))
+    assert "\x1b" not in told.out
+    assert {sign for sign in told.out if not sign.isascii()} <= own
+    assert max(map(len, told.out.splitlines())) <= 80
+
+
+def test_piped_output_is_the_same_with_any_environment(tmp_path: Path) -> None:
+    words = ["recommend", "--goal=production"]
+    first = fwpick(*words, cwd=tmp_path).stdout
+    for changes in ({"NO_COLOR": "1"}, {"TERM": "dumb"}, {"COLUMNS": "200"}, {"CI": "true"}):
+        assert fwpick(*words, cwd=tmp_path, **changes).stdout == first
+    assert fwpick(*words, "--plain", cwd=tmp_path).stdout == first
+
+
+@pytest.mark.parametrize("changes", [{"LC_ALL": "C"}, {"PYTHONIOENCODING": "ascii"}])
+def test_a_narrow_encoding_is_no_error(tmp_path: Path, changes: dict[str, str]) -> None:
+    for words in (["recommend", "--goal=research", "--why"], ["--help"], ["init", "naïve"]):
+        done = fwpick(*words, cwd=tmp_path, **changes)
+        assert "Traceback" not in done.stderr
+
+
+def test_a_closed_pipe_is_no_traceback(tmp_path: Path) -> None:
+    line = f"{shlex.quote(sys.executable)} -m advisor recommend --why | head -n 1"
+    with os.popen(f"cd {shlex.quote(str(tmp_path))} && PYTHONPATH={ROOT} {line} 2>&1") as pipe:
+        assert "Traceback" not in pipe.read()
+
+
+def test_version_and_help(tmp_path: Path) -> None:
+    version = fwpick("--version", cwd=tmp_path)
+    assert (version.returncode, version.stdout) == (0, f"fwpick {__version__}\n")
+    helped = fwpick("--help", cwd=tmp_path)
+    assert helped.returncode == 0
+    for word in ("init", "recommend", "Exit codes", "130"):
+        assert word in helped.stdout
+    nothing = fwpick(cwd=tmp_path)
+    assert nothing.returncode == 2
+    assert "init" in nothing.stdout
+    assert nothing.stderr == ""
+
+
+@pytest.mark.parametrize("command", ["init", "recommend"])
+def test_every_flag_is_explained(call: Call, command: str) -> None:
+    told = call(command, "-h")
+    assert told.code == 0
+    flags = {"--answers", "--save", "--lens", "--source", "--weight", "--json", "--plain", "--why"}
+    making = {"--output", "--framework", "--targets", "--description", "--dry-run", "--yes"}
+    for flag in flags | (making | {"--if-close"} if command == "init" else set()):
+        assert flag in told.out

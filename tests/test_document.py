@@ -1,0 +1,140 @@
+"""The recommendation as JSON and as Markdown."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+from advisor import __version__, summary
+from advisor.document import as_dict, as_markdown
+from advisor.model import LENSES, Catalog, Lens
+from advisor.sensitivity import recommend
+from tests.factories import SHIPPED, answered, any_answers, recommended, small_catalog, small_tree
+
+KEYS = {
+    "schema",
+    "fwpick",
+    "as_of",
+    "lens",
+    "call",
+    "framework",
+    "margin",
+    "win_share",
+    "criteria",
+    "experience",
+    "flips",
+    "lenses",
+    "constraints",
+    "advice",
+    "facts",
+    "answers",
+}
+
+
+@given(any_answers())
+@settings(max_examples=20)
+def test_any_recommendation_is_plain_json_that_adds_up(answers: dict[str, str]) -> None:
+    for lens in LENSES:
+        shown = as_dict(recommended(lens, **answers), SHIPPED)
+        assert json.loads(json.dumps(shown)) == shown
+        lines = [*shown["criteria"], shown["experience"]]
+        assert sum(line["contribution"] for line in lines) == pytest.approx(shown["margin"])
+        cited = {fact for line in lines for fact in line["because"] if line["weight"]}
+        assert cited <= set(shown["facts"]) | set(shown["claims"])
+        assert {row["because"] for row in shown["constraints"]} <= set(shown["facts"])
+
+
+def test_the_promised_keys(catalog: Catalog) -> None:
+    shown = as_dict(recommended(goal="production", serving="maybe"), catalog)
+    assert set(shown) >= KEYS
+    assert set(shown["criteria"][0]) >= {
+        *("id", "title", "weight", "share", "lean", "contribution", "because")
+    }
+    assert set(shown["flips"]) >= {"answers", "criteria", "sources"}
+    assert set(shown["lenses"]) == set(LENSES)
+    assert all(set(row) >= {"call", "framework", "margin"} for row in shown["lenses"].values())
+    facts = shown["facts"].values()
+    assert all(set(row) >= {"title", "url", "published", "accessed"} for row in facts)
+
+
+def test_what_is_shown_is_the_verdict_of_the_lens(catalog: Catalog) -> None:
+    for lens in LENSES:
+        recommendation = recommended(lens, goal="production")
+        shown = as_dict(recommendation, catalog)
+        assert shown["lens"] == lens
+        for name in ("call", "framework", "margin", "win_share"):
+            assert shown[name] == shown["lenses"][lens][name]
+            assert shown[name] == getattr(recommendation.verdict, name)
+
+
+def test_answers_say_where_they_came_from(catalog: Catalog) -> None:
+    answers = {**answered(goal="research"), **answered("file", mobile="yes")}
+    assert as_dict(recommend(catalog, answers), catalog)["answers"] == {
+        "goal": {"value": "research", "from": "flag"},
+        "mobile": {"value": "yes", "from": "file"},
+    }
+
+
+def test_version_and_day_of_the_data(catalog: Catalog) -> None:
+    shown = as_dict(recommended(), catalog)
+    assert (shown["schema"], shown["fwpick"], shown["as_of"]) == (1, __version__, catalog.as_of)
+
+
+def test_every_criterion_has_a_line_also_those_that_weigh_nothing(catalog: Catalog) -> None:
+    shown = as_dict(recommended(), catalog)
+    assert [line["id"] for line in shown["criteria"]] == list(catalog.criteria)
+    assert shown["framework"] is None
+
+
+@pytest.mark.parametrize("lens", LENSES)
+def test_markdown_gives_verdict_lines_flips_answers_and_sources(lens: Lens) -> None:
+    recommendation = recommended(lens, goal="production", serving="yes", tpu="yes", task="text")
+    text = as_markdown(recommendation, SHIPPED, "tensorflow", "Chosen by --framework.")
+    assert text.startswith("# Why TensorFlow\n\nChosen by --framework.\n")
+    assert summary.call_text(recommendation.verdict) in text
+    for line in summary.counted(recommendation.verdict):
+        assert f"| {line.title} | {100 * line.share:.0f} % | {line.lean:+.2f} |" in text
+    for row in summary.flip_rows(recommendation, SHIPPED):
+        assert f"- {row}\n" in text
+    for row in summary.cited_sources(recommendation, SHIPPED).values():
+        assert row in text
+    assert f"| {SHIPPED.questions['goal'].prompt} | production | flag |" in text
+    assert all(line.says.strip() in text for line in recommendation.advice)
+    assert len(recommendation.advice) == 2
+
+
+def test_each_mark_stands_for_a_numbered_source() -> None:
+    recommendation = recommended(goal="research")
+    text = as_markdown(recommendation, SHIPPED, "pytorch", "So.")
+    sources = list(summary.cited_sources(recommendation, SHIPPED).values())
+    assert f"{len(sources)}. {sources[-1]}" in text or f"[{len(sources)}] {sources[-1]}" in text
+    assert "[0]" not in text
+    assert f"[{len(sources) + 1}]" not in text
+
+
+def test_markdown_of_a_hard_need_names_it() -> None:
+    recommendation = recommended(codebase="tensorflow")
+    text = as_markdown(recommendation, SHIPPED, "tensorflow", "So.")
+    (row,) = summary.constraint_rows(recommendation, SHIPPED)
+    assert f"**{row}**" in text
+    assert "No answer gave any criterion weight." in text
+
+
+def test_markdown_takes_text_as_it_is() -> None:
+    tree = small_tree()
+    tree["questions"]["goal"]["prompt"] = "R&D <{{ 1 + 1 }}>?"
+    catalog = small_catalog(tree)
+    text = as_markdown(recommend(catalog, answered(goal="quick")), catalog, "pytorch", "{{ x }}")
+    assert "R&D <{{ 1 + 1 }}>?" in text
+    assert "\n{{ x }}\n" in text
+
+
+def test_documents_leave_no_trace_of_when_they_were_made(
+    catalog: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recommendation = recommended(goal="research")
+    once = as_markdown(recommendation, catalog, "pytorch", "So.")
+    monkeypatch.chdir(tmp_path)
+    assert as_markdown(recommended(goal="research"), catalog, "pytorch", "So.") == once
+    assert as_dict(recommendation, catalog) == as_dict(recommended(goal="research"), catalog)

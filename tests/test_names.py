@@ -1,0 +1,150 @@
+"""Names and free text: what is accepted, what is suggested, what survives in TOML and Markdown."""
+
+import keyword
+import re
+import sys
+import tomllib
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from advisor.errors import UsageError
+from advisor.names import (
+    LONGEST_NAME,
+    LONGEST_TEXT,
+    TAKEN,
+    WINDOWS_DEVICES,
+    check_name,
+    check_text,
+    markdown_text,
+    package_name,
+    toml_string,
+)
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+REFUSED = {
+    *(word for word in (*keyword.kwlist, *keyword.softkwlist) if word.islower()),
+    *(name for name in sys.stdlib_module_names if re.fullmatch(r"[a-z][a-z0-9]*", name)),
+    *(name.replace("_", "-") for name in TAKEN),
+    *WINDOWS_DEVICES,
+    "type",
+}
+
+plausible = st.builds(
+    str.__add__, st.sampled_from(LETTERS), st.text(LETTERS + "0123456789-", max_size=80)
+)
+hostile = st.text(st.characters() | st.sampled_from("{}%#\"'\\`$&<>[]()*_|~!+-.:=\n\t\r\x00\x1b"))
+hostile_lines = st.one_of(
+    hostile,
+    st.sampled_from(
+        [
+            *("{{ 7*7 }}", "{% raw %}", "{%- endraw -%}", "{# x #}", "{{ cookiecutter }}"),
+            *('"""', "'''", "\\", '\\"', "\\u0041", "a\\", "# x", "1. x", "12) x", "- x", "+ x"),
+            *("> x", "===", "---", "***", "```", "~~~", "[a](b)", "![a](b)", "<b>x</b>", "&amp;"),
+            *(
+                "<!--",
+                "https://example.org",
+                "a@b.c",
+                "|a|b|",
+                "x  ",
+                "\ud800",
+                "a\r\nb",
+                "é\u2028e",
+            ),
+            *("[tool.x]", '"\n[project]\nname = "evil', "]]", "$(touch x)", "`touch x`", "\x85"),
+        ]
+    ),
+)
+
+
+def _is_refused(name: str) -> bool:
+    try:
+        assert check_name(name) == name
+    except UsageError as error:
+        refusal = error
+    else:
+        return False
+    suggestion = refusal.hint.removeprefix("Try: ")
+    assert check_name(suggestion) == suggestion
+    return True
+
+
+@given(plausible | st.sampled_from(sorted(REFUSED)))
+@example("x" * LONGEST_NAME)
+@example("x" * (LONGEST_NAME + 1))
+@example("x-")
+def test_plain_names_are_accepted_unless_taken(name: str) -> None:
+    taken = name in REFUSED or package_name(name) in sys.stdlib_module_names
+    assert _is_refused(name) == (taken or len(name) > LONGEST_NAME)
+
+
+@given(hostile | st.text(LETTERS + "-_ ./", min_size=1))
+@example("con\n")
+@example("torch ")
+@example("ﬁ")
+def test_anything_else_is_refused(name: str) -> None:
+    if re.fullmatch(r"[a-z][a-z0-9-]*", name) is None:
+        assert _is_refused(name)
+
+
+@pytest.mark.parametrize("name", sorted(REFUSED))
+def test_each_taken_name_is_refused_also_with_capitals(name: str) -> None:
+    assert _is_refused(name)
+    assert _is_refused(name.upper())
+    assert _is_refused(f"{name}\n")
+
+
+@given(plausible)
+def test_packages_are_identifiers(name: str) -> None:
+    assert package_name(name).isidentifier()
+
+
+@given(hostile_lines)
+def test_free_text_becomes_one_clean_line(text: str) -> None:
+    line = check_text("--description", text[:LONGEST_TEXT])
+    assert line == " ".join(line.split())
+    assert line.isprintable() or not re.search(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", line)
+    assert line.encode("utf-8").decode("utf-8") == line
+    assert check_text("--description", line) == line
+
+
+@given(hostile_lines)
+def test_toml_gives_the_text_back(text: str) -> None:
+    line = check_text("--description", text)
+    assert tomllib.loads(f"description = {toml_string(line)}\n") == {"description": line}
+
+
+@given(hostile_lines)
+@example("1. x")
+@example("2026. x")
+@example("a 1. x")
+def test_markdown_shows_the_text_and_nothing_else(text: str) -> None:
+    line = check_text("--description", text)
+    for source in (f"# Title\n\n{markdown_text(line)}\n\nMore.\n", f"{markdown_text(line)}\n"):
+        shown = MarkdownIt("gfm-like", {"linkify": False}).parse(source)
+        first = 3 if source.startswith("# Title") else 0
+        if not line:
+            continue
+        assert [token.type for token in shown[first : first + 3]] == [
+            "paragraph_open",
+            "inline",
+            "paragraph_close",
+        ]
+        parts = shown[first + 1].children or []
+        assert {part.type for part in parts} <= {"text", "text_special"}
+        assert "".join(part.content for part in parts) == line
+
+
+def test_ordinary_text_stays_readable() -> None:
+    text = "Finds cracks, dents and scratches in 3.5 s."
+    assert markdown_text(text) == text
+
+
+@pytest.mark.parametrize("over", [1, 500])
+def test_long_text_is_refused(over: int) -> None:
+    assert check_text("--description", "x" * LONGEST_TEXT)
+    with pytest.raises(UsageError, match="longer than 500") as refused:
+        check_text("--description", "x" * (LONGEST_TEXT + over))
+    assert refused.value.hint

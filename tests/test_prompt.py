@@ -1,0 +1,406 @@
+"""The wizard, in a real pseudo-terminal of 80 columns: keys in, questions and files out."""
+
+import json
+import re
+import time
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from advisor.model import TITLES, UNSURE, Choice
+from advisor.prompt import lean_bar
+from tests.running import CATALOG, CORE, FWPICK, IMPOSSIBLE, UNDECIDED, environment, tree
+
+ENTER, UP, DOWN, BACK, STOP, END = "\r", "\x1b[A", "\x1b[B", "\x02", "\x03", "\x04"
+REST = "more questions would sharpen the answer"
+REVIEW = "Change any answer?"
+CHOICE = "Generate which starter?"
+NAME = "Name of the project?"
+DONE = "The same again without questions"
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+MOVE = re.compile(r"\x1b\[[0-9;?]*[A-Za-ln-z]|\r|\n")
+
+
+class Wizard:
+    """A person at a keyboard who waits for each question before answering it."""
+
+    def __init__(self, *words: str, cwd: Path, **changes: str) -> None:
+        env = environment(**{"TERM": "xterm-256color", **changes})
+        command, *start = FWPICK
+        self.child = pexpect.spawn(
+            command,
+            [*start, "init", *words],
+            cwd=str(cwd),
+            env=env,
+            dimensions=(24, 80),
+            encoding="utf-8",
+            timeout=20,
+        )
+        self.child.delaybeforesend = None
+        self.seen = ""
+
+    def sees(self, text: str) -> None:
+        """Waits until the text is on the screen, however it is coloured or broken."""
+        pattern = r"\s+".join(re.escape(word) for word in text.split())
+        self.child.expect(pattern)
+        self.seen += self.child.before + self.child.after
+
+    def is_asked(self, question: str) -> None:
+        """Waits for the help line and then the prompt of a question."""
+        self.sees(CATALOG.questions[question].help[:40].rsplit(" ", 1)[0])
+        self.sees(CATALOG.questions[question].prompt)
+
+    def presses(self, *keys: str) -> None:
+        for key in keys:
+            time.sleep(0.05)  # an escape sequence apart from what comes before and after it
+            self.child.send(key)
+
+    def answers(self, question: str, value: str = "") -> None:
+        """Goes down to a value and takes it; without a value the first one."""
+        self.is_asked(question)
+        values = CATALOG.questions[question].values
+        self.presses(*[DOWN] * (values.index(value) if value else 0), ENTER)
+
+    def ends(self) -> int:
+        self.child.expect(pexpect.EOF)
+        self.seen += self.child.before
+        self.child.close()
+        return self.child.exitstatus if self.child.exitstatus is not None else -1
+
+
+@contextmanager
+def wizard(*words: str, cwd: Path, **changes: str) -> Iterator[Wizard]:
+    person = Wizard(*words, cwd=cwd, **changes)
+    try:
+        yield person
+    finally:
+        person.child.close(force=True)
+
+
+def _answers(project: Path) -> dict[str, str]:
+    return tomllib.loads((project / ".fwpick" / "answers.toml").read_text())["answers"]
+
+
+def _settled(**other: str) -> list[str]:
+    """Flags for every core question, PyTorch by experience unless said otherwise."""
+    given = {"goal": "research", "experience": "pytorch", **other}
+    return [f"--{name}={given.get(name, CATALOG.questions[name].default)}" for name in CORE]
+
+
+def _core_but(*names: str) -> list[str]:
+    return [flag for flag in _settled() if flag[2:].partition("=")[0] not in names]
+
+
+# A whole walk
+
+
+@pytest.mark.parametrize("changes", [{}, {"NO_COLOR": "1"}, {"TERM": "dumb"}], ids=str)
+def test_a_whole_walk_ends_in_a_project(tmp_path: Path, changes: dict[str, str]) -> None:
+    taken = {name: CATALOG.questions[name].values[0] for name in CORE}
+    taken |= {"experience": "pytorch", "mobile": "maybe"}
+    with wizard(cwd=tmp_path, **changes) as person:
+        for number, name in enumerate(CORE):
+            person.sees(f"{len(CORE) - number} to go")
+            person.answers(name, taken[name])
+        person.sees(REST)
+        person.presses(ENTER)
+        person.sees(REVIEW)
+        person.presses(ENTER)
+        person.sees("margin")
+        person.sees("Then and now")
+        person.sees(CHOICE)
+        person.presses(ENTER)
+        person.sees(NAME)
+        person.presses(ENTER)
+        person.sees(DONE)
+        assert person.ends() == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["my-model"]
+    assert _answers(tmp_path / "my-model") == taken
+    record = json.loads((tmp_path / "my-model/.fwpick/recommendation.json").read_text())
+    assert record["decision"] == {
+        "framework": "pytorch",
+        "by": "person",
+        "how": record["decision"]["how"],
+    }
+    assert {row["from"] for row in record["answers"].values()} == {"wizard", "unanswered"}
+    if changes:
+        assert not re.search(r"\x1b\[[0-9;]*3[0-9][;m]", person.seen)  # no colours
+
+
+def test_the_rest_of_the_questions(tmp_path: Path) -> None:
+    with wizard("x", *_core_but("goal"), cwd=tmp_path) as person:
+        person.answers("goal", "production")
+        person.sees(REST)
+        person.presses(DOWN, ENTER)
+        person.answers("browser", "yes")
+        person.answers("codebase")
+        person.answers("task", "tabular")  # makes `models` pointless
+        person.answers("pipelines", "yes")
+        person.answers("languages")
+        person.answers("gpu", "apple")  # makes `os` pointless
+        person.sees(REVIEW)
+        person.presses(ENTER)
+        person.sees(CHOICE)
+        person.presses(ENTER)
+        assert person.ends() == 0
+    answers = _answers(tmp_path / "x")
+    assert (answers["browser"], answers["pipelines"], answers["gpu"]) == ("yes", "yes", "apple")
+    assert "models" not in answers
+    assert "os" not in answers
+
+
+def test_flags_are_not_asked_again_and_not_sure_is_an_answer(tmp_path: Path) -> None:
+    with wizard("x", *_core_but("goal", "debugging"), cwd=tmp_path) as person:
+        person.sees("2 to go")
+        person.answers("goal", UNSURE)
+        person.sees("1 to go")
+        person.is_asked("debugging")
+        person.presses(UP, UP, ENTER)  # round the corner: past `<- back` to `not sure`
+        person.sees(REST)
+        person.presses(ENTER)
+        person.sees(REVIEW)
+        person.presses(ENTER)
+        person.sees(CHOICE)
+        person.presses(ENTER)
+        assert person.ends() == 0
+    assert _answers(tmp_path / "x")["goal"] == UNSURE
+    assert _answers(tmp_path / "x")["debugging"] == UNSURE
+    for name in set(CORE) - {"goal", "debugging"}:
+        assert CATALOG.questions[name].prompt not in person.seen
+
+
+def test_with_every_core_answer_given_only_the_choice_is_left(tmp_path: Path) -> None:
+    with wizard("x", *_settled(), cwd=tmp_path) as person:
+        person.sees(CHOICE)
+        person.presses(ENTER)
+        assert person.ends() == 0
+    assert (tmp_path / "x" / "README.md").is_file()
+
+
+@pytest.mark.parametrize("words", [("--yes",), ("--framework=tensorflow",)])
+def test_what_settles_everything_asks_nothing(tmp_path: Path, words: tuple[str, ...]) -> None:
+    with wizard("x", *words, cwd=tmp_path) as person:
+        person.sees(DONE)
+        assert person.ends() == 0
+
+
+# Ways back
+
+
+@pytest.mark.parametrize("how", ["key", "choice"])
+def test_back_asks_the_earlier_question_again(tmp_path: Path, how: str) -> None:
+    with wizard("x", *_core_but("goal", "mobile", "tpu"), cwd=tmp_path) as person:
+        person.answers("goal", "learning")
+        person.answers("mobile", "yes")
+        person.is_asked("tpu")
+        person.sees("back")
+        back = [BACK] if how == "key" else [UP, ENTER]
+        person.presses(*back)
+        person.is_asked("mobile")
+        person.presses(*back)
+        person.sees("3 to go")
+        person.answers("goal", "research")
+        person.answers("mobile", "no")
+        person.answers("tpu")
+        person.sees(REST)
+        person.presses(ENTER)
+        person.sees(REVIEW)
+        person.presses(ENTER)
+        person.sees(CHOICE)
+        person.presses(ENTER)
+        assert person.ends() == 0
+    answers = _answers(tmp_path / "x")
+    assert (answers["goal"], answers["mobile"]) == ("research", "no")
+
+
+def test_the_first_question_has_no_way_back(tmp_path: Path) -> None:
+    with wizard("x", cwd=tmp_path) as person:
+        person.is_asked(CORE[0])
+        person.presses(BACK, BACK, ENTER)
+        person.is_asked(CORE[1])
+        assert "Ctrl-B" not in person.seen
+
+
+def test_the_review_changes_an_answer_and_asks_what_that_opens(tmp_path: Path) -> None:
+    with wizard("x", *_core_but("goal", "mobile"), cwd=tmp_path) as person:
+        person.answers("goal", "production")
+        person.answers("mobile", "yes")
+        person.sees(REST)
+        person.presses(ENTER)
+        person.sees(REVIEW)
+        person.sees("mobile: yes")
+        person.presses(DOWN, DOWN, ENTER)  # go on, goal, mobile
+        person.is_asked("mobile")
+        person.presses(BACK)  # thinks better of it
+        person.sees(REVIEW)
+        person.presses(DOWN, DOWN, ENTER)
+        person.is_asked("mobile")
+        person.presses(UP, UP, ENTER)  # stands on `yes`: up to `no`
+        person.sees(REVIEW)
+        person.sees("mobile: no")
+        person.presses(ENTER)
+        person.sees(CHOICE)
+        person.presses(ENTER)
+        assert person.ends() == 0
+    assert _answers(tmp_path / "x")["mobile"] == "no"
+
+
+# The choice
+
+
+def test_the_recommendation_can_be_overruled(tmp_path: Path) -> None:
+    with wizard("x", *_settled(), cwd=tmp_path) as person:
+        person.sees(CHOICE)
+        person.sees("PyTorch (recommended)")
+        person.presses(DOWN, ENTER)
+        assert person.ends() == 0
+    record = json.loads((tmp_path / "x/.fwpick/recommendation.json").read_text())
+    assert record["framework"] == "pytorch"
+    assert (record["decision"]["framework"], record["decision"]["by"]) == ("tensorflow", "person")
+    assert "TensorFlow" in (tmp_path / "x/DECISION.md").read_text().partition("\n\n")[0]
+
+
+def test_stopping_at_the_choice_makes_nothing(tmp_path: Path) -> None:
+    with wizard("x", *_settled(), cwd=tmp_path) as person:
+        person.sees(CHOICE)
+        person.presses(UP, ENTER)
+        assert person.ends() == 0
+        assert "Nothing was generated." in person.seen
+    assert tree(tmp_path) == {}
+
+
+@pytest.mark.parametrize("words", [(), ("--if-close=ask",)])
+def test_a_close_call_is_put_to_the_person(tmp_path: Path, words: tuple[str, ...]) -> None:
+    with wizard("x", *UNDECIDED, *words, cwd=tmp_path) as person:
+        person.sees("Too close to call")
+        person.sees(CHOICE)
+        assert "(recommended)" not in person.seen
+        person.presses(DOWN, ENTER)
+        assert person.ends() == 0
+    assert (tmp_path / "x" / "README.md").is_file()
+
+
+def test_a_framework_ruled_out_is_marked_and_both_out_is_exit_3(tmp_path: Path) -> None:
+    with wizard("x", *_settled(), "--codebase=tensorflow", cwd=tmp_path) as person:
+        person.sees(CHOICE)
+        person.sees("PyTorch (ruled out by your answers)")
+        person.presses(STOP)
+        assert person.ends() == 130
+    with wizard("x", *_settled(), *IMPOSSIBLE, cwd=tmp_path) as person:
+        assert person.ends() == 3
+    assert tree(tmp_path) == {}
+
+
+# The name
+
+
+def test_a_bad_or_taken_name_is_mended_on_the_spot(tmp_path: Path) -> None:
+    (tmp_path / "taken").mkdir()
+    (tmp_path / "taken" / "mine").write_text("mine")
+    with wizard(*_settled(), cwd=tmp_path) as person:
+        person.sees(CHOICE)
+        person.presses(ENTER)
+        person.sees(NAME)
+        person.presses(*"\x7f" * len("my-model"), *"torch", ENTER)
+        person.sees("torch-model")
+        person.presses(*"\x7f" * len("torch"), *"taken", ENTER)
+        person.sees("is not empty")
+        person.presses("2", ENTER)
+        assert person.ends() == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["taken", "taken2"]
+
+
+# Leaving
+
+
+def _at_a_question(person: Wizard) -> None:
+    person.is_asked(CORE[0])
+
+
+def _at_a_later_question(person: Wizard) -> None:
+    person.answers(CORE[0])
+    person.answers(CORE[1])
+    person.is_asked(CORE[2])
+
+
+def _at_the_review(person: Wizard) -> None:
+    for name in CORE:
+        person.answers(name)
+    person.sees(REST)
+    person.presses(ENTER)
+    person.sees(REVIEW)
+
+
+def _at_the_name(person: Wizard) -> None:
+    _at_the_review(person)
+    person.presses(ENTER)
+    person.sees(CHOICE)
+    person.presses(ENTER)
+    person.sees(NAME)
+
+
+@pytest.mark.parametrize(
+    "where",
+    [_at_a_question, _at_a_later_question, _at_the_review, _at_the_name],
+    ids=lambda where: where.__name__,
+)
+def test_ctrl_c_is_130_and_leaves_nothing(tmp_path: Path, where) -> None:
+    with wizard("-o", "new", cwd=tmp_path) as person:
+        where(person)
+        person.presses(STOP)
+        assert person.ends() == 130
+        assert "Traceback" not in person.seen
+        assert "Stopped" in person.seen
+    assert tree(tmp_path) == {}
+
+
+def test_ctrl_d_at_the_name_is_leaving_too(tmp_path: Path) -> None:
+    with wizard(*_settled(), cwd=tmp_path) as person:
+        person.sees(CHOICE)
+        person.presses(ENTER)
+        person.sees(NAME)
+        person.presses(*"\x7f" * len("my-model"), END)
+        assert person.ends() == 130
+    assert tree(tmp_path) == {}
+
+
+def test_ci_never_asks_even_in_a_terminal(tmp_path: Path) -> None:
+    with wizard("x", cwd=tmp_path, CI="true") as person:
+        assert person.ends() == 2
+    assert "This would work" in person.seen
+
+
+# What is shown
+
+
+def test_no_line_is_wider_than_the_terminal(tmp_path: Path) -> None:
+    with wizard("x", cwd=tmp_path) as person:
+        for name in CORE:
+            person.answers(name)
+        person.sees(REST)
+        person.presses(STOP)
+        person.ends()
+    for line in MOVE.split(COLOUR.sub("", person.seen)):
+        assert len(line) <= 80, line
+
+
+@pytest.mark.parametrize("question", CATALOG.questions.values(), ids=lambda question: question.id)
+def test_prompts_and_choices_fit_into_a_row(question) -> None:
+    assert len(f"? {question.prompt}") <= 80
+    for choice in question.choices:
+        assert isinstance(choice, Choice)
+        assert len(f" » {choice.says}") <= 80
+
+
+@pytest.mark.parametrize(
+    ("margin", "place"), [(-1, 0), (-9, 0), (-0.5, 5), (0.5, 15), (1, 20), (9, 20)]
+)
+def test_lean_bar_points_to_the_framework_that_leads(margin: float, place: int) -> None:
+    left, bar, right = lean_bar(margin).split(" ")
+    assert (left, right) == (TITLES["tensorflow"], TITLES["pytorch"])
+    assert (bar.index("o"), bar.index("|"), len(bar)) == (place, 10, 21)
+    assert lean_bar(0.0).split(" ")[1] == "-" * 10 + "o" + "-" * 10

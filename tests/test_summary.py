@@ -1,0 +1,160 @@
+"""A recommendation in words and rows."""
+
+import pytest
+from hypothesis import given, settings
+
+from advisor import summary
+from advisor.model import LENSES, Catalog, Document, Evidence
+from advisor.sensitivity import recommend
+from tests.factories import (
+    SHIPPED,
+    answered,
+    any_answers,
+    evidence,
+    recommended,
+    small_catalog,
+    small_tree,
+)
+
+
+@pytest.mark.parametrize(
+    ("answers", "text"),
+    [
+        ({"goal": "research", "debugging": "often"}, "PyTorch, clearly"),
+        ({"codebase": "tensorflow"}, "TensorFlow, by a hard need"),
+        (
+            {"codebase": "tensorflow", "os": "windows", "gpu": "nvidia"},
+            "Both frameworks are ruled out",
+        ),
+        ({}, "Too close to call"),
+    ],
+)
+def test_the_call_in_words(answers: dict[str, str], text: str) -> None:
+    assert summary.call_text(recommended(**answers).verdict) == text
+
+
+def test_leaning_in_words(small: Catalog) -> None:
+    verdict = recommend(small, answered(goal="quick", team="tensorflow")).verdict
+    assert summary.call_text(verdict) == "TensorFlow, leaning"
+
+
+def test_lines_that_count_come_with_the_largest_contribution_first(small: Catalog) -> None:
+    verdict = recommend(small, answered(goal="quick", team="tensorflow")).verdict
+    assert [line.id for line in summary.counted(verdict)] == ["experience", "speed", "size"]
+
+
+def test_lines_without_weight_are_left_out(small: Catalog) -> None:
+    verdict = recommend(small, answered(goal="little")).verdict
+    assert [line.id for line in summary.counted(verdict)] == ["size"]
+
+
+def test_what_moved_is_then_and_now(small: Catalog) -> None:
+    pairs = summary.moved(recommend(small, answered(goal="quick")))
+    assert [(then.id, then.lean, now.lean) for then, now in pairs] == [("size", 0.0, -0.25)]
+    assert summary.moved(recommend(small, answered(team="pytorch"))) == []
+
+
+def test_what_moved_most_comes_first() -> None:
+    pairs = summary.moved(recommended(tpu="yes", goal="production"))
+    sizes = [now.share * abs(now.lean - then.lean) for then, now in pairs]
+    assert pairs[0][0].id == "tpu"
+    assert sizes == sorted(sizes, reverse=True)
+
+
+def test_facts_of_needs_leans_and_advice_are_cited_once(small: Catalog) -> None:
+    recommendation = recommend(small, answered(goal="quick", system="there"))
+    assert [fact.id for fact in summary.cited_facts(recommendation, small)] == [
+        "speed/of-tensorflow",
+        "speed/of-pytorch",
+        "size/of-pytorch",
+        "size/of-tensorflow",
+    ]
+
+
+def test_claims_behind_the_articles_leans_are_cited(small: Catalog) -> None:
+    recommendation = recommend(small, answered(goal="quick"))
+    claims = [claim.id for claim in summary.cited_claims(recommendation, small)]
+    assert claims == ["spe-02", "spe-03", "siz-01"]  # spe-01 stands below its article's verdict
+
+
+def test_answers_to_one_question_with_one_outcome_share_a_row(small: Catalog) -> None:
+    recommendation = recommend(small, answered(goal="quick"))
+    rows = summary.flip_rows(recommendation, small)
+    assert "goal = little (now quick): TensorFlow (clear)" not in rows[1:]
+    assert len([row for row in rows if row.startswith("goal = ")]) < 3
+    assert "Speed below 33 % of all weight (now 67 %): TensorFlow leads" in rows
+    assert "Size above 67 % of all weight (now 33 %): TensorFlow leads" in rows
+    assert 'without "speed-pytorch": too close to call' in rows
+
+
+def test_rows_can_be_limited_by_kind() -> None:
+    recommendation = recommended(goal="production", serving="maybe")
+    every = summary.flip_rows(recommendation, SHIPPED)
+    some = summary.flip_rows(recommendation, SHIPPED, most=1)
+    assert len(some) <= 3 < len(every)
+    assert set(some) < set(every)
+
+
+@pytest.mark.parametrize(
+    ("call", "framework", "text"),
+    [
+        ("none", None, "both ruled out"),
+        ("close", None, "too close to call"),
+        ("clear", "pytorch", "PyTorch (clear)"),
+        ("constraint", "tensorflow", "TensorFlow (constraint)"),
+    ],
+)
+def test_a_changed_verdict_in_words(call: str, framework: str | None, text: str) -> None:
+    assert summary.outcome(call, framework) == text
+
+
+def test_a_source_shows_both_its_dates() -> None:
+    source = Evidence("paper", "On it", "Ann", "https://x.org", "2024", "2026-01-01", "primary")
+    row = "On it. Ann, 2024 (read 2026-01-01, primary). https://x.org"
+    assert summary.source_row(source) == row
+
+
+def test_an_article_says_how_sure_its_date_is() -> None:
+    article = Document("a", "On it", "Ann", "2021-01", "inferred", url="https://x.org")
+    assert summary.document_row(article) == "On it. Ann, 2021-01, date inferred. https://x.org"
+
+
+def test_a_constraint_names_answer_and_fact(small: Catalog) -> None:
+    recommendation = recommend(small, answered(goal="quick", system="there"))
+    assert summary.constraint_rows(recommendation, small) == [
+        "TensorFlow is ruled out by system = there: A fact of tensorflow on speed."
+    ]
+
+
+def test_sources_of_today_are_addresses_and_of_the_articles_articles(small: Catalog) -> None:
+    today = summary.cited_sources(recommend(small, answered(goal="quick")), small)
+    assert all(key.startswith("https://") for key in today)
+    then = summary.cited_sources(recommend(small, answered(goal="quick"), "documents"), small)
+    assert set(then) == {"first", "second"}
+
+
+def test_of_each_thing_the_source_published_last_is_nearest() -> None:
+    tree = small_tree()
+    tree["criteria"]["speed"]["facts"][0]["evidence"] = [
+        evidence("undated"),
+        evidence("newest", "2025-06"),
+        evidence("older", "2025"),
+    ]
+    catalog = small_catalog(tree)
+    recommendation = recommend(catalog, answered(goal="quick"))
+    first, *_ = summary.nearest_sources(recommendation, catalog)
+    assert first.startswith("newest. ")
+
+
+@given(any_answers())
+@settings(max_examples=40)
+def test_everything_can_be_said_of_any_recommendation(answers: dict[str, str]) -> None:
+    for lens in LENSES:
+        recommendation = recommended(lens, **answers)
+        assert summary.call_text(recommendation.verdict)
+        sources = summary.cited_sources(recommendation, SHIPPED)
+        assert set(summary.nearest_sources(recommendation, SHIPPED)) <= set(sources.values())
+        assert all("None" not in row for row in summary.flip_rows(recommendation, SHIPPED))
+        assert len(summary.constraint_rows(recommendation, SHIPPED)) == len(
+            recommendation.verdict.constraints
+        )

@@ -17,7 +17,6 @@ from advisor.model import (
     Fact,
     Framework,
     Lens,
-    Rating,
     other,
     sign,
 )
@@ -115,10 +114,13 @@ def today_lean(criterion: Criterion, catalog: Catalog, without: str | None = Non
     today = criterion.today
     if today is None:
         return UNKNOWN
-    live = [_live_facts(catalog, rating, without) for rating in (today.pytorch, today.tensorflow)]
-    if not all(live):
+    ours, theirs = (
+        _live_facts(catalog, rating.because, without)
+        for rating in (today.pytorch, today.tensorflow)
+    )
+    if not (ours and theirs):
         return UNKNOWN
-    facts = (*live[0], *live[1])
+    facts = (*ours, *theirs)
     age = newest_age(facts, catalog.as_of)
     late = max(0.0, (1.0 if age is None else age) - 1.0)
     spread = CONFIDENCE_SPREAD[today.confidence] + SPREAD_PER_YEAR * late
@@ -127,9 +129,9 @@ def today_lean(criterion: Criterion, catalog: Catalog, without: str | None = Non
     return Lean(lean, min(UNKNOWN_SPREAD, spread), because)
 
 
-def _live_facts(catalog: Catalog, rating: Rating, without: str | None) -> list[Fact]:
-    """The facts behind a rating that have a source left, each with those sources alone."""
-    facts = [catalog.facts[name] for name in rating.because]
+def _live_facts(catalog: Catalog, because: tuple[str, ...], without: str | None) -> list[Fact]:
+    """The facts named that have a source left, each with those sources alone."""
+    facts = [catalog.facts[name] for name in because]
     if without is None:
         return facts
     left = [
@@ -178,7 +180,11 @@ def win_share(terms: list[tuple[float, float, float]]) -> float:
 def judge(
     catalog: Catalog, case: Case, lens: Lens, known: Mapping[str, Lean] | None = None
 ) -> Verdict:
-    """The verdict of one lens; `known` saves computing the leans again for many cases."""
+    """The verdict of one lens.
+
+    Args:
+        known: the leans of this very lens, `sources` and `without`, to save computing them again.
+    """
     lean_of = leans(catalog, case, lens) if known is None else known
     weight_of = {**questionnaire.weights(catalog, case.answers), **case.stated}
     known_weight, knows = questionnaire.known_framework(catalog, case.answers)
@@ -197,7 +203,12 @@ def judge(
     experience = line(
         "experience", "What you know", known_weight, Lean(float(sign(knows or "tie")), 0.0, ())
     )
-    return _verdict(lens, (*lines, experience), questionnaire.constraints(catalog, case.answers))
+    constraints = tuple(
+        item
+        for item in questionnaire.constraints(catalog, case.answers)
+        if _live_facts(catalog, (item.because,), case.without)
+    )
+    return _verdict(lens, (*lines, experience), constraints)
 
 
 def _verdict(lens: Lens, lines: tuple[Line, ...], constraints: tuple[Constraint, ...]) -> Verdict:

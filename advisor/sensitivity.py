@@ -49,7 +49,7 @@ def find_flips(catalog: Catalog, case: Case, verdict: Verdict) -> Flips:
     lines = (*verdict.lines, verdict.experience)
     return Flips(
         answers=answer_flips(catalog, case, verdict),
-        criteria=criterion_flips(lines),
+        criteria=() if verdict.constraints else criterion_flips(lines),  # no share undoes a need
         sources=source_flips(catalog, case, verdict),
         tornado=tornado(lines),
     )
@@ -120,13 +120,11 @@ def _without_each_source(
             for name in catalog.documents
             if name in admitted
         ]
-    titles = {
-        source.url: source.title
-        for line in verdict.lines
-        if line.weight
-        for fact in line.because
-        for source in catalog.facts[fact].evidence
-    }
+    facts = [
+        *(item.because for item in verdict.constraints),
+        *(fact for line in verdict.lines if line.weight for fact in line.because),
+    ]
+    titles = {source.url: source.title for fact in facts for source in catalog.facts[fact].evidence}
     return [(url, title, replace(case, without=url)) for url, title in sorted(titles.items())]
 
 

@@ -1,0 +1,113 @@
+"""A generated project as the tests drive it: its make targets and its servers."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+HOSTILE = (
+    'A "digit\'s" {{ 7*7 }} {% raw %} model: ünïcode, `code`, <b>bold</b> $(touch pwned) \\ end'
+)
+
+
+@dataclass(frozen=True)
+class Project:
+    """A generated project and the environment its make targets run in."""
+
+    folder: Path
+    framework: str
+    environment: dict[str, str]
+
+    def make(self, *arguments: str, expect: int = 0, timeout: float = 1500) -> str:
+        """Run a make target; its output, both streams together."""
+        done = subprocess.run(
+            ["make", "--no-print-directory", *arguments],
+            cwd=self.folder,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=timeout,
+        )
+        assert done.returncode == expect, f"make {arguments}: {done.returncode}\n{done.stdout}"
+        return done.stdout
+
+    @contextmanager
+    def running(self, *arguments: str, url: str) -> Iterator[subprocess.Popen[bytes]]:
+        """A server target while it runs, from when `url` answers; stopped with its children."""
+        log = self.folder / "server.log"
+        with log.open("wb") as out:
+            process = subprocess.Popen(
+                ["make", "--no-print-directory", *arguments],
+                cwd=self.folder,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+            try:
+                self._wait(process, url, log)
+                yield process
+            finally:
+                if process.poll() is None:
+                    os.killpg(process.pid, signal.SIGTERM)
+                try:
+                    process.wait(20)
+                except subprocess.TimeoutExpired:
+                    os.killpg(process.pid, signal.SIGKILL)
+                    process.wait(5)
+
+    def _wait(self, process: subprocess.Popen[bytes], url: str, log: Path) -> None:
+        deadline = time.monotonic() + 600  # the first start may install the server's environment
+        while time.monotonic() < deadline:
+            assert process.poll() is None, log.read_text(errors="replace")
+            try:
+                with urllib.request.urlopen(url, timeout=5):
+                    return
+            except OSError:
+                time.sleep(0.5)
+        raise AssertionError(f"{url} never answered\n{log.read_text(errors='replace')}")
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def generate(work: Path, name: str, framework: str, *options: str) -> Project:
+    """A new project beside the others; environments are shared by all of one framework."""
+    destination = work / name
+    if destination.exists():
+        subprocess.run(["rm", "-rf", str(destination)], check=True)
+    subprocess.run(
+        [
+            *(sys.executable, "-m", "advisor", "init", name),
+            *("-o", str(work), "--framework", framework, *options),
+        ],
+        check=True,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    environment = {
+        key: value
+        for key, value in os.environ.items()
+        if key not in ("PYTHONPATH", "VIRTUAL_ENV", "MAKEFLAGS", "MAKELEVEL", "MFLAGS", "VENV")
+    }
+    environment |= {
+        "VENV": str(work / f"venv-{framework}"),
+        "SERVER_VENV": str(work / f"venv-{framework}-server"),
+        "ACCELERATOR": "cpu",
+        "TORCH_INDEX": os.environ.get("TORCH_INDEX", ""),
+    }
+    return Project(destination, framework, environment)

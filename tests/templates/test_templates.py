@@ -1,0 +1,326 @@
+"""The two starters are one design: same files, same names, same targets, all real code."""
+
+import ast
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import yaml
+
+from advisor.errors import UsageError
+from advisor.model import FRAMEWORKS, Framework
+from advisor.names import NAME, check_name
+from advisor.paths import templates_dir
+from advisor.project import PRODUCT, Plan, available_targets, generate
+from tests.running import ROOT
+
+TEMPLATES = templates_dir()
+LAYERS = ("common", *FRAMEWORKS)
+PACKAGE = "{{cookiecutter.package}}"
+TARGETS = (
+    *("help", "setup", "train", "evaluate", "tensorboard", "export", "serve", "predict"),
+    *("gpu-smoke", "test", "lint", "format", "clean"),
+)
+RENDERED = ("Makefile", "README.md", "pyproject.toml")  # the only files that may hold Jinja
+LONGEST = 150  # lines of a source file
+FRAMEWORK_BASES = ("torch.", "nn.", "tf.", "keras.")
+REGISTRIES = re.compile(r"(^|\.)(pypi|pythonhosted|npmjs|anaconda)\.\w+$")
+MACHINE = re.compile(r"(?<![\w.$)}])/(?:work|root|home|Users)/\w|\b[C-Z]:\\\\?\w")
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    """Relative path -> path of every file, Python's caches aside."""
+    return {
+        path.relative_to(folder).as_posix(): path
+        for path in sorted(folder.rglob("*"))
+        if (path.is_file() or path.is_symlink())
+        and not {"__pycache__", ".ruff_cache", ".mypy_cache"} & set(path.parts)
+    }
+
+
+FILES = {layer: _files(TEMPLATES / layer / PRODUCT) for layer in LAYERS}
+SHARED = sorted(FILES["pytorch"].keys() & FILES["tensorflow"].keys())
+MIRRORS = [path for path in SHARED if path.endswith(".py")]
+EVERY = [(layer, path) for layer in LAYERS for path in FILES[layer]]
+every_file = pytest.mark.parametrize(
+    ("layer", "path"), EVERY, ids=[f"{layer}:{path}" for layer, path in EVERY]
+)
+both = pytest.mark.parametrize("framework", FRAMEWORKS)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Both starters, generated with every target."""
+    parent = tmp_path_factory.mktemp("made")
+    for framework in FRAMEWORKS:
+        generate(Plan("my-model", parent / framework, framework, "Ordinary words", None, {}))
+    return {framework: parent / framework / "my-model" for framework in FRAMEWORKS}
+
+
+def _make(project: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    return subprocess.run(
+        ["make", *words], cwd=project, env=kept, capture_output=True, text=True, check=False
+    )
+
+
+def _documented(project: Path) -> dict[str, str]:
+    """Make target -> what it says it does, in the Makefile and the fragments it includes."""
+    parts = [project / "Makefile", *project.glob("*.mk"), *project.glob("deploy/*/*.mk")]
+    found = [
+        re.findall(r"^([a-z0-9-]+):.*?## *(.+)$", part.read_text(encoding="utf-8"), re.MULTILINE)
+        for part in parts
+    ]
+    return dict(row for rows in found for row in rows)
+
+
+# Files
+
+
+def test_each_layer_holds_the_product_alone() -> None:
+    for layer in LAYERS:
+        assert [path.name for path in (TEMPLATES / layer).iterdir()] == [PRODUCT]
+        assert FILES[layer]
+
+
+@both
+def test_no_path_is_in_common_and_in_a_framework(framework: Framework) -> None:
+    assert not FILES["common"].keys() & FILES[framework].keys()
+
+
+def test_both_frameworks_have_the_same_files() -> None:
+    own = {
+        framework: set(available_targets(framework)) - set(available_targets(other))
+        for framework, other in zip(FRAMEWORKS, reversed(FRAMEWORKS), strict=True)
+    }
+    sets = [
+        {
+            path
+            for path in FILES[framework]
+            if not any(path.startswith(f"deploy/{target}/") for target in own[framework])
+        }
+        for framework in FRAMEWORKS
+    ]
+    assert sets[0] == sets[1]
+
+
+@every_file
+def test_paths_and_files_are_fit_for_every_system(layer: str, path: str) -> None:
+    file = FILES[layer][path]
+    assert not file.is_symlink()
+    assert not re.search(r'["<>:|?*\\\s]', path)
+    assert path.isascii()
+    assert b"\r" not in file.read_bytes()
+
+
+def test_no_linked_folders() -> None:
+    assert not [path for path in TEMPLATES.rglob("*") if path.is_symlink()]
+
+
+def test_git_ignores_no_file() -> None:
+    if not (ROOT / ".git").exists() or shutil.which("git") is None:
+        pytest.skip("not in a checkout")
+    paths = [str(FILES[layer][path].relative_to(ROOT)) for layer, path in EVERY]
+    done = subprocess.run(
+        ["git", "check-ignore", "--no-index", "--stdin", "-z"],
+        cwd=ROOT,
+        input="\0".join(paths),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+
+
+@every_file
+def test_jinja_stays_out_of_code(layer: str, path: str) -> None:
+    text = FILES[layer][path].read_text(encoding="utf-8")
+    if path not in RENDERED:
+        assert not re.search(r"(?<!\$)\{\{|\{%|\{#", text)
+    if path.startswith(".github/"):
+        assert "${{" not in text or "raw" in text  # else cookiecutter takes the expression
+
+
+@every_file
+def test_source_files_are_short(layer: str, path: str) -> None:
+    if path.startswith("src/") and path.endswith(".py"):
+        assert len(FILES[layer][path].read_text(encoding="utf-8").splitlines()) <= LONGEST
+
+
+@pytest.mark.parametrize("folder", ["templates", "docs"])
+def test_no_registry_and_no_machine_is_named(folder: str) -> None:
+    for path in _files(ROOT / folder).values():
+        text = path.read_text(encoding="utf-8")
+        hosts = {urlsplit(url).hostname or "" for url in re.findall(r"https?://[^\s\"'<>)]+", text)}
+        assert not [host for host in hosts if REGISTRIES.search(host)], path
+        if path.name != "Dockerfile":  # a container's own paths are the same everywhere
+            assert not MACHINE.search(text), (path, MACHINE.search(text))
+
+
+# Mirrors
+
+
+def _signature(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
+    arguments = node.args
+    named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    named += [each for each in (arguments.vararg, arguments.kwarg) if each]
+    shown = [f"{each.arg}: {_written(each.annotation)}" for each in named]
+    defaults = [_written(each) for each in (*arguments.defaults, *arguments.kw_defaults)]
+    return [*shown, f"defaults {defaults}", f"-> {_written(node.returns)}"]
+
+
+def _written(node: ast.expr | None) -> str:
+    """As in the source, but a tensor is a tensor whoever makes it."""
+    return re.sub(r"\b(torch|tf)\.Tensor\b", "Tensor", ast.unparse(node)) if node else ""
+
+
+def _public(tree: ast.Module | ast.ClassDef) -> dict[str, object]:
+    """Public name -> what a caller sees of it."""
+    found: dict[str, object] = {}
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            found[node.name] = _signature(node)
+        elif isinstance(node, ast.ClassDef):
+            own = any(ast.unparse(base).startswith(FRAMEWORK_BASES) for base in node.bases)
+            found[node.name] = "the framework says what it has" if own else _public(node)
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            found[node.target.id] = _written(node.annotation)
+        elif isinstance(node, ast.Assign):
+            names = [target.id for target in node.targets if isinstance(target, ast.Name)]
+            found |= dict.fromkeys(names, "assigned")
+    return {name: seen for name, seen in found.items() if not name.startswith("_")}
+
+
+@pytest.mark.parametrize("path", MIRRORS)
+def test_mirrors_have_the_same_public_face(path: str) -> None:
+    one, two = (
+        _public(ast.parse(FILES[framework][path].read_text(encoding="utf-8")))
+        for framework in FRAMEWORKS
+    )
+    assert one == two
+
+
+# Generated
+
+
+@both
+def test_generated_files_parse(made: dict[str, Path], framework: str) -> None:
+    for path, file in _files(made[framework]).items():
+        text = file.read_text(encoding="utf-8")
+        match file.suffix:
+            case ".py":
+                compile(text, path, "exec")
+            case ".toml":
+                tomllib.loads(text)
+            case ".yml" | ".yaml":
+                assert yaml.safe_load(text)
+            case ".json":
+                json.loads(text)
+        left = re.sub(r"\$\{\{.*?\}\}", "", text) if path.startswith(".github/") else text
+        assert "{{" not in left, path
+        assert "{%" not in left, path
+        assert "cookiecutter" not in text, path
+
+
+@both
+def test_code_arrives_as_it_was_written(made: dict[str, Path], framework: str) -> None:
+    for layer in ("common", framework):
+        for path, source in FILES[layer].items():
+            if path not in RENDERED and not path.startswith(".github/"):
+                file = made[framework] / path.replace(PACKAGE, "my_model")
+                assert file.read_bytes() == source.read_bytes(), path
+
+
+@both
+def test_generated_code_is_clean_by_its_own_rules(made: dict[str, Path], framework: str) -> None:
+    for words in (["check"], ["format", "--check"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "ruff", *words, "--no-cache", "."],
+            cwd=made[framework],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout
+
+
+@both
+def test_make_knows_every_target_without_running_it(made: dict[str, Path], framework: str) -> None:
+    project = made[framework]
+    before = _files(project)
+    documented = _documented(project)
+    assert set(TARGETS) <= documented.keys()
+    for target in documented:
+        done = _make(project, "-n", target)
+        assert done.returncode == 0, (target, done.stderr)
+        assert "warning" not in done.stderr, (target, done.stderr)
+    assert _files(project) == before
+
+
+@both
+def test_make_alone_lists_every_target(made: dict[str, Path], framework: str) -> None:
+    listed = _make(made[framework])
+    assert listed.returncode == 0, listed.stderr
+    for target, says in _documented(made[framework]).items():
+        assert re.search(rf"^ *{re.escape(target)} +{re.escape(says)}", listed.stdout, re.MULTILINE)
+
+
+def test_both_frameworks_have_the_same_make_targets(made: dict[str, Path]) -> None:
+    own = [set(available_targets(framework)) for framework in FRAMEWORKS]
+    apart = {name for target in own[0] ^ own[1] for name in (target, f"{target}-test")}
+    one, two = (_documented(made[framework]).keys() - apart for framework in FRAMEWORKS)
+    assert one == two
+
+
+@both
+def test_each_deployment_target_can_be_made_and_tested(
+    made: dict[str, Path], framework: Framework
+) -> None:
+    documented = _documented(made[framework])
+    for target in available_targets(framework):
+        assert f"{target}-test" in documented
+        for goal in (target, f"{target}-test"):
+            assert _make(made[framework], "-n", goal).returncode == 0, goal
+        assert (made[framework] / "deploy" / target / "README.md").is_file()
+
+
+@both
+def test_the_readme_names_every_make_target(made: dict[str, Path], framework: str) -> None:
+    readme = (made[framework] / "README.md").read_text(encoding="utf-8")
+    for target in _documented(made[framework]):
+        assert re.search(rf"make {re.escape(target)}(?![\w-])", readme), target
+
+
+@both
+def test_links_of_the_generated_readme_lead_somewhere(
+    made: dict[str, Path], framework: str
+) -> None:
+    written = ("DECISION.md", ".fwpick/")
+    for file in (path for path in _files(made[framework]).values() if path.suffix == ".md"):
+        for link in re.findall(r"\]\(([^)#\s]+)", file.read_text(encoding="utf-8")):
+            if "://" not in link and not link.startswith(written):
+                assert (file.parent / link).exists(), (file.name, link)
+
+
+@both
+def test_no_project_may_be_named_like_what_it_installs(
+    made: dict[str, Path], framework: str
+) -> None:
+    project = tomllib.loads((made[framework] / "pyproject.toml").read_text())["project"]
+    wanted = list(project["dependencies"])
+    for extra in project["optional-dependencies"].values():
+        wanted += extra
+    fragment = (made[framework] / "framework.mk").read_text()
+    wanted += re.findall(r"[\w-]+(?=(?:\[[\w-]+\])?==)", fragment)
+    for requirement in wanted:
+        name = re.split(r"[^A-Za-z0-9._-]", requirement)[0].lower().replace("_", "-")
+        if NAME.fullmatch(name):
+            with pytest.raises(UsageError):
+                print(check_name(name), "is accepted")

@@ -16,7 +16,12 @@ from advisor.catalog import load_catalog
 from advisor.errors import FwpickError
 from advisor.model import FRAMEWORKS, LENSES, Catalog, Question
 
-ANSWERS, JUDGING, MAKING, OUTPUT = "Answers", "How to judge", "What to make", "Output"
+ANSWERS, JUDGING, MAKING, OUTPUT = (
+    "Answers (every question also takes: unsure)",
+    "How to judge",
+    "What to make",
+    "Output",
+)
 IF_CLOSE = "pytorch|tensorflow|other-lens|ask"
 STOPPED = 130  # what typer returns for Ctrl-C
 EXIT_CODES = (
@@ -142,7 +147,8 @@ def init(
     **flags: str | None,
 ) -> None:
     """Ask, recommend, and generate a starter project in DIR/NAME."""
-    from advisor.start import Judging, Making, run_init
+    from advisor.consult import Judging
+    from advisor.start import Making, run_init
 
     given = _given(flags)
     judging = Judging(given, answers, save, lens, source or (), weight or (), why, as_json, plain)
@@ -162,7 +168,7 @@ def recommend(
     **flags: str | None,
 ) -> None:
     """Recommend only. Questions without an answer count as unsure."""
-    from advisor.start import Judging, run_recommend
+    from advisor.consult import Judging, run_recommend
 
     run_recommend(
         Judging(_given(flags), answers, save, lens, source or (), weight or (), why, as_json, plain)
@@ -190,8 +196,8 @@ def _with_answer_flags(function: Callable[..., None], catalog: Catalog) -> Calla
 def _flag(question: Question) -> inspect.Parameter:
     option = typer.Option(
         f"--{question.id}",
-        metavar="|".join(question.values),
-        help=question.prompt,
+        metavar="ANSWER",
+        help=f"{question.prompt} ({', '.join(choice.id for choice in question.choices)})",
         rich_help_panel=ANSWERS,
         autocompletion=lambda: list(question.values),
     )

@@ -4,17 +4,20 @@ from collections.abc import Iterable
 from typing import Any
 
 from advisor import __version__, summary
-from advisor.model import LENSES, TITLES, Catalog, Claim, Fact, Framework
+from advisor.decision import Decision
+from advisor.model import LENSES, TITLES, Catalog, Claim, Fact
 from advisor.paths import DATA
 from advisor.verdict import Line, Recommendation, Verdict
 
 SCHEMA = 1  # counts breaks; keys are only added
 
 
-def as_dict(recommendation: Recommendation, catalog: Catalog) -> dict[str, Any]:
+def as_dict(
+    recommendation: Recommendation, catalog: Catalog, decision: Decision | None = None
+) -> dict[str, Any]:
     """The recommendation for scripts; shape and meaning in docs/json.md."""
     verdict = recommendation.verdict
-    return {
+    told = {
         "schema": SCHEMA,
         "fwpick": __version__,
         "as_of": catalog.as_of,
@@ -41,6 +44,13 @@ def as_dict(recommendation: Recommendation, catalog: Catalog) -> dict[str, Any]:
             for name, answer in recommendation.answers.items()
         },
     }
+    if decision is not None:
+        told["decision"] = {
+            "framework": decision.framework,
+            "by": decision.by,
+            "how": decision.how,
+        }
+    return told
 
 
 def _line(line: Line) -> dict[str, Any]:
@@ -77,14 +87,8 @@ def _claim(claim: Claim) -> dict[str, Any]:
     return shown | {"documents": [place.document for place in claim.mentions]}
 
 
-def as_markdown(
-    recommendation: Recommendation, catalog: Catalog, chosen: Framework, how: str
-) -> str:
-    """DECISION.md: the verdict, what counted, what would change it, answers and sources.
-
-    Args:
-        how: a sentence saying who or what chose the framework.
-    """
+def as_markdown(recommendation: Recommendation, catalog: Catalog, decision: Decision) -> str:
+    """DECISION.md: the verdict, what counted, what would change it, answers and sources."""
     from jinja2 import Environment, StrictUndefined  # 90 ms that JSON callers need not pay
 
     environment = Environment(
@@ -98,8 +102,8 @@ def as_markdown(
     lines = summary.counted(recommendation.verdict)
     sources = summary.cited_sources(recommendation, catalog)
     return environment.from_string(text).render(
-        chosen=TITLES[chosen],
-        how=how,
+        chosen=TITLES[decision.framework],
+        how=decision.how,
         recommendation=recommendation,
         verdict=recommendation.verdict,
         call_text=summary.call_text,

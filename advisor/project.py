@@ -2,17 +2,11 @@
 
 import hashlib
 import json
-import os
-import secrets
 import shutil
-import signal
 import tempfile
-import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from advisor import __version__
@@ -20,9 +14,9 @@ from advisor.errors import FwpickError, require_known
 from advisor.model import TITLES, Framework
 from advisor.names import markdown_text, package_name, toml_string
 from advisor.paths import templates_dir
+from advisor.staging import made_folder, staged, stopped_by_signals
 
 PRODUCT = "{{cookiecutter.name}}"  # cookiecutter's name for the folder it renders
-STAGING = ".fwpick-staging-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +102,7 @@ def generate(plan: Plan) -> list[Path]:
     """
     check_destination(plan.destination)
     try:
-        with _stopped_by_sigterm(), _folder(plan.parent), _staging(plan.parent) as staging:
+        with stopped_by_signals(), made_folder(plan.parent), staged(plan.parent) as staging:
             project = _render(plan, staging)
             _drop_targets(project, plan.targets)
             for path, text in plan.written.items():
@@ -211,67 +205,3 @@ def _publish(project: Path, destination: Path) -> None:
     if destination.is_dir():
         destination.rmdir()  # empty, as checked; fails if something was put there meanwhile
     project.rename(destination)
-
-
-@contextmanager
-def _folder(parent: Path) -> Iterator[None]:
-    """The parent folder, made if need be; what was made goes again when the rest fails."""
-    new = [folder for folder in (parent, *parent.parents) if not folder.exists()]
-    try:
-        parent.mkdir(parents=True, exist_ok=True)
-        sweep(parent)
-        yield
-    except BaseException:
-        for folder in new:
-            with suppress(OSError):
-                folder.rmdir()
-        raise
-
-
-@contextmanager
-def _staging(parent: Path) -> Iterator[Path]:
-    folder = parent.absolute() / f"{STAGING}{os.getpid()}-{secrets.token_hex(4)}"
-    try:  # named before it is made, so that a signal between the two leaves nothing
-        folder.mkdir(mode=0o700)
-        yield folder
-    finally:
-        try:
-            shutil.rmtree(folder, ignore_errors=True)
-        except BaseException:  # a signal while cleaning: finish, then obey
-            shutil.rmtree(folder, ignore_errors=True)
-            raise
-
-
-def sweep(parent: Path) -> None:
-    """Remove the staging folders of runs that were killed."""
-    for folder in parent.glob(f"{STAGING}*"):
-        pid = folder.name.removeprefix(STAGING).partition("-")[0]
-        if pid.isdigit() and not _is_alive(int(pid)):
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _is_alive(pid: int) -> bool:
-    if os.name == "nt":
-        return True  # signal 0 would end the process there; the folder is left to the user
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
-@contextmanager
-def _stopped_by_sigterm() -> Iterator[None]:
-    def stop(number: int, _: FrameType | None) -> None:
-        raise SystemExit(128 + number)
-
-    if threading.current_thread() is not threading.main_thread():
-        yield  # only the main thread may set handlers
-        return
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

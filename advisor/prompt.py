@@ -34,40 +34,54 @@ def interview(catalog: Catalog, given: Answers, lean: Lean) -> dict[str, Answer]
     Raises:
         KeyboardInterrupt: the person left.
     """
-    answers = _ask_all(catalog, dict(given), lean, core=True)
-    if left := len(_missing(catalog, answers, core=False)):
+    trail: list[str] = []  # what was asked, in order: the way back
+    answers = _ask_all(catalog, dict(given), lean, trail, rest=False)
+    rest = False
+    while not rest and (left := len(_missing(catalog, answers, rest=True))):
         prompt = f"{left} more questions would sharpen the answer. Ask them?"
-        if _select(prompt, [("No, go on", DONE), ("Yes", MORE)]) == MORE:
-            answers = _ask_all(catalog, answers, lean, core=False)
+        picked = _select(prompt, [("No, go on", DONE), ("Yes", MORE)], back=bool(trail))
+        if picked == DONE:
+            break
+        rest = picked == MORE
+        if picked == BACK:
+            answers = _take_back(catalog, answers, trail)
+        answers = _ask_all(catalog, answers, lean, trail, rest=rest)
     while (changed := _review(catalog, answers, lean)) is not None:
         answers = questionnaire.forget_pointless(catalog, changed)
-        answers = _ask_all(catalog, answers, lean, core=True)
+        answers = _ask_all(catalog, answers, lean, trail, rest=rest)
     return answers
 
 
-def _missing(catalog: Catalog, answers: Answers, *, core: bool) -> list[Question]:
+def _missing(catalog: Catalog, answers: Answers, *, rest: bool) -> list[Question]:
+    """What is still to be asked: the core questions, then the others if `rest`."""
     values = questionnaire.values(answers)
     return [
         question
+        for core in ((True, False) if rest else (True,))
         for question in questionnaire.asked(catalog, values, core=core)
         if question.id not in answers
     ]
 
 
 def _ask_all(
-    catalog: Catalog, answers: dict[str, Answer], lean: Lean, *, core: bool
+    catalog: Catalog, answers: dict[str, Answer], lean: Lean, trail: list[str], *, rest: bool
 ) -> dict[str, Answer]:
-    trail: list[str] = []
-    while missing := _missing(catalog, answers, core=core):
+    while missing := _missing(catalog, answers, rest=rest):
         question = missing[0]
         value = _ask(question, None, answers, lean, back=bool(trail), left=len(missing))
         if value == BACK:
-            answers.pop(trail.pop())
-            answers = questionnaire.forget_pointless(catalog, answers)
+            answers = _take_back(catalog, answers, trail)
             continue
-        answers[question.id] = Answer(value, "wizard")
+        answers = questionnaire.with_answer(answers, question.id, Answer(value, "wizard"))
         trail.append(question.id)
     return answers
+
+
+def _take_back(catalog: Catalog, answers: Answers, trail: list[str]) -> dict[str, Answer]:
+    """The answers without the last one given here."""
+    last = trail.pop()
+    kept = {name: answer for name, answer in answers.items() if name != last}
+    return questionnaire.forget_pointless(catalog, kept)
 
 
 def _ask(

@@ -1,9 +1,12 @@
 """Show a recommendation to a person: in colour in a terminal, in plain ASCII anywhere else."""
 
 import os
+import shlex
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from textwrap import fill
 
 from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
@@ -11,8 +14,9 @@ from rich.table import Table
 from rich.text import Text
 
 from advisor import summary
+from advisor.decision import Decision
 from advisor.model import LENSES, TITLES, Catalog, Framework
-from advisor.verdict import Line, Recommendation, Verdict
+from advisor.verdict import Recommendation, Verdict
 
 HALF = 10  # cells of a bar on each side of the middle
 COLOURS: dict[Framework | None, str] = {
@@ -68,8 +72,46 @@ def show(screen: Screen, recommendation: Recommendation, catalog: Catalog, *, wh
         _sources(recommendation, catalog, why),
     ):
         if part is not None:
-            screen.console.print(part)
+            _print(screen, part)
             screen.console.print()
+
+
+def show_preview(screen: Screen, destination: Path, sizes: Mapping[str, int]) -> None:
+    """The files a project would have."""
+    _print(screen, f"{destination}/ would hold {len(sizes)} files:")
+    for path, size in sizes.items():
+        _print(screen, f"  {size:>8,} bytes  {path}")
+    _print(screen, "Nothing was written.")
+
+
+def show_made(
+    screen: Screen, destination: Path, count: int, decision: Decision, again: str
+) -> None:
+    """What was made, what to do next, and the command that makes it again."""
+    for row in (
+        f"{TITLES[decision.framework]} starter with {count} files in {destination}/",
+        decision.how,
+        "",
+        "Next:",
+        f"  cd {shlex.quote(str(destination))}",
+        "  make train        sets up its own environment first, then trains on real data",
+        "  make evaluate     figures on pictures it has never seen",
+        "",
+        "The same again without questions:",
+        f"  {again}",
+    ):
+        _print(screen, row)
+
+
+def _print(screen: Screen, part: RenderableType) -> None:
+    """Print, without breaking what is too long for the screen and without trailing blanks."""
+    if not screen.plain:
+        screen.console.print(part, soft_wrap=isinstance(part, str | Text))
+        return
+    with screen.console.capture() as captured:
+        screen.console.print(part, soft_wrap=isinstance(part, str | Text))
+    lines = (line.rstrip() for line in captured.get().splitlines())
+    print("\n".join(lines), file=screen.console.file)
 
 
 def _headline(recommendation: Recommendation, catalog: Catalog, plain: bool) -> RenderableType:
@@ -105,7 +147,7 @@ def _reason(verdict: Verdict) -> str:
 
 def _notes(recommendation: Recommendation, catalog: Catalog) -> list[RenderableType]:
     rows = summary.constraint_rows(recommendation, catalog)
-    return [Text(f"! {row}", style="bold red") for row in rows]
+    return [Group(Text(f"! {row}", style="bold red")) for row in rows]
 
 
 def _bars(recommendation: Recommendation, catalog: Catalog, plain: bool) -> RenderableType | None:
@@ -126,7 +168,7 @@ def _bars(recommendation: Recommendation, catalog: Catalog, plain: bool) -> Rend
             f"{100 * line.share:.0f} %",
             f"{line.lean:+.2f}",
             f"{line.contribution:+.3f}",
-            _newest(line, catalog),
+            summary.newest_source_date(line, catalog),
         )
     return table
 
@@ -140,24 +182,6 @@ def _bar(part: float, plain: bool) -> Text:
     return Text.assemble(
         (left, COLOURS["tensorflow"]), (middle, "dim"), (right, COLOURS["pytorch"])
     )
-
-
-def _newest(line: Line, catalog: Catalog) -> str:
-    """The date of the newest source behind a line."""
-    dates = [
-        source.published
-        for name in line.because
-        if name in catalog.facts
-        for source in catalog.facts[name].evidence
-    ]
-    claims = {claim.id: claim for item in catalog.criteria.values() for claim in item.claims}
-    dates += [
-        catalog.documents[place.document].published
-        for name in line.because
-        if name in claims
-        for place in claims[name].mentions
-    ]
-    return max((date for date in dates if date[0].isdigit()), default="")
 
 
 def _then_and_now(recommendation: Recommendation, plain: bool) -> RenderableType:
@@ -177,14 +201,21 @@ def _titled(title: str, body: RenderableType) -> RenderableType:
     return Group(Text(title, style="bold"), body)
 
 
-def _listed(title: str, rows: Iterable[str], style: str = "", *, numbered: bool = False) -> Group:
-    """A heading and rows with a hanging indent."""
-    table = Table.grid(padding=(0, 1, 0, 0))
-    table.add_column(justify="right", no_wrap=True, width=4)
-    table.add_column(overflow="fold")
+def _listed(title: str, rows: Iterable[str], style: str = "", *, numbered: bool = False) -> Text:
+    """A heading and rows with a hanging indent; an address is never broken, so that it copies."""
+    text = Text(title, style="bold")
     for number, row in enumerate(rows, start=1):
-        table.add_row(f"{number}." if numbered else "-", Text(row, style=style))
-    return Group(Text(title, style="bold"), table)
+        mark = f"{number:>3}. " if numbered else "  - "
+        filled = fill(
+            row,
+            80,
+            initial_indent=mark,
+            subsequent_indent=" " * len(mark),
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        text.append(f"\n{filled}", style=style or "not bold")
+    return text
 
 
 def _flips(recommendation: Recommendation, catalog: Catalog, why: bool) -> RenderableType:
@@ -213,7 +244,7 @@ def _sources(recommendation: Recommendation, catalog: Catalog, why: bool) -> Ren
     if not rows:
         return None
     if why or len(rows) <= FEW:
-        return _listed("Sources", rows, "dim", numbered=True)
+        return _listed("Sources", rows, "not bold dim", numbered=True)
     newest = summary.nearest_sources(recommendation, catalog)
     title = f"Newest source of each ({len(rows)} in all: --why)"
-    return _listed(title, newest, "dim", numbered=True)
+    return _listed(title, newest, "not bold dim", numbered=True)

@@ -1,52 +1,35 @@
-"""From a request to a recommendation and a generated project: ask, judge, decide, make."""
+"""From a recommendation to a generated project: ask what is missing, judge, decide, make."""
 
 import json
 import os
 import shlex
 import sys
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from math import isfinite
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 from advisor import questionnaire
-from advisor.answers import check_new_file, format_answers, read_answers, save_answers
+from advisor.answers import check_new_file, format_answers
 from advisor.catalog import load_catalog
+from advisor.consult import Judging, given_answers, judge_case, save
 from advisor.decision import IF_CLOSE, Decision, IfClose, by_person, decide
 from advisor.document import as_dict, as_markdown
-from advisor.errors import UndecidedError, UsageError, require_known
-from advisor.model import (
-    FRAMEWORKS,
-    LENSES,
-    TITLES,
-    Answer,
-    Catalog,
-    Framework,
-    Lens,
-)
+from advisor.errors import FwpickError, UndecidedError, UsageError, require_known
+from advisor.model import FRAMEWORKS, LENSES, Answer, Catalog, Framework, Lens
 from advisor.names import check_name, check_text
-from advisor.project import Plan, check_destination, check_targets, generate, preview
-from advisor.report import Screen, make_screen, show
-from advisor.sensitivity import lean_so_far, recommend
+from advisor.project import (
+    Plan,
+    available_targets,
+    check_destination,
+    check_targets,
+    generate,
+    preview,
+)
+from advisor.report import make_screen, show, show_made, show_preview
+from advisor.sensitivity import lean_so_far
 from advisor.verdict import Recommendation
 
 DEFAULT_NAME = "my-model"
-
-
-@dataclass(frozen=True, slots=True)
-class Judging:
-    """What `recommend` is asked, as it came from the command line and not yet checked."""
-
-    flags: Mapping[str, str]
-    answers: str | None = None
-    save: Path | None = None
-    lens: str = "today"
-    sources: Sequence[str] = ()
-    weights: Sequence[str] = ()
-    why: bool = False
-    as_json: bool = False
-    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +46,6 @@ class Making:
     dry_run: bool = False
 
 
-def run_recommend(judging: Judging) -> None:
-    """Print the recommendation; questions without an answer count as unsure."""
-    catalog = load_catalog()
-    given = _given_answers(catalog, judging)
-    filled = questionnaire.fill_missing(catalog, given, by_default=False)
-    recommendation = _recommend(catalog, filled, judging)
-    _save(judging, given, catalog)
-    if judging.as_json:
-        print(json.dumps(as_dict(recommendation, catalog), indent=2))
-    else:
-        show(make_screen(plain=judging.plain), recommendation, catalog, why=judging.why)
-
-
 def run_init(judging: Judging, making: Making) -> None:
     """Ask what is missing, recommend, decide, and make the project.
 
@@ -85,11 +55,11 @@ def run_init(judging: Judging, making: Making) -> None:
     """
     catalog = load_catalog()
     _check(judging, making)
-    given = _given_answers(catalog, judging)
+    given = given_answers(catalog, judging)
     person = not (making.yes or judging.as_json) and _has_terminal()
     given = _complete(catalog, given, judging, making, person=person)
     filled = questionnaire.fill_missing(catalog, given, by_default=making.yes)
-    recommendation = _recommend(catalog, filled, judging)
+    recommendation = judge_case(catalog, filled, judging)
     screen = make_screen(plain=judging.plain)
     if not judging.as_json:
         show(screen, recommendation, catalog, why=judging.why)
@@ -98,22 +68,28 @@ def run_init(judging: Judging, making: Making) -> None:
         print("Nothing was generated.")
         return
     plan = _plan(catalog, recommendation, decision, making)
-    files = preview(plan) if making.dry_run else dict.fromkeys(map(str, generate(plan)), 0)
-    if not making.dry_run:
-        _save(judging, filled, catalog)
-    if judging.as_json:
-        print(json.dumps(_init_dict(catalog, recommendation, decision, plan, files), indent=2))
-    elif making.dry_run:
-        _show_preview(screen, plan, files)
+    if making.dry_run:
+        sizes = preview(plan)
+        files = list(sizes)
     else:
-        _show_made(screen, plan, decision, len(files), filled)
+        files = [path.as_posix() for path in generate(plan)]
+        save(judging, filled, catalog)
+    if judging.as_json:
+        told = as_dict(recommendation, catalog, decision)
+        told["project"] = {"name": plan.name, "path": str(plan.destination), "files": files}
+        print(json.dumps(told, indent=2))
+    elif making.dry_run:
+        show_preview(screen, plan.destination, sizes)
+    else:
+        again = shlex.join(_again(judging, making, plan, filled))
+        show_made(screen, plan.destination, len(files), decision, again)
 
 
 def _check(judging: Judging, making: Making) -> None:
     require_known("lens", judging.lens, LENSES)
     if making.framework is not None:
         require_known("framework", making.framework, FRAMEWORKS)
-        check_targets(making.targets, cast(Framework, making.framework))
+    _check_targets(making)
     if judging.save is not None:
         check_new_file(judging.save)
     if making.if_close is not None:
@@ -124,18 +100,17 @@ def _check(judging: Judging, making: Making) -> None:
         check_destination(making.output / making.name)
 
 
+def _check_targets(making: Making) -> None:
+    """Refuse a target that no framework still possible has, before anything is asked."""
+    wanted = making.targets
+    frameworks = (cast(Framework, making.framework),) if making.framework else FRAMEWORKS
+    known = {name for framework in frameworks for name in available_targets(framework)}
+    for name in wanted.split(",") if wanted else ():
+        require_known("deployment target", name.strip(), (*sorted(known), "all"))
+
+
 def _has_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty() and not os.environ.get("CI")
-
-
-def _given_answers(catalog: Catalog, judging: Judging) -> dict[str, Answer]:
-    """The answers of the file, then those of the flags, which win."""
-    read = read_answers(Path(judging.answers), catalog) if judging.answers else {}
-    flags = {
-        name: Answer(questionnaire.check_answer(catalog.questions[name], value), "flag")
-        for name, value in judging.flags.items()
-    }
-    return {**read, **flags}
 
 
 def _complete(
@@ -155,42 +130,38 @@ def _complete(
         lens = cast(Lens, judging.lens)
         return prompt.interview(catalog, given, lambda so_far: lean_so_far(catalog, so_far, lens))
     if not person and (making.name is None or (missing and not settled)):
-        raise _too_little(making, [question.id for question in missing if not settled])
+        needs = [] if settled else [question.id for question in missing]
+        raise _too_little(catalog, given, making, needs)
     return given
 
 
-def _too_little(making: Making, missing: list[str]) -> UsageError:
+def _too_little(
+    catalog: Catalog, given: dict[str, Answer], making: Making, missing: list[str]
+) -> UsageError:
     """What to add so that the same command works where nobody can be asked."""
     needs = [*([] if making.name else ["NAME"]), *(f"--{question}" for question in missing)]
     why = "--yes asks nothing" if making.yes else "No terminal to ask in"
-    added = [*([] if making.name else [DEFAULT_NAME]), *(["--yes"] if missing else [])]
+    name = [] if making.name else [DEFAULT_NAME]
+    added = _what_works(catalog, given, missing) if missing else []
     return UsageError(
         f"{why}, and these are missing: {', '.join(needs)}",
-        f"This would work: {shlex.join(['fwpick', *sys.argv[1:], *added])}",
+        f"This would work: {shlex.join(['fwpick', *sys.argv[1:], *name, *added])}",
     )
 
 
-def _recommend(catalog: Catalog, filled: dict[str, Answer], judging: Judging) -> Recommendation:
-    require_known("lens", judging.lens, LENSES)
-    for name in judging.sources:
-        require_known("article", name, catalog.documents)
-    stated = dict(_weight(catalog, text) for text in judging.weights)
-    sources = frozenset(judging.sources) or None
-    return recommend(catalog, filled, cast(Lens, judging.lens), stated=stated, sources=sources)
-
-
-def _weight(catalog: Catalog, text: str) -> tuple[str, float]:
-    name, equals, number = text.partition("=")
-    if not equals:
-        raise UsageError(f"--weight {text!r}: not CRITERION=N", "For example: --weight serving=2")
-    require_known("criterion", name, catalog.criteria)
-    try:
-        weight = float(number)
-    except ValueError:
-        weight = -1.0
-    if not (isfinite(weight) and 0 <= weight <= 1000):
-        raise UsageError(f"--weight {text!r}: {number!r} is not a weight", "Valid: 0 to 1000")
-    return name, weight
+def _what_works(catalog: Catalog, given: dict[str, Answer], missing: list[str]) -> list[str]:
+    """Options with which these answers come to a decision: the defaults, or each first choice."""
+    first = {name: Answer(catalog.questions[name].choices[0].id, "default") for name in missing}
+    spelled = [part for name, answer in first.items() for part in (f"--{name}", answer.value)]
+    none: dict[str, Answer] = {}
+    for answers, options in ((none, ["--yes"]), (first, spelled)):
+        filled = questionnaire.fill_missing(catalog, {**given, **answers}, by_default=True)
+        try:
+            decide(judge_case(catalog, filled, Judging({})))
+        except FwpickError:
+            continue
+        return options
+    return ["--yes", "--framework", FRAMEWORKS[0]]
 
 
 def _decide(recommendation: Recommendation, making: Making, *, person: bool) -> Decision | None:
@@ -222,10 +193,7 @@ def _plan(
         name = prompt.ask_name(
             DEFAULT_NAME, lambda free: check_destination(making.output / check_name(free))
         )
-    record = {
-        **as_dict(recommendation, catalog),
-        "decision": {"framework": decision.framework, "by": decision.by, "how": decision.how},
-    }
+    record = as_dict(recommendation, catalog, decision)
     return Plan(
         name,
         making.output,
@@ -233,63 +201,31 @@ def _plan(
         check_text("--description", making.description),
         check_targets(making.targets, decision.framework),
         {
-            "DECISION.md": as_markdown(recommendation, catalog, decision.framework, decision.how),
+            "DECISION.md": as_markdown(recommendation, catalog, decision),
             ".fwpick/answers.toml": format_answers(recommendation.answers, catalog),
             ".fwpick/recommendation.json": json.dumps(record, indent=1, sort_keys=True) + "\n",
         },
     )
 
 
-def _init_dict(
-    catalog: Catalog,
-    recommendation: Recommendation,
-    decision: Decision,
-    plan: Plan,
-    files: Mapping[str, int],
-) -> dict[str, Any]:
-    return {
-        **as_dict(recommendation, catalog),
-        "decision": {"framework": decision.framework, "by": decision.by, "how": decision.how},
-        "project": {
-            "name": plan.name,
-            "path": str(plan.destination),
-            "files": sorted(files),
-        },
-    }
-
-
-def _save(judging: Judging, answers: dict[str, Answer], catalog: Catalog) -> None:
-    if judging.save is not None:
-        save_answers(judging.save, answers, catalog)
-
-
-def _show_preview(screen: Screen, plan: Plan, files: Mapping[str, int]) -> None:
-    screen.console.print(f"{plan.destination}/ would hold {len(files)} files:")
-    for path, size in files.items():
-        screen.console.print(f"  {size:>8,} bytes  {path}", soft_wrap=True)
-    screen.console.print("Nothing was written.")
-
-
-def _show_made(
-    screen: Screen, plan: Plan, decision: Decision, count: int, answers: Mapping[str, Answer]
-) -> None:
-    flags = " ".join(
-        f"--{name} {answer.value}"
-        for name, answer in answers.items()
-        if answer.origin in ("flag", "file", "wizard")
-    )
-    again = f"fwpick init {plan.name} {flags} --framework {decision.framework}".replace("  ", " ")
-    rows = [
-        f"{TITLES[decision.framework]} starter with {count} files in {plan.destination}/",
-        decision.how,
-        "",
-        "Next:",
-        f"  cd {shlex.quote(str(plan.destination))}",
-        "  make train        sets up its own environment first, then trains on real data",
-        "  make evaluate     figures on pictures it has never seen",
-        "",
-        "The same again without questions:",
-        f"  {again}",
+def _again(judging: Judging, making: Making, plan: Plan, filled: dict[str, Answer]) -> list[str]:
+    """The command that makes the same project without a question."""
+    answers = [
+        (name, answer.value) for name, answer in filled.items() if answer.origin != "unanswered"
     ]
-    for row in rows:
-        screen.console.print(row, soft_wrap=True)
+    given = [
+        *answers,
+        ("framework", plan.framework),
+        *([("output", str(making.output))] if making.output != Path() else []),
+        *([("targets", making.targets)] if making.targets else []),
+        *([("description", plan.description)] if plan.description else []),
+        *([("lens", judging.lens)] if judging.lens != "today" else []),
+        *(("source", name) for name in judging.sources),
+        *(("weight", text) for text in judging.weights),
+    ]
+    return [
+        "fwpick",
+        "init",
+        plan.name,
+        *(part for name, value in given for part in (f"--{name}", value)),
+    ]

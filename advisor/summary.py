@@ -166,3 +166,21 @@ def constraint_rows(recommendation: Recommendation, catalog: Catalog) -> list[st
         f"{catalog.facts[item.because].says.strip()}"
         for item in recommendation.verdict.constraints
     ]
+
+
+def newest_source_date(line: Line, catalog: Catalog) -> str:
+    """The date of the newest source behind a line."""
+    dates = [
+        source.published
+        for name in line.because
+        if name in catalog.facts
+        for source in catalog.facts[name].evidence
+    ]
+    claims = {claim.id: claim for item in catalog.criteria.values() for claim in item.claims}
+    dates += [
+        catalog.documents[place.document].published
+        for name in line.because
+        if name in claims
+        for place in claims[name].mentions
+    ]
+    return max((date for date in dates if date[0].isdigit()), default="")

@@ -555,7 +555,8 @@ def test_piped_output_is_plain(call: Call, extra: list[str]) -> None:
     own = set((ROOT / "advisor" / "data" / "catalog.json").read_text(encoding="utf-8"))
     assert "\x1b" not in told.out
     assert {sign for sign in told.out if not sign.isascii()} <= own
-    assert max(map(len, told.out.splitlines())) <= 80
+    lines = [line for line in told.out.splitlines() if " " in line.strip()]
+    assert max(map(len, lines)) <= 80  # but an address stays whole, so that it copies
 
 
 def test_piped_output_is_the_same_with_any_environment(tmp_path: Path) -> None:

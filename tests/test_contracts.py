@@ -28,6 +28,8 @@ BREAKS = [
     ("pure-core", "names", "import jinja2"),
     ("pure-core", "paths", "import cookiecutter"),
     ("pure-core", "verdict", "import questionary"),
+    ("pure-core", "consult", "import yaml"),
+    ("pure-core", "staging", "import cookiecutter"),
 ]
 
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from advisor import __version__, summary
+from advisor.decision import Decision
 from advisor.document import as_dict, as_markdown
 from advisor.model import LENSES, Catalog, Lens
 from advisor.sensitivity import recommend
@@ -90,7 +91,9 @@ def test_every_criterion_has_a_line_also_those_that_weigh_nothing(catalog: Catal
 @pytest.mark.parametrize("lens", LENSES)
 def test_markdown_gives_verdict_lines_flips_answers_and_sources(lens: Lens) -> None:
     recommendation = recommended(lens, goal="production", serving="yes", tpu="yes", task="text")
-    text = as_markdown(recommendation, SHIPPED, "tensorflow", "Chosen by --framework.")
+    text = as_markdown(
+        recommendation, SHIPPED, Decision("tensorflow", "person", "Chosen by --framework.")
+    )
     assert text.startswith("# Why TensorFlow\n\nChosen by --framework.\n")
     assert summary.call_text(recommendation.verdict) in text
     for line in summary.counted(recommendation.verdict):
@@ -106,7 +109,7 @@ def test_markdown_gives_verdict_lines_flips_answers_and_sources(lens: Lens) -> N
 
 def test_each_mark_stands_for_a_numbered_source() -> None:
     recommendation = recommended(goal="research")
-    text = as_markdown(recommendation, SHIPPED, "pytorch", "So.")
+    text = as_markdown(recommendation, SHIPPED, Decision("pytorch", "person", "So."))
     sources = list(summary.cited_sources(recommendation, SHIPPED).values())
     assert f"{len(sources)}. {sources[-1]}" in text or f"[{len(sources)}] {sources[-1]}" in text
     assert "[0]" not in text
@@ -115,7 +118,7 @@ def test_each_mark_stands_for_a_numbered_source() -> None:
 
 def test_markdown_of_a_hard_need_names_it() -> None:
     recommendation = recommended(codebase="tensorflow")
-    text = as_markdown(recommendation, SHIPPED, "tensorflow", "So.")
+    text = as_markdown(recommendation, SHIPPED, Decision("tensorflow", "person", "So."))
     (row,) = summary.constraint_rows(recommendation, SHIPPED)
     assert f"**{row}**" in text
     assert "No answer gave any criterion weight." in text
@@ -125,7 +128,11 @@ def test_markdown_takes_text_as_it_is() -> None:
     tree = small_tree()
     tree["questions"]["goal"]["prompt"] = "R&D <{{ 1 + 1 }}>?"
     catalog = small_catalog(tree)
-    text = as_markdown(recommend(catalog, answered(goal="quick")), catalog, "pytorch", "{{ x }}")
+    text = as_markdown(
+        recommend(catalog, answered(goal="quick")),
+        catalog,
+        Decision("pytorch", "person", "{{ x }}"),
+    )
     assert "R&D <{{ 1 + 1 }}>?" in text
     assert "\n{{ x }}\n" in text
 
@@ -134,7 +141,10 @@ def test_documents_leave_no_trace_of_when_they_were_made(
     catalog: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     recommendation = recommended(goal="research")
-    once = as_markdown(recommendation, catalog, "pytorch", "So.")
+    once = as_markdown(recommendation, catalog, Decision("pytorch", "person", "So."))
     monkeypatch.chdir(tmp_path)
-    assert as_markdown(recommended(goal="research"), catalog, "pytorch", "So.") == once
+    assert (
+        as_markdown(recommended(goal="research"), catalog, Decision("pytorch", "person", "So."))
+        == once
+    )
     assert as_dict(recommendation, catalog) == as_dict(recommended(goal="research"), catalog)

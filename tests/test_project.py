@@ -21,7 +21,8 @@ from advisor.errors import FwpickError
 from advisor.model import FRAMEWORKS, Framework
 from advisor.names import check_text, markdown_text
 from advisor.paths import templates_dir
-from advisor.project import PRODUCT, STAGING, Plan, available_targets, generate, preview
+from advisor.project import PRODUCT, Plan, available_targets, generate, preview
+from advisor.staging import STAGING
 from tests.running import FWPICK, environment, fwpick, tree
 
 KILLS = int(os.environ.get("FWPICK_KILLS", "18"))  # of each signal a third

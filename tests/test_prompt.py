@@ -181,7 +181,7 @@ def test_with_every_core_answer_given_only_the_choice_is_left(tmp_path: Path) ->
     assert (tmp_path / "x" / "README.md").is_file()
 
 
-@pytest.mark.parametrize("words", [("--yes",), ("--framework=tensorflow",)])
+@pytest.mark.parametrize("words", [("--yes", "--goal=research"), ("--framework=tensorflow",)])
 def test_what_settles_everything_asks_nothing(tmp_path: Path, words: tuple[str, ...]) -> None:
     with wizard("x", *words, cwd=tmp_path) as person:
         person.sees(DONE)

@@ -107,6 +107,9 @@ def margin_at(recommendation: Recommendation, line: Line, share: float) -> float
 
 def assert_criterion_flips_complete(recommendation: Recommendation) -> None:
     """Listed lines turn the margin at their flip share; the others turn it at none."""
+    if recommendation.verdict.constraints:  # a hard need stands whatever weighs how much
+        assert not recommendation.flips.criteria
+        return
     listed = {flip.id: flip for flip in recommendation.flips.criteria}
     total = sum(line.weight for line in every_line(recommendation))
     for line in every_line(recommendation):

@@ -1,0 +1,92 @@
+"""From a request to a recommendation: answers gathered, checked and judged."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import isfinite
+from pathlib import Path
+from typing import cast
+
+from advisor import questionnaire
+from advisor.answers import check_new_file, read_answers, save_answers
+from advisor.catalog import load_catalog
+from advisor.document import as_dict
+from advisor.errors import UsageError, require_known
+from advisor.model import LENSES, Answer, Catalog, Lens
+from advisor.report import make_screen, show
+from advisor.sensitivity import recommend
+from advisor.verdict import Recommendation
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """What `recommend` is asked, as it came from the command line and not yet checked."""
+
+    flags: Mapping[str, str]
+    answers: str | None = None
+    save: Path | None = None
+    lens: str = "today"
+    sources: Sequence[str] = ()
+    weights: Sequence[str] = ()
+    why: bool = False
+    as_json: bool = False
+    plain: bool = False
+
+
+def run_recommend(judging: Judging) -> None:
+    """Print the recommendation; questions without an answer count as unsure."""
+    catalog = load_catalog()
+    if judging.save is not None:
+        check_new_file(judging.save)
+    given = given_answers(catalog, judging)
+    filled = questionnaire.fill_missing(catalog, given, by_default=False)
+    recommendation = judge_case(catalog, filled, judging)
+    save(judging, given, catalog)
+    if judging.as_json:
+        print(json.dumps(as_dict(recommendation, catalog), indent=2))
+    else:
+        show(make_screen(plain=judging.plain), recommendation, catalog, why=judging.why)
+
+
+def given_answers(catalog: Catalog, judging: Judging) -> dict[str, Answer]:
+    """The answers of the file, then those of the flags, which win."""
+    read = read_answers(Path(judging.answers), catalog) if judging.answers else {}
+    flags = {
+        name: Answer(questionnaire.check_answer(catalog.questions[name], value), "flag")
+        for name, value in judging.flags.items()
+    }
+    return {**read, **flags}
+
+
+def judge_case(catalog: Catalog, filled: dict[str, Answer], judging: Judging) -> Recommendation:
+    """The recommendation for these answers under the lens, sources and weights asked for.
+
+    Raises:
+        UsageError: an unknown lens, article or criterion, or no weight.
+    """
+    require_known("lens", judging.lens, LENSES)
+    for name in judging.sources:
+        require_known("article", name, catalog.documents)
+    stated = dict(_weight(catalog, text) for text in judging.weights)
+    sources = frozenset(judging.sources) or None
+    return recommend(catalog, filled, cast(Lens, judging.lens), stated=stated, sources=sources)
+
+
+def _weight(catalog: Catalog, text: str) -> tuple[str, float]:
+    name, equals, number = text.partition("=")
+    if not equals:
+        raise UsageError(f"--weight {text!r}: not CRITERION=N", "For example: --weight serving=2")
+    require_known("criterion", name, catalog.criteria)
+    try:
+        weight = float(number)
+    except ValueError:
+        weight = -1.0
+    if not (isfinite(weight) and 0 <= weight <= 1000):
+        raise UsageError(f"--weight {text!r}: {number!r} is not a weight", "Valid: 0 to 1000")
+    return name, weight
+
+
+def save(judging: Judging, answers: dict[str, Answer], catalog: Catalog) -> None:
+    """Write the answers where `--save` says."""
+    if judging.save is not None:
+        save_answers(judging.save, answers, catalog)

@@ -1,0 +1,139 @@
+"""Answers over HTTP with the exported model."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from fastapi import FastAPI, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pictures import BadInput, Pixels, decode_picture, decode_pixels
+from pydantic import BaseModel
+from runtime import Runtime
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+
+BODY_LIMIT = 2**20  # bytes
+DECODERS: dict[str, Callable[[bytes, int], np.ndarray]] = {
+    "image/png": decode_picture,
+    "image/jpeg": decode_picture,
+    "application/json": decode_pixels,
+}
+
+
+class Answer(BaseModel):
+    """What the model says."""
+
+    label: int
+    probability: float
+    probabilities: list[float]
+    model: str
+
+
+class Problem(BaseModel):
+    """What every refused request gets."""
+
+    error: str
+    detail: str
+    hint: str
+
+
+class Info(BaseModel):
+    """What is served."""
+
+    model: str
+    image_size: int
+    classes: int
+    accuracy: float
+
+
+FILE = {"schema": {"type": "string", "format": "binary"}}
+REQUEST_BODY = {  # /predict reads its body itself, so FastAPI cannot see what it takes
+    "required": True,
+    "content": {
+        "image/png": FILE,
+        "image/jpeg": FILE,
+        "application/json": {"schema": Pixels.model_json_schema()},
+    },
+}
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    status: {"model": Problem} for status in (400, 413, 415, 422)
+}
+
+
+def build_app(runtime: Runtime) -> FastAPI:
+    """The application around one loaded model."""
+    manifest = runtime.manifest
+    name = f"{manifest['framework']}/{manifest['file']}@{manifest['sha256'][:12]}"
+    app = FastAPI(title="Digit server", description=__doc__, redoc_url=None)
+    for kind in (BadInput, HTTPException, RequestValidationError, ClientDisconnect):
+        app.add_exception_handler(kind, _refuse)
+
+    @app.get("/")
+    def show_info() -> Info:
+        """What is served."""
+        known = {key: manifest[key] for key in ("image_size", "classes", "accuracy")}
+        return Info(model=name, **known)
+
+    @app.get("/health")
+    def show_health() -> dict[str, str]:
+        """The process is alive."""
+        return {"status": "alive"}
+
+    @app.get("/ready")
+    def show_ready() -> dict[str, str]:
+        """The model is loaded: the port opens after that, so an answer is the proof."""
+        return {"status": "ready", "model": name}
+
+    @app.post("/predict", responses=REFUSALS, openapi_extra={"requestBody": REQUEST_BODY})
+    async def predict(request: Request, invert: bool = False) -> Answer:
+        """Which digit a picture shows. Digits are light on dark; `invert` for ink on paper."""
+        given = request.headers.get("content-type", "none")
+        decode = DECODERS.get(given.split(";")[0].strip().lower())
+        if decode is None:
+            hint = f"use one of {', '.join(DECODERS)}"
+            raise BadInput(415, "wrong-content-type", f"content type {given}", hint)
+        body = await _read_body(request)
+
+        def answer() -> Answer:
+            image = decode(body, manifest["image_size"])  # (size, size)
+            logits = runtime.logits((1 - image if invert else image)[None])[0]  # (classes,)
+            odds = np.exp(logits.astype(np.float64) - logits.max())  # (classes,)
+            shares = (odds / odds.sum()).tolist()
+            label = int(logits.argmax())
+            return Answer(label=label, probability=shares[label], probabilities=shares, model=name)
+
+        # In a thread: decoding a large picture here would hold up every other request.
+        return await run_in_threadpool(answer)
+
+    return app
+
+
+async def _read_body(request: Request) -> bytes:
+    # Counted while it arrives: the announced length may be missing or a lie.
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > BODY_LIMIT:
+            detail = f"more than {BODY_LIMIT} bytes"
+            raise BadInput(413, "body-too-large", detail, "send a smaller picture")
+    return bytes(body)
+
+
+def _refuse(request: Request, error: Exception) -> JSONResponse:
+    docs = "see /docs"
+    match error:
+        case BadInput():
+            status, problem = error.status, Problem(**error.problem)
+        case HTTPException():
+            path = f"{request.method} {request.url.path}"
+            status = error.status_code
+            problem = Problem(error="no-such-request", detail=f"{path}: {error.detail}", hint=docs)
+        case RequestValidationError():
+            first = error.errors()[0]
+            detail = f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+            status, problem = 422, Problem(error="bad-parameter", detail=detail, hint=docs)
+        case _:  # the client hung up; nobody reads this
+            status, problem = 400, Problem(error="gone", detail="client disconnected", hint=docs)
+    return JSONResponse(problem.model_dump(), status)

@@ -1,0 +1,53 @@
+"""Loads the model, opens the port, and serves until SIGTERM or Ctrl-C."""
+
+import argparse
+import signal
+import socket
+import sys
+from pathlib import Path
+
+import uvicorn
+from app import build_app
+from runtime import Runtime
+
+ARTIFACTS = Path(__file__).resolve().parents[2] / "artifacts"
+
+
+def main() -> int:
+    """Gives the exit code: 0 stopped by a signal, 1 could not start."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--artifacts", type=Path, default=ARTIFACTS)
+    parser.add_argument("--host", default="127.0.0.1", help="0.0.0.0 lets other machines in")
+    parser.add_argument("--port", type=int, default=8000)
+    options = parser.parse_args()
+    try:
+        runtime = Runtime(options.artifacts)
+    except FileNotFoundError:
+        hint = "make train export"
+        return _fail(f"there is no exported model in {options.artifacts} ({hint})")
+    except Exception as error:  # a damaged file fails in whatever part of the reader it reaches
+        return _fail(f"the model in {options.artifacts} cannot be loaded: {error} (make export)")
+    try:
+        # Bound here and not by uvicorn, which reports a taken port among its log lines.
+        listener = socket.create_server((options.host, options.port), backlog=128)
+    except (OSError, OverflowError) as error:
+        return _fail(f"{options.host}:{options.port} cannot be used: {error}")
+    # uvicorn finishes the open requests, then raises the signal again; done is not an error.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: sys.exit(0))
+    port = listener.getsockname()[1]
+    print(f"serving http://{options.host}:{port} (POST /predict, docs at /docs)", flush=True)
+    settings = uvicorn.Config(
+        build_app(runtime), log_level="warning", server_header=False, timeout_graceful_shutdown=5
+    )
+    uvicorn.Server(settings).run(sockets=[listener])
+    return 0
+
+
+def _fail(message: str) -> int:
+    print(f"error: {message}", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

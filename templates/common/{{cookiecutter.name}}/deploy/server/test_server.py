@@ -1,0 +1,236 @@
+"""Starts the server as a process and speaks HTTP to it: what is right, what is wrong."""
+
+import http.client
+import io
+import json
+import os
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import zlib
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+from sklearn.datasets import load_digits
+
+HERE = Path(__file__).parent
+ARTIFACTS = HERE.parents[1] / "artifacts"
+PYTHON = os.environ.get("SERVER_PYTHON", sys.executable)
+PNG, JPEG, JSON = "image/png", "image/jpeg", "application/json"
+
+
+def start(*options: str) -> subprocess.Popen[str]:
+    command = [PYTHON, str(HERE / "serve.py"), *options]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def wait_for_port(server: subprocess.Popen[str]) -> int:
+    assert server.stdout is not None
+    line = server.stdout.readline()
+    if not line:
+        pytest.fail(f"the server did not start: {server.communicate()[1]}")
+    return int(line.split()[1].rsplit(":", 1)[1])
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    server = start("--port", "0")
+    yield wait_for_port(server)
+    server.terminate()
+    _, errors = server.communicate(timeout=10)
+    assert server.returncode == 0
+    assert "Traceback" not in errors, errors
+
+
+@pytest.fixture(scope="module")
+def size() -> int:
+    return int(json.loads((ARTIFACTS / "model.json").read_text("utf-8"))["image_size"])
+
+
+def ask(port: int, method: str, path: str, body: bytes = b"", kind: str = "") -> tuple[int, Any]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request(method, path, body, {"Content-Type": kind} if kind else {})
+        response = connection.getresponse()
+        return response.status, json.loads(response.read())
+    finally:
+        connection.close()
+
+
+def encode(picture: Image.Image, kind: str = "PNG", **options: Any) -> bytes:
+    file = io.BytesIO()
+    picture.save(file, kind, **options)
+    return file.getvalue()
+
+
+def digit(index: int, side: int = 100) -> Image.Image:
+    gray = (load_digits().images[index] * 255 / 16).astype(np.uint8)  # (8, 8)
+    return Image.fromarray(gray).resize((side, side), Image.Resampling.BILINEAR)
+
+
+def png_claiming(width: int, height: int) -> bytes:
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    chunks = [(b"IHDR", header), (b"IDAT", zlib.compress(b"\0" * 1000)), (b"IEND", b"")]
+    parts = [
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        for name, data in chunks
+    ]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+
+def test_reads_digits_in_every_form(port: int, size: int) -> None:
+    labels = load_digits().target[:20].tolist()
+    for encoded, kind in (("PNG", PNG), ("JPEG", JPEG)):
+        bodies = [encode(digit(index), encoded) for index in range(20)]
+        answers = [ask(port, "POST", "/predict", body, kind) for body in bodies]
+        assert [status for status, _ in answers] == [200] * 20
+        found = [answer["label"] for _, answer in answers]
+        assert np.mean(np.equal(found, labels)) >= 0.9
+    pixels = (np.asarray(digit(0, size)) / 255).tolist()
+    status, answer = ask(port, "POST", "/predict", json.dumps({"pixels": pixels}).encode(), JSON)
+    assert (status, answer["label"]) == (200, 0)
+    assert answer["probability"] == max(answer["probabilities"])
+    assert sum(answer["probabilities"]) == pytest.approx(1)
+
+
+def test_every_kind_of_png_is_the_same_digit(port: int) -> None:
+    gray = digit(3)
+    wide = Image.fromarray(np.asarray(gray).astype(np.uint16) * 257)
+    clear = Image.new("RGBA", gray.size, "white")
+    clear.putalpha(gray)
+    ink = Image.fromarray(255 - np.asarray(gray))
+    pictures = [gray, gray.convert("RGB"), gray.convert("P"), wide, clear]
+    answers = [ask(port, "POST", "/predict", encode(picture), PNG) for picture in pictures]
+    answers.append(ask(port, "POST", "/predict?invert=true", encode(ink), PNG))
+    assert [(status, answer["label"]) for status, answer in answers] == [(200, 3)] * 6
+
+
+def test_a_photo_is_turned_upright(port: int) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6  # stored a quarter turn to the left
+    photo = encode(digit(4).rotate(90), "JPEG", exif=exif)
+    assert ask(port, "POST", "/predict", photo, JPEG)[1]["label"] == 4
+
+
+def test_tells_what_it_is(port: int, size: int) -> None:
+    assert ask(port, "GET", "/health") == (200, {"status": "alive"})
+    assert ask(port, "GET", "/ready")[1]["status"] == "ready"
+    assert ask(port, "GET", "/")[1]["image_size"] == size
+    assert "/predict" in ask(port, "GET", "/openapi.json")[1]["paths"]
+
+
+def rows(value: Any, count: int, length: int) -> bytes:
+    return json.dumps({"pixels": [[value] * length] * count}).encode()
+
+
+WHOLE = encode(digit(1))
+REFUSED = {
+    "empty png": (b"", PNG, 400),
+    "text as png": (b"no picture", PNG, 400),
+    "truncated png": (WHOLE[: len(WHOLE) // 2], PNG, 400),
+    "truncated jpeg": (encode(digit(1), "JPEG")[:200], JPEG, 400),
+    "noise after the signature": (WHOLE[:8] + bytes(range(256)), PNG, 400),
+    "another format": (encode(digit(1), "GIF"), PNG, 400),
+    "decompression bomb": (png_claiming(60_000, 60_000), PNG, 413),
+    "a size that does not exist": (png_claiming(2**31 - 1, 2**31 - 1), PNG, 413),
+    "no width": (png_claiming(0, 0), PNG, 400),
+    "body too large": (b"x" * (2**20 + 1), PNG, 413),
+    "no content type": (WHOLE, "", 415),
+    "curl's content type": (WHOLE, "application/x-www-form-urlencoded", 415),
+    "empty json": (b"", JSON, 400),
+    "not json": (b"{", JSON, 400),
+    "not utf-8": (b'{"pixels": "\xff"}', JSON, 400),
+    "nested without end": (b"[" * 100_000, JSON, 400),
+    "a list": (b"[]", JSON, 422),
+    "another key": (b'{"image": []}', JSON, 422),
+    "no rows": (b'{"pixels": []}', JSON, 422),
+    "empty rows": (b'{"pixels": [[], []]}', JSON, 422),
+    "wrong shape": (rows(0, 3, 3), JSON, 422),
+    "rows of several lengths": (b'{"pixels": [[0], [0, 0]]}', JSON, 422),
+    "text": (rows("1", 28, 28), JSON, 422),
+    "booleans": (rows(True, 28, 28), JSON, 422),
+    "null": (rows(None, 28, 28), JSON, 422),
+    "not a number": (rows(float("nan"), 28, 28), JSON, 422),
+    "infinity": (rows(float("inf"), 28, 28), JSON, 422),
+    "a number beyond float": (b'{"pixels": [[1e999]]}', JSON, 422),
+    "a long number": (b'{"pixels": [[' + b"9" * 5000 + b"]]}", JSON, 400),
+    "negative": (rows(-0.5, 28, 28), JSON, 422),
+    "bytes instead of shares": (rows(255, 28, 28), JSON, 422),
+}
+
+
+@pytest.mark.parametrize(("body", "kind", "status"), REFUSED.values(), ids=REFUSED.keys())
+def test_refuses_with_a_reason(port: int, body: bytes, kind: str, status: int) -> None:
+    got, answer = ask(port, "POST", "/predict", body, kind)
+    assert (got, sorted(answer)) == (status, ["detail", "error", "hint"])
+    assert all(answer.values())
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("GET", "/nowhere", 404), ("GET", "/predict", 405), ("POST", "/predict?invert=perhaps", 422)],
+)
+def test_refuses_other_requests_in_the_same_form(
+    port: int, method: str, path: str, status: int
+) -> None:
+    got, answer = ask(port, method, path, WHOLE, PNG)
+    assert (got, sorted(answer)) == (status, ["detail", "error", "hint"])
+
+
+def test_a_body_of_unknown_length_is_counted(port: int) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    chunks = (b"x" * 65_536 for _ in range(17))
+    connection.request("POST", "/predict", chunks, {"Content-Type": PNG}, encode_chunked=True)
+    assert connection.getresponse().status == 413
+    connection.close()
+
+
+def test_survives_a_client_that_hangs_up(port: int) -> None:
+    with socket.create_connection(("127.0.0.1", port)) as client:
+        client.sendall(b"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\n")
+        client.sendall(b"Content-Length: 1000\r\n\r\nhalf")
+    assert ask(port, "GET", "/health")[0] == 200
+
+
+def test_answers_many_at_once_alike(port: int) -> None:
+    alone = ask(port, "POST", "/predict", WHOLE, PNG)
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(lambda _: ask(port, "POST", "/predict", WHOLE, PNG), range(64)))
+    assert all(answer == alone for answer in together)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_stops_it_cleanly(number: int) -> None:
+    server = start("--port", "0")
+    wait_for_port(server)
+    server.send_signal(number)
+    _, errors = server.communicate(timeout=10)
+    assert (server.returncode, errors) == (0, "")
+
+
+def test_a_taken_port_is_one_line(port: int) -> None:
+    assert_fails("cannot be used", "--port", str(port))
+
+
+def test_no_model_is_one_line(tmp_path: Path) -> None:
+    assert_fails("no exported model", "--artifacts", str(tmp_path))
+
+
+@pytest.mark.parametrize("damage", [b"", b"{}", b"[]", b"\xff"])
+def test_a_damaged_model_is_one_line(tmp_path: Path, damage: bytes) -> None:
+    (tmp_path / "model.json").write_bytes(damage)
+    assert_fails("cannot be loaded", "--artifacts", str(tmp_path))
+
+
+def assert_fails(message: str, *options: str) -> None:
+    server = start(*options)
+    _, errors = server.communicate(timeout=20)
+    assert (server.returncode, len(errors.splitlines())) == (1, 1), errors
+    assert message in errors

@@ -1,0 +1,108 @@
+"""The commands: python -m <package> train|evaluate|tensorboard|export|predict|gpu-smoke."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from .config import RUNS, Config, StarterError, load_config
+
+# Each command imports what it needs inside: --help and a wrong setting answer at once, without
+# the seconds that importing the framework takes.
+
+
+def _train(config: Config, options: argparse.Namespace) -> int:
+    from .train import train
+
+    train(config, options.fresh)
+    return 0
+
+
+def _evaluate(config: Config, options: argparse.Namespace) -> int:
+    from .evaluate import evaluate
+
+    evaluate(config)
+    return 0
+
+
+def _tensorboard(config: Config, options: argparse.Namespace) -> int:
+    from .dashboard import open_tensorboard
+
+    open_tensorboard(options.logdir, options.port)
+
+
+def _export(config: Config, options: argparse.Namespace) -> int:
+    from .export import export_model
+
+    export_model(config)
+    return 0
+
+
+def _predict(config: Config, options: argparse.Namespace) -> int:
+    from .predict import predict
+
+    answer = predict(config, options.picture, options.invert)
+    truth = "" if answer.truth is None else f", true label {answer.truth}"
+    print(f"{answer.picture}: {answer.label} (probability {answer.probability:.4f}{truth})")
+    if options.check:
+        from .check import check_artifact
+
+        print(f"exported and live model differ by {check_artifact(config):.1e}")
+    return 0
+
+
+def _gpu_smoke(config: Config, options: argparse.Namespace) -> int:
+    from .smoke import run_smoke
+
+    return run_smoke(config, options.require)
+
+
+def _parser() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--config", type=Path, default=Path("config.toml"), metavar="FILE")
+    shared.add_argument("--set", action="append", default=[], metavar="NAME=VALUE")
+    parser = argparse.ArgumentParser(prog=f"python -m {__package__}", allow_abbrev=False)
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    def command(name: str, run: object, text: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, parents=[shared], help=text, description=text)
+        sub.set_defaults(run=run, command=name)
+        return sub
+
+    sub = command("train", _train, "train, or go on where a run stopped")
+    sub.add_argument("--fresh", action="store_true", help="delete the run of this name, start over")
+    command("evaluate", _evaluate, "measure the best checkpoint on the test pictures")
+    sub = command("tensorboard", _tensorboard, "show the runs in a browser")
+    sub.add_argument("--port", type=int, default=6006)
+    sub.add_argument("--logdir", type=Path, default=RUNS)
+    command("export", _export, "write the files that run without this package")
+    sub = command("predict", _predict, "ask the exported model about a picture")
+    sub.add_argument("picture", type=Path, nargs="?", help="a picture file; else one test digit")
+    sub.add_argument("--invert", action="store_true", help="the file is dark on light")
+    sub.add_argument("--check", action="store_true", help="compare with the live model")
+    sub = command("gpu-smoke", _gpu_smoke, "does this machine's accelerator compute?")
+    sub.add_argument("--require", action="store_true", help="fail without an accelerator")
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; gives the exit code: 0 done, 1 error, 2 usage, 130 stopped by Ctrl-C."""
+    options = _parser().parse_args(arguments)
+    try:
+        config = load_config(options.config, options.set)
+        return int(options.run(config, options))
+    except KeyboardInterrupt:
+        train = options.command == "train"
+        goes_on = "; `make train` goes on from the last checkpoint" if train else ""
+        print(f"stopped{goes_on}", file=sys.stderr)
+        return 130
+    except StarterError as error:
+        hint = f" ({error.hint})" if error.hint else ""
+        print(f"error: {error}{hint}", file=sys.stderr)
+    except OSError as error:  # a full disk, a folder without rights
+        print(f"error: {error}", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

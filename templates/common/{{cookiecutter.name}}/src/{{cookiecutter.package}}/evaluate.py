@@ -1,0 +1,104 @@
+"""How good the best checkpoint is on pictures that nothing was chosen by."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
+
+from .checkpoint import load_best
+from .config import REPORTS, Config
+from .console import show_table
+from .data import CLASSES, load_data
+from .device import choose_device, describe_device, set_threads
+from .model import predict_logits
+
+CELL = 48  # pixels of one cell of the confusion matrix
+
+
+def evaluate(config: Config) -> dict[str, Any]:
+    """Measure on the test pictures; print it and write it to reports/."""
+    set_threads(config.threads)
+    device = choose_device(config.device)
+    model, progress = load_best(config, device)
+    test = load_data(config).test
+    logits = predict_logits(model, test.images, device)  # (n, classes)
+    metrics = {
+        "run": config.run,
+        "epoch": progress.best_epoch,
+        "device": describe_device(device),
+        "validation_accuracy": progress.best_accuracy,
+        **measure_classes(logits, test.labels),
+    }
+    REPORTS.mkdir(exist_ok=True)
+    (REPORTS / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n", "utf-8")
+    draw_confusion(np.array(metrics["confusion_matrix"]), REPORTS / "confusion-matrix.png")
+    _print(metrics)
+    return metrics
+
+
+def measure(logits: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
+    """Accuracy and mean cross-entropy.
+
+    Shapes: (n, classes), (n,) -> two numbers.
+    """
+    accuracy = float((logits.argmax(axis=1) == labels).mean())
+    # float64 and minus the maximum: exp of a large logit does not overflow.
+    shifted = logits.astype(np.float64) - logits.max(axis=1, keepdims=True)  # (n, classes)
+    log_sum = np.log(np.exp(shifted).sum(axis=1))  # (n,)
+    return accuracy, float((log_sum - shifted[np.arange(len(labels)), labels]).mean())
+
+
+def measure_classes(logits: np.ndarray, labels: np.ndarray) -> dict[str, Any]:
+    """Everything `evaluate` reports about predictions: overall, by class, and what for what."""
+    accuracy, loss = measure(logits, labels)
+    guesses = logits.argmax(axis=1)  # (n,)
+    names = np.arange(CLASSES)
+    scores = precision_recall_fscore_support(labels, guesses, labels=names, zero_division=0.0)
+    keys = ("label", "precision", "recall", "f1", "support")
+    rows = zip(names.tolist(), *(column.tolist() for column in scores), strict=True)
+    return {
+        "accuracy": accuracy,
+        "loss": loss,
+        "samples": len(labels),
+        "macro_f1": float(scores[2].mean()),
+        "per_class": [dict(zip(keys, row, strict=True)) for row in rows],
+        "confusion_matrix": confusion_matrix(labels, guesses, labels=names).tolist(),
+    }
+
+
+def draw_confusion(matrix: np.ndarray, path: Path) -> None:
+    """A picture of the matrix (classes, classes): rows are the truth, columns the answers."""
+    side = CELL * (len(matrix) + 1)
+    picture = Image.new("RGB", (side, side), "white")
+    draw = ImageDraw.Draw(picture)
+    font = ImageFont.load_default(size=16)
+    draw.text((CELL / 2, CELL / 2), "true\\is", "black", font, anchor="mm")
+    for row, counts in enumerate(matrix):
+        for place in ((CELL * (row + 1.5), CELL / 2), (CELL / 2, CELL * (row + 1.5))):
+            draw.text(place, str(row), "black", font, anchor="mm")
+        for column, count in enumerate(counts):
+            x, y = CELL * (column + 1), CELL * (row + 1)
+            share = count / max(1, counts.sum())
+            # A rare mistake would be white on white by its share alone: the root shows it.
+            fade = round(255 * (1 - share**0.5))
+            color = (fade, fade, 255) if row == column else (255, fade, fade)
+            draw.rectangle((x, y, x + CELL - 1, y + CELL - 1), color, "lightgray")
+            if count:
+                ink = "white" if fade < 128 else "black"
+                draw.text((x + CELL / 2, y + CELL / 2), str(count), ink, font, anchor="mm")
+    picture.save(path)
+
+
+def _print(metrics: dict[str, Any]) -> None:
+    rows = []
+    for row in metrics["per_class"]:
+        scores = [f"{row[key]:.3f}" for key in ("precision", "recall", "f1")]
+        rows.append([str(row["label"]), *scores, str(row["support"])])
+    title = f"{metrics['samples']} test pictures, best checkpoint of {metrics['run']}"
+    show_table(title, ["class", "precision", "recall", "F1", "pictures"], rows)
+    print(f"accuracy {metrics['accuracy']:.4f}, loss {metrics['loss']:.4f}")
+    print(f"written: {REPORTS / 'metrics.json'}, {REPORTS / 'confusion-matrix.png'}")
+    print("next: make export")

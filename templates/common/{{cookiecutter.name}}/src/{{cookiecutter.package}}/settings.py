@@ -1,0 +1,105 @@
+"""Checks a table of settings against dataclasses and says on which line it is wrong."""
+
+import difflib
+import json
+import math
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import Field, fields, is_dataclass
+from typing import Any
+
+HEADER = re.compile(r"\s*\[+\s*([^\[\]]+?)\s*\]")
+KEY = re.compile(r"\s*([\w.\-\"' ]+?)\s*=")
+
+
+def find_problems(
+    table: dict[str, Any], schema: Any, where: Callable[[str], str], section: str = ""
+) -> Iterator[str]:
+    """One sentence for every key that does not exist and every value that is not valid."""
+    known = {item.name: item for item in fields(schema)}
+    for key, value in table.items():
+        name = f"{section}.{key}" if section else key
+        label = f"[{section}] {key}" if section else key
+        place = where(name)
+        if key not in known:
+            yield f"{place}: {_unknown(label, key, value, list(known))}"
+        elif is_dataclass(kind := known[key].type):
+            if isinstance(value, dict):
+                yield from find_problems(value, kind, where, name)
+            else:
+                yield f"{place}: {key} is a section; write [{key}] and its keys below"
+        elif not _is_valid(value, known[key]):
+            yield f"{place}: {label} = {_shown(value)}; valid: {_range(known[key])}"
+
+
+def line_finder(file: str, text: str) -> Callable[[str], str]:
+    """Tells where a dotted name stands: "config.toml line 7"."""
+    # tomllib does not say where a key stood, so the lines are read once more. A key written in
+    # an unusual way (inline table, escapes) is only missing its line number.
+    lines: dict[str, int] = {}
+    section = ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header := HEADER.match(line):
+            section = header[1]
+            lines.setdefault(section, number)
+        elif key := KEY.match(line):
+            name = re.sub(r"[\"' ]", "", key[1])
+            lines.setdefault(f"{section}.{name}" if section else name, number)
+    return lambda name: f"{file} line {lines[name]}" if name in lines else file
+
+
+def flatten(table: dict[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Nested tables as one, with dotted names."""
+    flat: dict[str, Any] = {}
+    for key, value in table.items():
+        if isinstance(value, dict):
+            flat |= flatten(value, f"{prefix}{key}.")
+        else:
+            flat[prefix + key] = value
+    return flat
+
+
+def overlay(table: dict[str, Any], extra: dict[str, Any]) -> dict[str, Any]:
+    """`table` with the keys of `extra` put in, section by section."""
+    merged = dict(table)
+    for key, value in extra.items():
+        merged[key] = overlay(merged.get(key, {}), value) if isinstance(value, dict) else value
+    return merged
+
+
+def _is_valid(value: Any, item: Field[Any]) -> bool:
+    kind, rules = item.type, item.metadata
+    if kind is float and type(value) is int:
+        kind = int  # 1 is a fine learning rate
+    if type(value) is not kind:  # not isinstance: True is an int to Python, not to a reader
+        return False
+    if "options" in rules:
+        return value in rules["options"]
+    if "pattern" in rules:
+        return re.fullmatch(rules["pattern"], value) is not None
+    if "low" in rules:
+        return math.isfinite(value) and bool(rules["low"] <= value <= rules["high"])
+    return True
+
+
+def _range(item: Field[Any]) -> str:
+    rules = item.metadata
+    if "options" in rules:
+        return " | ".join(f'"{option}"' for option in rules["options"])
+    if "pattern" in rules:
+        return f"text of {rules['pattern']}"
+    if "low" in rules:
+        kind = "a whole number" if item.type is int else "a number"
+        return f"{kind}, {rules['low']}..{rules['high']}"
+    return "true | false"
+
+
+def _unknown(label: str, key: str, value: Any, known: list[str]) -> str:
+    what = f"[{key}] is not a section" if isinstance(value, dict) else f"{label} is not a key"
+    nearest = difflib.get_close_matches(key, known, n=1, cutoff=0)
+    return f"{what}; nearest: {nearest[0]}"
+
+
+def _shown(value: Any) -> str:
+    text = json.dumps(value, default=str, ensure_ascii=False)
+    return text if len(text) <= 60 else f"{text[:57]}..."

@@ -1,0 +1,55 @@
+"""A run so small that the whole suite takes a minute, in a folder of its own."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from {{ cookiecutter.package }}.config import (
+    BoardConfig,
+    Config,
+    DataConfig,
+    TrainConfig,
+)
+
+SEED = 3
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Every test writes its runs/, artifacts/ and reports/ into a new folder."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def config() -> Config:
+    return tiny_config()
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a trained run and its artefacts, made once for a file of tests."""
+    from {{ cookiecutter.package }}.export import export_model
+    from {{ cookiecutter.package }}.train import train
+
+    folder = tmp_path_factory.mktemp("trained")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        train(tiny_config(epochs=3))
+        export_model(tiny_config(epochs=3))
+    return folder
+
+
+def tiny_config(epochs: int = 2, **others: object) -> Config:
+    """Small pictures and few steps on the CPU: enough to learn, not enough to be good."""
+    base = Config(
+        run="tiny",
+        device="cpu",
+        threads=1,  # the same bits on every machine
+        seed=SEED,
+        data=DataConfig(image_size=8),
+        train=TrainConfig(epochs=epochs, batch_size=128, learning_rate=0.01),
+        board=BoardConfig(every=2),
+    )
+    return replace(base, **others)  # type: ignore[arg-type]

@@ -1,0 +1,118 @@
+"""Every setting has a default, a range, and a message that says where it is wrong."""
+
+import re
+import tomllib
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from {{ cookiecutter.package }}.config import (
+    Config,
+    StarterError,
+    load_config,
+    run_settings,
+)
+from {{ cookiecutter.package }}.settings import flatten
+
+PROJECT = Path(__file__).parents[1]
+
+
+def problems_of(text: str, *settings: str) -> str:
+    path = Path("config.toml")
+    path.write_text(text, "utf-8")
+    with pytest.raises(StarterError) as caught:
+        load_config(path, settings)
+    return str(caught.value)
+
+
+def test_the_shipped_file_names_every_setting() -> None:
+    shipped = tomllib.loads((PROJECT / "config.toml").read_text("utf-8"))
+    assert flatten(shipped).keys() == flatten(asdict(Config())).keys()
+    load_config(PROJECT / "config.toml")
+
+
+def test_every_shipped_setting_has_a_comment() -> None:
+    lines = (PROJECT / "config.toml").read_text("utf-8").splitlines()
+    assert all("#" in line for line in lines if re.match(r"\w+ = ", line))
+
+
+def test_missing_settings_take_their_defaults() -> None:
+    Path("config.toml").write_text("[train]\nepochs = 3\n", "utf-8")
+    config = load_config(Path("config.toml"))
+    assert (config.train.epochs, config.train.batch_size) == (3, Config().train.batch_size)
+
+
+def test_settings_of_the_command_line_win_and_the_last_one_stands() -> None:
+    Path("config.toml").write_text('run = "a"\n[train]\nepochs = 3\n', "utf-8")
+    settings = "train.epochs=4 run=2026 compile=true train.epochs=5 train.learning_rate=1"
+    config = load_config(Path("config.toml"), settings.split())
+    assert (config.train.epochs, config.run, config.compile) == (5, "2026", True)
+    assert config.train.learning_rate == 1
+
+
+def test_all_problems_are_told_at_once_with_their_lines() -> None:
+    text = 'seed = -1\n\n[train]\nepoch = 3\nbatch_size = "64"\n\n[modle]\ndropout = 0.5\n'
+    message = problems_of(text, "train.epochs=0", "device=gpus")
+    for line in (
+        "6 problems",
+        "config.toml line 1: seed = -1; valid: a whole number, 0..4294967295",
+        "config.toml line 4: [train] epoch is not a key; nearest: epochs",
+        'config.toml line 5: [train] batch_size = "64"; valid: a whole number, 1..4096',
+        "config.toml line 7: [modle] is not a section; nearest: model",
+        "--set train.epochs=0: [train] epochs = 0; valid: a whole number, 1..1000",
+        '--set device=gpus: device = "gpus"; valid: "auto" | "cpu" | "gpu" | "tpu"',
+    ):
+        assert line in message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "threads = true",
+        "threads = 1.0",
+        "threads = 257",
+        "compile = 1",
+        'run = "My Run"',
+        'run = ""',
+        'run = "../up"',
+        "run = 7",
+        "run = 2026-11-20",
+        'precision = "half"',
+        "[train]\nlearning_rate = nan",
+        "[train]\nlearning_rate = inf",
+        "[train]\nlearning_rate = 0",
+        "[model]\ndropout = 1.0",
+        "[data]\nimage_size = [28]",
+        "train = 3",
+        "[[train]]\nepochs = 1",
+    ],
+)
+def test_a_wrong_value_is_one_problem(text: str) -> None:
+    message = problems_of(text)
+    assert "1 problem in" in message
+    assert re.search(r"config.toml line \d", message)
+
+
+@pytest.mark.parametrize("setting", ["", "=", "seed", "seed=", "=1", "train=1", "a.b.c=1"])
+def test_a_wrong_setting_is_one_problem(setting: str) -> None:
+    assert "1 problem in" in problems_of("", setting)
+
+
+@pytest.mark.parametrize("text", ["a = ", "[train", "a = 1\na = 2", "x = " + "[" * 5000])
+def test_broken_toml_is_one_message(text: str) -> None:
+    assert "not valid TOML" in problems_of(text)
+
+
+def test_a_file_that_cannot_be_read_is_one_message() -> None:
+    with pytest.raises(StarterError, match="does not exist"):
+        load_config(Path("nowhere.toml"))
+    Path("binary.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(StarterError, match="cannot be read"):
+        load_config(Path("binary.toml"))
+
+
+def test_what_decides_a_run_is_known_by_name() -> None:
+    names = run_settings(Config()).keys()
+    assert {"train.epochs", "data.image_size", "seed", "precision"} <= names
+    assert not {"run", "device", "threads", "board.every"} & names

@@ -1,0 +1,82 @@
+"""Every exported format answers as the model does, or is not published."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from {{ cookiecutter.package }} import export
+from {{ cookiecutter.package }}.checkpoint import load_best
+from {{ cookiecutter.package }}.config import (
+    ARTIFACTS,
+    Config,
+    StarterError,
+)
+from {{ cookiecutter.package }}.data import load_data
+from {{ cookiecutter.package }}.device import FRAMEWORK, choose_device
+from {{ cookiecutter.package }}.model import predict_logits
+from {{ cookiecutter.package }}.predict import load_artifact
+
+
+@pytest.fixture(autouse=True)
+def in_trained(own_folder: Path, trained: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(trained)
+
+
+def test_every_format_is_there_and_nothing_else() -> None:
+    assert {path.name for path in ARTIFACTS.iterdir()} == {
+        *(Path(name).parts[0] for name in export.FORMATS),
+        "model.json",
+    }
+
+
+@pytest.mark.parametrize("name", sorted(export.FORMATS))
+@pytest.mark.parametrize("count", [1, 7, 300])
+def test_every_format_answers_as_the_model(config: Config, name: str, count: int) -> None:
+    device = choose_device("cpu")
+    model, _ = load_best(config, device)
+    images = load_data(config).test.images[:count]
+    _, run = export.FORMATS[name]
+    live = predict_logits(model, images, device)
+    assert np.abs(run(ARTIFACTS / name, images) - live).max() <= export.TOLERANCE
+
+
+def test_model_json_describes_what_is_served(config: Config) -> None:
+    manifest = json.loads((ARTIFACTS / "model.json").read_text("utf-8"))
+    assert list(manifest) == [
+        *("framework", "format", "file", "image_size", "classes"),
+        *("input", "output", "accuracy", "sha256"),
+    ]
+    content = (ARTIFACTS / manifest["file"]).read_bytes()
+    assert manifest["sha256"] == hashlib.sha256(content).hexdigest()
+    assert manifest["framework"] == FRAMEWORK
+    assert manifest["image_size"] == config.data.image_size
+    assert manifest["input"]["range"] == [0, 1]
+    assert 0.5 < manifest["accuracy"] <= 1
+
+
+def test_a_wrong_artefact_is_not_published(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = load_artifact(ARTIFACTS).manifest
+    name, (write, run) = list(export.FORMATS.items())[-1]
+    wrong = {name: (write, lambda *arguments: run(*arguments) + 0.001)}
+    monkeypatch.setattr(export, "FORMATS", export.FORMATS | wrong)
+    with pytest.raises(StarterError, match="differs from the model"):
+        export.export_model(config)
+    assert load_artifact(ARTIFACTS).manifest == before
+    assert not list(ARTIFACTS.glob(".draft*"))
+
+
+def test_an_export_can_be_repeated(config: Config) -> None:
+    before = load_artifact(ARTIFACTS).manifest
+    assert all(path.exists() for path in export.export_model(config))
+    assert load_artifact(ARTIFACTS).manifest["accuracy"] == before["accuracy"]
+
+
+def test_without_a_checkpoint_it_is_one_message(
+    config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(StarterError, match="nothing was trained yet"):
+        export.export_model(config)

@@ -1,0 +1,135 @@
+"""The commands: exit codes, one clear line for every mistake, never a traceback."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from {{ cookiecutter.package }} import __main__ as program
+from {{ cookiecutter.package }}.evaluate import measure, measure_classes
+
+PACKAGE = program.__package__ or ""
+TINY = """
+run = "tiny"
+device = "cpu"
+threads = 1
+[data]
+image_size = 8
+[train]
+epochs = 2
+batch_size = 128
+learning_rate = 0.01
+[board]
+every = 2
+"""
+
+
+@pytest.fixture(autouse=True)
+def tiny_file(own_folder: Path) -> None:
+    Path("config.toml").write_text(TINY, "utf-8")
+
+
+def start(*arguments: str) -> subprocess.Popen[str]:
+    environment = os.environ | {"PYTHONPATH": str(Path(program.__file__).parents[1])}
+    command = [sys.executable, "-m", PACKAGE, *arguments]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, env=environment, text=True, stdout=pipe, stderr=pipe)
+
+
+def test_the_whole_way(capsys: pytest.CaptureFixture[str]) -> None:
+    for command in (["train"], ["evaluate"], ["export"], ["predict", "--check"]):
+        assert program.main(command) == 0, command
+    out = capsys.readouterr().out
+    for line in ("next: make evaluate", "next: make export", "next: make predict, make serve"):
+        assert line in out
+    metrics = json.loads(Path("reports/metrics.json").read_text("utf-8"))
+    assert f"accuracy {metrics['accuracy']:.4f}" in out
+    assert metrics["samples"] == sum(map(sum, metrics["confusion_matrix"])) == 360
+    with Image.open("reports/confusion-matrix.png") as picture:
+        assert picture.size == (528, 528)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["train", "--config", "nowhere.toml"], "nowhere.toml does not exist"),
+        (["train", "--set", "train.epochs=0"], "valid: a whole number, 1..1000"),
+        (["train", "--set", "device=tpu"], "device = tpu"),
+        (["evaluate"], "(make train)"),
+        (["export"], "(make train)"),
+        (["predict"], "(make export)"),
+        (["tensorboard"], "(make train)"),
+    ],
+)
+def test_a_mistake_is_one_message_and_code_1(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
+    assert program.main(arguments) == 1
+    error = capsys.readouterr().err
+    assert error.startswith("error: ")
+    assert message in error
+
+
+def test_a_taken_port_is_one_message(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("runs").mkdir()
+    Path("runs/events.out.tfevents.1").touch()
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        assert program.main(["tensorboard", "--port", str(port)]) == 1
+    assert program.main(["tensorboard", "--port", "70000"]) == 1
+    assert capsys.readouterr().err.count("error: port") == 2
+
+
+def test_a_folder_that_cannot_be_made_is_one_message(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("runs").write_text("a file where a folder should be", "utf-8")
+    assert program.main(["train"]) == 1
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.parametrize("arguments", [[], ["dance"], ["train", "--dance"], ["predict", "a", "b"]])
+def test_wrong_usage_is_code_2(arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        program.main(arguments)
+    assert caught.value.code == 2
+
+
+def test_help_and_wrong_settings_do_not_wait_for_the_framework() -> None:
+    script = (
+        f"import sys; from {PACKAGE}.__main__ import main; main(['train', '--set', 'x=1']);"
+        "sys.exit(any(name in sys.modules for name in ('torch', 'tensorflow')))"
+    )
+    environment = os.environ | {"PYTHONPATH": str(Path(program.__file__).parents[1])}
+    done = subprocess.run([sys.executable, "-c", script], env=environment, check=False)
+    assert done.returncode == 0
+
+
+def test_ctrl_c_is_code_130_and_the_run_goes_on() -> None:
+    running = start("train", "--set", "train.epochs=500")
+    deadline = time.monotonic() + 60
+    while not list(Path("runs").glob("tiny/last*")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    running.send_signal(signal.SIGINT)
+    _, errors = running.communicate(timeout=30)
+    assert (running.returncode, errors.count("\n")) == (130, 1), errors
+    assert "`make train` goes on" in errors
+
+
+def test_the_numbers_of_a_known_case() -> None:
+    logits = np.log(np.array([[0.7, 0.2, 0.1], [0.1, 0.8, 0.1], [0.6, 0.3, 0.1]]))
+    labels = np.array([0, 1, 1])
+    accuracy, loss = measure(logits, labels)
+    assert accuracy == pytest.approx(2 / 3)
+    assert loss == pytest.approx(-np.log([0.7, 0.8, 0.3]).mean())
+    scores = measure_classes(np.pad(logits, ((0, 0), (0, 7)), constant_values=-99), labels)
+    assert scores["per_class"][1]["precision"] == 1
+    assert scores["per_class"][1]["recall"] == 0.5
+    assert scores["confusion_matrix"][1][:2] == [1, 1]
+    assert measure(np.array([[1e30, 0.0]]), np.array([0]))[1] == 0

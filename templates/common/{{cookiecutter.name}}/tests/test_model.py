@@ -1,0 +1,83 @@
+"""The network and the device it runs on."""
+
+import numpy as np
+import pytest
+
+from {{ cookiecutter.package }}.config import Config, StarterError
+from {{ cookiecutter.package }}.device import (
+    choose_device,
+    count_threads,
+    describe_device,
+    is_accelerator,
+    seed_everything,
+    set_threads,
+    wait_for,
+)
+from {{ cookiecutter.package }}.model import (
+    build_model,
+    count_parameters,
+    predict_logits,
+)
+
+IMAGES = np.random.default_rng(0).random((5, 12, 12), dtype=np.float32)
+
+
+@pytest.mark.parametrize("size", [8, 9, 28, 64])
+def test_pictures_in_logits_out(size: int) -> None:
+    model = build_model(size, 4, 0.5)
+    images = np.zeros((3, size, size), np.float32)
+    logits = predict_logits(model, images, choose_device("cpu"))
+    assert logits.shape == (3, 4)
+    assert logits.dtype == np.float32
+
+
+def test_a_prediction_has_no_dropout_and_does_not_depend_on_its_neighbours() -> None:
+    model, device = build_model(12, 10, 0.9), choose_device("cpu")
+    together = predict_logits(model, IMAGES, device)
+    assert np.array_equal(together, predict_logits(model, IMAGES, device))
+    alone = np.concatenate([predict_logits(model, image[None], device) for image in IMAGES])
+    assert np.allclose(together, alone, atol=1e-5)
+
+
+def test_more_pictures_than_fit_the_device_at_once() -> None:
+    model, device = build_model(8, 10, 0.0), choose_device("cpu")
+    many = np.random.default_rng(1).random((600, 8, 8), dtype=np.float32)
+    assert predict_logits(model, many, device).shape == (600, 10)
+
+
+def test_the_seed_decides_the_weights() -> None:
+    logits = []
+    for seed in (1, 1, 2):
+        seed_everything(seed)
+        logits.append(predict_logits(build_model(12, 10, 0.0), IMAGES, choose_device("cpu")))
+    assert np.array_equal(logits[0], logits[1])
+    assert not np.array_equal(logits[0], logits[2])
+
+
+def test_parameters_are_counted() -> None:
+    def dense(image_size: int) -> int:
+        return count_parameters(build_model(image_size, 10, 0.0))
+
+    assert dense(16) - dense(8) == 64 * 128 * (4**2 - 2**2)
+
+
+def test_the_cpu_is_always_there(config: Config) -> None:
+    set_threads(config.threads)
+    device = choose_device("cpu")
+    assert not is_accelerator(device)
+    assert describe_device(device).startswith("CPU")
+    assert count_threads() == config.threads
+    wait_for(device)
+
+
+def test_a_device_asked_for_is_found_or_refused() -> None:
+    if is_accelerator(choose_device("auto")):
+        assert is_accelerator(choose_device("gpu"))
+    else:
+        with pytest.raises(StarterError, match="device = gpu"):
+            choose_device("gpu")
+
+
+def test_a_tpu_is_refused_where_there_is_none() -> None:
+    with pytest.raises(StarterError, match="device = tpu"):
+        choose_device("tpu")

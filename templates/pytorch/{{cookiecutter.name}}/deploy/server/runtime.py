@@ -1,0 +1,32 @@
+"""Runs the exported model. Knows ONNX Runtime and numpy; neither PyTorch nor the training code."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+
+
+class Runtime:
+    """One loaded artefact, safe to call from several threads."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises FileNotFoundError without an artefact, ValueError with a damaged one."""
+        self.manifest: dict[str, Any] = json.loads((folder / "model.json").read_text("utf-8"))
+        content = (folder / self.manifest["file"]).read_bytes()
+        if hashlib.sha256(content).hexdigest() != self.manifest["sha256"]:
+            raise ValueError(f"{self.manifest['file']} is not the file model.json describes")
+        options = onnxruntime.SessionOptions()
+        # One thread: requests already run beside each other, more would only fight for cores.
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        providers = ["CPUExecutionProvider"]
+        # A session may run in several threads at once; ONNX Runtime promises it.
+        self._session = onnxruntime.InferenceSession(content, options, providers=providers)
+
+    def logits(self, images: np.ndarray) -> np.ndarray:
+        """Shapes: (n, size, size) in [0, 1] -> (n, classes)."""
+        x = images.astype(np.float32)[:, None]  # (n, 1, size, size)
+        return np.asarray(self._session.run(["logits"], {"image": x})[0])  # (n, classes)

@@ -1,0 +1,18 @@
+# What this project installs for which machine.
+
+FRAMEWORK_VERSION := 2.13.0
+# the first Python without a wheel
+PYTHON_BELOW := 3.15
+
+# On Linux the registry's wheel carries CUDA (5 GB installed, 1 GB without). PyTorch's own index
+# has the CPU build under another version, "+cpu", which nothing else can satisfy. Empty: take
+# what the registry has. Other indexes of the same host carry ROCm and XPU.
+TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
+
+FRAMEWORK_PACKAGES := torch==$(FRAMEWORK_VERSION)
+ifeq ($(ACCELERATOR)-$(shell uname -s),cpu-Linux)
+ifneq ($(strip $(TORCH_INDEX)),)
+FRAMEWORK_PACKAGES := torch==$(FRAMEWORK_VERSION)+cpu
+FRAMEWORK_FLAGS := --extra-index-url $(TORCH_INDEX)
+endif
+endif

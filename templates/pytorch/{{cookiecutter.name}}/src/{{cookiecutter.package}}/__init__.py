@@ -1,0 +1,13 @@
+"""A small image classifier: data, training, evaluation, export, serving."""
+
+import os
+
+# Both are read once, when the library starts, so they are set before any module of this package
+# can import it. What the caller's environment already says is kept.
+
+# Threads that wait for each other sleep instead of spinning: where other programs use the
+# processor too, spinning made training ten times slower.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+# Without a fixed workspace cuBLAS may choose another algorithm for the same product, and the
+# same seed would not give the same bits.
+os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")

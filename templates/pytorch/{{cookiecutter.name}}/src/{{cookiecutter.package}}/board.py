@@ -1,0 +1,59 @@
+"""What a run shows in TensorBoard."""
+
+import warnings
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+import torch
+from torch.utils.tensorboard import SummaryWriter
+
+from .model import Model
+
+
+class Board:
+    """Writes one run's events. Use as a context manager: closing writes what is buffered."""
+
+    def __init__(self, folder: Path) -> None:
+        self._writer = SummaryWriter(str(folder))
+
+    def scalar(self, name: str, value: float, step: int) -> None:
+        """One point of a curve."""
+        self._writer.add_scalar(name, value, step)
+
+    def histograms(self, model: Model, step: int) -> None:
+        """How every weight is spread. Copies all weights from the device: once an epoch."""
+        for name, weight in model.named_parameters():
+            self._writer.add_histogram(name.replace(".", "/"), weight.detach(), step)
+
+    def images(self, name: str, images: np.ndarray, step: int) -> None:
+        """Pictures (n, size, size) in [0, 1]."""
+        self._writer.add_images(name, images[:, None], step)
+
+    def graph(self, model: Model, images: np.ndarray) -> None:
+        """The operations of one forward pass."""
+        x = torch.from_numpy(images)[:, None]  # (n, 1, size, size)
+        x = x.to(next(model.parameters()).device)
+        with warnings.catch_warnings():
+            # The writer still traces with torch.jit, which only says that it is old.
+            warnings.filterwarnings("ignore", category=DeprecationWarning)
+            self._writer.add_graph(model, x)
+
+    def text(self, name: str, value: str) -> None:
+        """A note, as Markdown."""
+        self._writer.add_text(name, value)
+
+    def close(self) -> None:
+        """Write what is buffered and let go of the file."""
+        self._writer.close()
+
+    def __enter__(self) -> "Board":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()

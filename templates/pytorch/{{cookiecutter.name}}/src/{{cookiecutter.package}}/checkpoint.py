@@ -1,0 +1,148 @@
+"""Saves a run so that a killed one goes on exactly where it was."""
+
+import os
+import random
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from .config import Config, StarterError, run_settings
+from .data import CLASSES
+from .device import Device, count_threads, is_accelerator
+from .model import Model, build_model
+from .progress import START_OVER, Progress, check_same_run
+from .state import State
+
+LAST, BEST = "last.pt", "best.pt"
+
+
+def best_path(config: Config) -> Path:
+    """Where the best checkpoint is, or will be."""
+    return config.run_folder / BEST
+
+
+def save_last(config: Config, state: State) -> Path:
+    """The checkpoint a killed run goes on from."""
+    return _write(config.run_folder / LAST, config, state)
+
+
+def save_best(config: Config, state: State) -> Path:
+    """The checkpoint that evaluate and export use."""
+    return _write(best_path(config), config, state)
+
+
+def resume(config: Config, state: State) -> bool:
+    """Put the last checkpoint's values into `state`; False when there is none.
+
+    Raises:
+        StarterError: the checkpoint is damaged or belongs to other settings.
+    """
+    for rest in config.run_folder.glob("*.tmp.*"):  # a save that a kill cut short
+        rest.unlink()
+    path = config.run_folder / LAST
+    if not path.exists():
+        return False
+    saved = _read(path)
+    check_same_run(saved["settings"], _settings(config, state.device), config)
+    state.model.load_state_dict(saved["model"])
+    state.optimizer.load_state_dict(saved["optimizer"])
+    state.scaler.load_state_dict(saved["scaler"])
+    state.progress = Progress(**saved["progress"])
+    _restore_random(saved["random"], state.device)
+    return True
+
+
+def load_best(config: Config, device: Device) -> tuple[Model, Progress]:
+    """The network with the best weights, and where they come from.
+
+    Raises:
+        StarterError: nothing was trained yet, or with another network.
+    """
+    path = best_path(config)
+    if not path.exists():
+        raise StarterError(f"{path} does not exist: nothing was trained yet", "make train")
+    saved = _read(path)
+    keys = ("data.source", "data.image_size")  # the rest does not change what the weights mean
+    wanted = run_settings(config)
+    check_same_run({k: saved["settings"][k] for k in keys}, {k: wanted[k] for k in keys}, config)
+    model = build_model(config.data.image_size, CLASSES, config.model.dropout)
+    model.load_state_dict(saved["model"])
+    return model.to(device).eval(), Progress(**saved["progress"])
+
+
+def _write(path: Path, config: Config, state: State) -> Path:
+    content = {
+        "model": state.model.state_dict(),
+        "optimizer": state.optimizer.state_dict(),
+        "scaler": state.scaler.state_dict(),
+        "progress": asdict(state.progress),
+        "random": _random_states(state.device),
+        "settings": _settings(config, state.device),
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.tmp.{os.getpid()}")
+    try:
+        with draft.open("wb") as file:
+            torch.save(content, file)
+            file.flush()
+            os.fsync(file.fileno())
+        # The name changes hands only after the bytes are on the disk: whatever a kill or a
+        # power cut leaves behind, the file of this name is complete.
+        draft.replace(path)
+        _flush(path.parent)
+    except (OSError, RuntimeError) as error:  # torch wraps a full disk in a RuntimeError
+        draft.unlink(missing_ok=True)
+        raise StarterError(f"{path} could not be saved: {error}") from error
+    return path
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        # weights_only: a checkpoint from elsewhere must not be able to run code.
+        return dict(torch.load(path, map_location="cpu", weights_only=True))
+    except Exception as error:  # a damaged file fails in whatever part of the reader it reaches
+        raise StarterError(f"{path} is damaged and cannot be loaded", START_OVER) from error
+
+
+def _settings(config: Config, device: Device) -> dict[str, Any]:
+    # With another device, number of threads or other kernels sums are added in another order,
+    # and the rest of the run would differ in the last bits.
+    machine = {"device": device.type, "onednn": torch.backends.mkldnn.enabled}
+    if not is_accelerator(device):
+        machine["threads"] = count_threads()
+    return run_settings(config) | machine
+
+
+def _random_states(device: Device) -> dict[str, Any]:
+    # Only torch's draw today (dropout). The others are here for the day somebody augments.
+    numpy_state: Any = np.random.get_state(legacy=False)
+    numpy_state["state"]["key"] = numpy_state["state"]["key"].tolist()  # weights_only: no arrays
+    states = {
+        "python": random.getstate(),
+        "numpy": numpy_state,
+        "torch": torch.get_rng_state(),
+    }
+    if is_accelerator(device):
+        states["device"] = torch.get_device_module(device).get_rng_state()
+    return states
+
+
+def _restore_random(states: dict[str, Any], device: Device) -> None:
+    random.setstate(states["python"])
+    numpy_state = states["numpy"]
+    numpy_state["state"]["key"] = np.array(numpy_state["state"]["key"], dtype=np.uint32)
+    np.random.set_state(numpy_state)
+    torch.set_rng_state(states["torch"])
+    if is_accelerator(device):
+        torch.get_device_module(device).set_rng_state(states["device"])
+
+
+def _flush(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,86 @@
+"""The one place that knows which processor the work runs on."""
+
+import platform
+import random
+from typing import TypeAlias
+
+import numpy as np
+import torch
+
+from .config import StarterError
+
+Device: TypeAlias = torch.device
+
+FRAMEWORK = "pytorch"
+
+
+def framework_version() -> str:
+    """The version as the framework tells it, with its build ("2.13.0+cpu")."""
+    return str(torch.__version__)
+
+
+def set_threads(threads: int) -> None:
+    """Use this many CPU threads; 0 leaves the framework's choice. Comes before everything else."""
+    if threads:
+        torch.set_num_threads(threads)
+
+
+def count_threads() -> int:
+    """Threads one operation may use."""
+    return torch.get_num_threads()
+
+
+def choose_device(wanted: str) -> Device:
+    """The device asked for, or with `auto` the best one here.
+
+    Raises:
+        StarterError: asked for and absent. Training on the CPU by surprise costs days.
+    """
+    if wanted == "tpu":
+        raise StarterError("device = tpu, but this PyTorch has none", "README.md says why")
+    gpu = torch.accelerator.current_accelerator(check_available=True)
+    if wanted == "cpu" or (wanted == "auto" and gpu is None):
+        return torch.device("cpu")
+    if gpu is None:
+        raise StarterError(f"device = gpu, but {_why_no_gpu()}", "use device = auto or cpu")
+    return gpu
+
+
+def describe_device(device: Device) -> str:
+    """Name and kind, for people."""
+    if device.type == "cuda":
+        major, minor = torch.cuda.get_device_capability(device)
+        kind = "ROCm" if torch.version.hip else f"CUDA, compute capability {major}.{minor}"
+        return f"{torch.cuda.get_device_name(device)} ({kind})"
+    if device.type == "xpu":
+        return f"{torch.xpu.get_device_name(device)} (XPU)"
+    if device.type == "mps":
+        return f"{platform.processor() or platform.machine()} (MPS)"
+    return f"CPU ({count_threads()} threads)"
+
+
+def is_accelerator(device: Device) -> bool:
+    """Whether the device is something other than the CPU."""
+    return device.type != "cpu"
+
+
+def wait_for(device: Device) -> None:
+    """Block until the device is idle. A clock read before this measures only the queue."""
+    if is_accelerator(device):
+        torch.accelerator.synchronize(device)
+
+
+def seed_everything(seed: int) -> None:
+    """Same seed, same machine, same settings: same numbers."""
+    random.seed(seed)
+    np.random.seed(seed)
+    torch.manual_seed(seed)  # every device's generator
+    # Operations without a repeatable kernel then warn instead of quietly differing.
+    torch.use_deterministic_algorithms(True, warn_only=True)
+    torch.backends.cudnn.benchmark = False  # its choice of kernel depends on a stopwatch
+
+
+def _why_no_gpu() -> str:
+    if not (torch.version.cuda or torch.version.hip or torch.backends.mps.is_built()):
+        return "this is a CPU build of PyTorch; make setup ACCELERATOR=cuda installs the other"
+    return "PyTorch finds none; is the driver loaded (nvidia-smi)?"

@@ -1,0 +1,37 @@
+"""Everything a training step changes."""
+
+import torch
+
+from .config import Config
+from .data import CLASSES
+from .device import Device, is_accelerator
+from .model import build_model
+from .progress import Progress
+
+PRECISION = {
+    "float32": torch.float32,
+    "bfloat16": torch.bfloat16,
+    "float16": torch.float16,
+}
+
+
+class State:
+    """Model, optimizer and progress of one run, new and on its device."""
+
+    def __init__(self, config: Config, device: Device) -> None:
+        self.device = device
+        self.progress = Progress()
+        self.model = build_model(config.data.image_size, CLASSES, config.model.dropout).to(device)
+        # Compiled in place of the model's call: the weights keep their names in the checkpoint.
+        if config.compile:
+            self.model.compile()
+        self.optimizer = torch.optim.AdamW(
+            self.model.parameters(),
+            lr=config.train.learning_rate,
+            weight_decay=config.train.weight_decay,
+            fused=is_accelerator(device),  # one kernel for all weights instead of one for each
+        )
+        self.dtype = PRECISION[config.precision]
+        # float16 has no room for small gradients: they are scaled up, and down before the
+        # update. Switched off it passes everything through.
+        self.scaler = torch.amp.GradScaler(device.type, enabled=config.precision == "float16")

@@ -1,0 +1,132 @@
+"""The training loop."""
+
+import shutil
+import time
+from typing import TypeAlias
+
+import numpy as np
+import torch
+from torch.nn import functional as F
+
+from .board import Board
+from .checkpoint import best_path, resume, save_best, save_last
+from .config import Config, run_settings
+from .console import Bar
+from .data import Splits, batches, count_batches, load_data
+from .device import choose_device, describe_device, seed_everything, set_threads
+from .evaluate import measure
+from .model import count_parameters, predict_logits
+from .progress import TrainResult, check_finite, is_better, report_result
+from .schedule import learning_rate_at
+from .state import State
+
+Loss: TypeAlias = torch.Tensor
+
+SAVE_SECONDS = 60  # within an epoch: at most so much work is lost by a kill
+
+
+def train_step(state: State, images: np.ndarray, labels: np.ndarray, rate: float) -> Loss:
+    """One update. The loss stays on the device: reading it here would wait for every step.
+
+    Shapes: (b, size, size), (b,) -> ().
+    """
+    x = torch.from_numpy(images)[:, None].to(state.device)  # (b, 1, s, s)
+    y = torch.from_numpy(labels).to(state.device)  # (b,)
+    # forward
+    with torch.autocast(state.device.type, state.dtype, enabled=state.dtype != torch.float32):
+        logits = state.model(x)  # (b, classes)
+    # loss
+    loss = F.cross_entropy(logits.float(), y)  # ()
+    # gradients
+    state.optimizer.zero_grad()
+    state.scaler.scale(loss).backward()  # type: ignore[no-untyped-call]
+    # update
+    for group in state.optimizer.param_groups:
+        group["lr"] = rate
+    state.scaler.step(state.optimizer)
+    state.scaler.update()
+    return loss.detach()  # ()
+
+
+def train(config: Config, fresh: bool = False) -> TrainResult:
+    """Train to the end, from the last checkpoint if there is one.
+
+    Args:
+        fresh: delete the run of this name, its checkpoints and events, and start over.
+    """
+    data, state = _start(config, fresh)
+    progress, settings = state.progress, config.train
+    steps = settings.epochs * count_batches(data.train, settings.batch_size)
+    if progress.epoch == settings.epochs:
+        print(f"{config.run_folder} is trained to its end; `make train ARGS=--fresh` starts over")
+        return report_result(progress, best_path(config))
+    with Board(config.run_folder) as board, Bar(steps, progress.step) as bar:
+        if progress.step == 0:
+            _introduce(board, config, state, data)
+        clock = saved = time.monotonic()
+        seen = 0  # pictures since the clock was read
+        while progress.epoch < settings.epochs:
+            # next batch
+            order = (config.seed, progress.epoch, progress.batch)
+            for images, labels in batches(data.train, settings.batch_size, *order):
+                rate = learning_rate_at(progress.step, steps, settings.learning_rate)
+                loss = train_step(state, images, labels, rate)
+                progress.batch += 1
+                progress.step += 1
+                seen += len(labels)
+                # log
+                bar.advance(f"epoch {progress.epoch + 1}/{settings.epochs}")
+                if progress.step % config.board.every == 0:
+                    # Reading the loss waits for the device, so not at every step.
+                    board.scalar("train/loss", loss.item(), progress.step)
+                    board.scalar("train/learning_rate", rate, progress.step)
+                    speed = seen / (time.monotonic() - clock)
+                    board.scalar("speed/pictures_per_second", speed, progress.step)
+                    clock, seen = time.monotonic(), 0
+                # save
+                if time.monotonic() - saved >= SAVE_SECONDS:
+                    check_finite(loss.item(), progress.step)
+                    save_last(config, state)
+                    saved = time.monotonic()
+            # evaluate
+            images, labels = data.validation.images, data.validation.labels
+            logits = predict_logits(state.model, images, state.device)  # (n, classes)
+            accuracy, validation_loss = measure(logits, labels)
+            board.scalar("validation/accuracy", accuracy, progress.step)
+            board.scalar("validation/loss", validation_loss, progress.step)
+            board.histograms(state.model, progress.step)
+            # save
+            check_finite(validation_loss, progress.step)
+            progress.epoch, progress.batch = progress.epoch + 1, 0
+            if is_better(accuracy, validation_loss, progress):
+                progress.best_epoch = progress.epoch
+                progress.best_accuracy, progress.best_loss = accuracy, validation_loss
+                save_best(config, state)  # before the last: a kill between repeats the epoch
+            save_last(config, state)
+            clock, saved, seen = time.monotonic(), time.monotonic(), 0
+            bar.say(
+                f"epoch {progress.epoch}/{settings.epochs}: "
+                f"validation accuracy {accuracy:.4f}, loss {validation_loss:.4f}"
+            )
+    return report_result(progress, best_path(config))
+
+
+def _start(config: Config, fresh: bool) -> tuple[Splits, State]:
+    set_threads(config.threads)
+    device = choose_device(config.device)
+    seed_everything(config.seed)
+    if fresh:
+        shutil.rmtree(config.run_folder, ignore_errors=True)
+    data, state = load_data(config), State(config, device)
+    print(f"{count_parameters(state.model)} parameters on {describe_device(device)}")
+    if resume(config, state):
+        print(f"{config.run_folder} goes on after step {state.progress.step}")
+    return data, state
+
+
+def _introduce(board: Board, config: Config, state: State, data: Splits) -> None:
+    # Four spaces: TensorBoard shows the text as Markdown, this as it stands.
+    settings = [f"    {name} = {value}" for name, value in run_settings(config).items()]
+    board.text("settings", "\n".join(settings))
+    board.images("train/pictures", data.train.images[:16], 0)
+    board.graph(state.model, data.train.images[:2])

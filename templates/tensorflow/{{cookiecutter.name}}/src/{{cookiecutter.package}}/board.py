@@ -1,0 +1,60 @@
+"""What a run shows in TensorBoard."""
+
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+import tensorflow as tf
+
+from .model import Model
+
+
+class Board:
+    """Writes one run's events. Use as a context manager: closing writes what is buffered."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)  # TensorFlow's own failure is no OSError
+        self._writer = tf.summary.create_file_writer(str(folder))
+
+    def scalar(self, name: str, value: float, step: int) -> None:
+        """One point of a curve."""
+        with self._writer.as_default():
+            tf.summary.scalar(name, value, step=step)
+
+    def histograms(self, model: Model, step: int) -> None:
+        """How every weight is spread. Copies all weights from the device: once an epoch."""
+        with self._writer.as_default():
+            for variable in model.trainable_variables:
+                tf.summary.histogram(variable.path, variable.value, step=step)
+
+    def images(self, name: str, images: np.ndarray, step: int) -> None:
+        """Pictures (n, size, size) in [0, 1]."""
+        with self._writer.as_default():
+            tf.summary.image(name, images[..., None], step=step, max_outputs=len(images))
+
+    def graph(self, model: Model, images: np.ndarray) -> None:
+        """The operations of one forward pass."""
+        forward = tf.function(lambda x: model(x, training=False))
+        shape = tf.TensorSpec((*images.shape, 1), tf.float32)  # (n, size, size, 1)
+        with self._writer.as_default():
+            tf.summary.graph(forward.get_concrete_function(shape).graph)
+
+    def text(self, name: str, value: str) -> None:
+        """A note, as Markdown."""
+        with self._writer.as_default():
+            tf.summary.text(name, value, step=0)
+
+    def close(self) -> None:
+        """Write what is buffered and let go of the file."""
+        self._writer.close()
+
+    def __enter__(self) -> "Board":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()

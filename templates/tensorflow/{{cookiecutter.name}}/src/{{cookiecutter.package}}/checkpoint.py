@@ -1,0 +1,147 @@
+"""Saves a run so that a killed one goes on exactly where it was."""
+
+import json
+import os
+import shutil
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+from .config import Config, StarterError, run_settings
+from .data import CLASSES
+from .device import Device, count_threads, is_accelerator
+from .model import Model, build_model
+from .progress import START_OVER, Progress, check_same_run
+from .state import State
+
+LAST, BEST = "last", "best"
+
+
+def best_path(config: Config) -> Path:
+    """Where the best checkpoint is, or will be."""
+    return next(iter(_newest_first(config, BEST)), config.run_folder / BEST)
+
+
+def save_last(config: Config, state: State) -> Path:
+    """The checkpoint a killed run goes on from."""
+    return _write(LAST, config, state)
+
+
+def save_best(config: Config, state: State) -> Path:
+    """The checkpoint that evaluate and export use."""
+    return _write(BEST, config, state)
+
+
+def resume(config: Config, state: State) -> bool:
+    """Put the last checkpoint's values into `state`; False when there is none.
+
+    Raises:
+        StarterError: the checkpoint is damaged or belongs to other settings.
+    """
+    for rest in config.run_folder.glob("*.tmp"):  # a save that a kill cut short
+        shutil.rmtree(rest)
+    paths = _newest_first(config, LAST)
+    if not paths:
+        return False
+    path = paths[0]
+    saved = _read_record(path)
+    check_same_run(saved["settings"], _settings(config, state.device), config)
+    _read_variables(path, _variables(state.model, state.optimizer))
+    state.progress = Progress(**saved["progress"])
+    return True
+
+
+def load_best(config: Config, device: Device) -> tuple[Model, Progress]:
+    """The network with the best weights, and where they come from.
+
+    Raises:
+        StarterError: nothing was trained yet, or with another network.
+    """
+    path = best_path(config)
+    if not path.exists():
+        raise StarterError(f"{path} does not exist: nothing was trained yet", "make train")
+    saved = _read_record(path)
+    keys = ("data.source", "data.image_size")  # the rest does not change what the weights mean
+    wanted = run_settings(config)
+    check_same_run({k: saved["settings"][k] for k in keys}, {k: wanted[k] for k in keys}, config)
+    with tf.device(device):
+        model = build_model(config.data.image_size, CLASSES, config.model.dropout)
+    _read_variables(path, _variables(model))
+    return model, Progress(**saved["progress"])
+
+
+def _write(kind: str, config: Config, state: State) -> Path:
+    at = state.progress
+    path = config.run_folder / f"{kind}-{at.epoch:04d}-{at.batch:06d}"
+    if path.exists():  # saved before a kill; the same epoch again gave the same numbers
+        return path
+    draft = path.with_name(f"{path.name}.tmp")
+    try:
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(parents=True)
+        _variables(state.model, state.optimizer).write(str(draft / "variables"))
+        record = {"progress": asdict(at), "settings": _settings(config, state.device)}
+        (draft / "record.json").write_text(json.dumps(record, indent=2) + "\n", "utf-8")
+        for written in [*draft.iterdir(), draft]:
+            _flush(written)
+        # The folder gets its name only after the bytes are on the disk: whatever a kill or a
+        # power cut leaves behind, the newest folder of this kind is complete.
+        draft.replace(path)
+        _flush(path.parent)
+    except (OSError, tf.errors.OpError) as error:  # TensorFlow has its own for a full disk
+        shutil.rmtree(draft, ignore_errors=True)
+        raise StarterError(f"{path} could not be saved: {error}") from error
+    for older in _newest_first(config, kind)[1:]:
+        shutil.rmtree(older)
+    return path
+
+
+def _variables(
+    model: Model, optimizer: keras.optimizers.Optimizer | None = None
+) -> tf.train.Checkpoint:
+    # Flat lists. Checkpoint(model=model) leaves out the state of dropout's random generator
+    # without a word, and the resumed run becomes another run.
+    lists = {"model": [variable.value for variable in model.variables]}
+    if optimizer is not None:
+        lists["optimizer"] = [variable.value for variable in optimizer.variables]
+    return tf.train.Checkpoint(**lists)
+
+
+def _read_record(path: Path) -> dict[str, Any]:
+    try:
+        return dict(json.loads((path / "record.json").read_text("utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise StarterError(f"{path} is damaged and cannot be loaded", START_OVER) from error
+
+
+def _read_variables(path: Path, variables: tf.train.Checkpoint) -> None:
+    try:
+        status = variables.read(str(path / "variables"))
+        status.assert_existing_objects_matched().expect_partial()
+    except (ValueError, AssertionError, tf.errors.OpError) as error:
+        raise StarterError(f"{path} is damaged and cannot be loaded", START_OVER) from error
+
+
+def _settings(config: Config, device: Device) -> dict[str, Any]:
+    # With another device, number of threads or other kernels sums are added in another order,
+    # and the rest of the run would differ in the last bits.
+    machine: dict[str, Any] = {"device": device, "onednn": os.environ["TF_ENABLE_ONEDNN_OPTS"]}
+    if not is_accelerator(device):
+        machine["threads"] = count_threads()
+    return run_settings(config) | machine
+
+
+def _newest_first(config: Config, kind: str) -> list[Path]:
+    found = config.run_folder.glob(f"{kind}-*")
+    return sorted((path for path in found if path.suffix != ".tmp"), reverse=True)
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,106 @@
+"""The one place that knows which processor the work runs on."""
+
+import os
+from typing import TypeAlias
+
+import keras
+import tensorflow as tf
+
+from .config import StarterError
+
+FRAMEWORK = "tensorflow"
+
+Device: TypeAlias = str  # as tf.device takes it: "/CPU:0", "/GPU:0", "/TPU:0"
+
+# CUDA, ROCm and Metal call themselves GPU; Intel's plugin says XPU.
+_GPU_KINDS = ("GPU", "XPU")
+
+
+def framework_version() -> str:
+    """The version as the framework tells it."""
+    return str(tf.__version__)
+
+
+def set_threads(threads: int) -> None:
+    """Use this many CPU threads; 0 leaves the framework's choice. Comes before everything else."""
+    if threads in (0, count_threads()):
+        return
+    try:
+        tf.config.threading.set_intra_op_parallelism_threads(threads)
+    except RuntimeError as error:
+        # TensorFlow fixes the number at its first operation.
+        message = f"threads = {threads}, but TensorFlow already runs with {count_threads()}"
+        raise StarterError(message, "set it before anything else") from error
+
+
+def count_threads() -> int:
+    """Threads one operation may use."""
+    return tf.config.threading.get_intra_op_parallelism_threads() or os.cpu_count() or 1
+
+
+def choose_device(wanted: str) -> Device:
+    """The device asked for, or with `auto` the best one here.
+
+    Raises:
+        StarterError: asked for and absent. Training on the CPU by surprise costs days.
+    """
+    if wanted == "tpu":
+        return _connect_tpu()
+    kind = next((kind for kind in _GPU_KINDS if tf.config.list_physical_devices(kind)), None)
+    if wanted == "cpu" or (wanted == "auto" and kind is None):
+        return "/CPU:0"
+    if kind is None:
+        raise StarterError(f"device = gpu, but {_why_no_gpu()}", "use device = auto or cpu")
+    return f"/{kind}:0"
+
+
+def describe_device(device: Device) -> str:
+    """Name and kind, for people."""
+    kind = device.strip("/").split(":")[0]
+    if kind == "CPU":
+        return f"CPU ({count_threads()} threads)"
+    if kind == "TPU":
+        return f"{len(tf.config.list_logical_devices(kind))} cores (TPU)"
+    details = tf.config.experimental.get_device_details(tf.config.list_physical_devices(kind)[0])
+    name = details.get("device_name", "unnamed")
+    if "compute_capability" not in details:
+        return f"{name} ({kind})"
+    major, minor = details["compute_capability"]
+    return f"{name} (CUDA, compute capability {major}.{minor})"
+
+
+def is_accelerator(device: Device) -> bool:
+    """Whether the device is something other than the CPU."""
+    return "CPU" not in device
+
+
+def wait_for(device: Device) -> None:
+    """Block until the device is idle. A clock read before this measures only the queue."""
+    if is_accelerator(device):
+        tf.test.experimental.sync_devices()
+
+
+def seed_everything(seed: int) -> None:
+    """Same seed, same machine, same settings: same numbers."""
+    keras.utils.set_random_seed(seed)
+    # Operations without a repeatable kernel then raise instead of quietly differing.
+    tf.config.experimental.enable_op_determinism()
+
+
+def _why_no_gpu() -> str:
+    if not (tf.test.is_built_with_cuda() or tf.test.is_built_with_rocm()):
+        return "this is a CPU build of TensorFlow; make setup ACCELERATOR=cuda installs the other"
+    return "TensorFlow finds none; is the driver loaded (nvidia-smi)?"
+
+
+def _connect_tpu() -> Device:
+    try:
+        # "local": the chips of this very machine, so nobody is asked over the network.
+        name = os.environ.get("TPU_NAME", "local")
+        resolver = tf.distribute.cluster_resolver.TPUClusterResolver(name)
+        tf.config.experimental_connect_to_cluster(resolver)
+        tf.tpu.experimental.initialize_tpu_system(resolver)
+    except (ValueError, tf.errors.OpError) as error:
+        message = "device = tpu, but TensorFlow finds none"
+        raise StarterError(message, "README.md says why") from error
+    return "/TPU:0"

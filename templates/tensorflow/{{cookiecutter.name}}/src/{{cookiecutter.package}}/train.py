@@ -1,0 +1,133 @@
+"""The training loop."""
+
+import shutil
+import time
+from functools import partial
+from typing import TypeAlias
+
+import numpy as np
+import tensorflow as tf
+
+from .board import Board
+from .checkpoint import best_path, resume, save_best, save_last
+from .config import Config, run_settings
+from .console import Bar
+from .data import Splits, batches, count_batches, load_data
+from .device import choose_device, describe_device, seed_everything, set_threads
+from .evaluate import measure
+from .model import count_parameters, predict_logits
+from .progress import TrainResult, check_finite, is_better, report_result
+from .schedule import learning_rate_at
+from .state import State
+
+Loss: TypeAlias = tf.Tensor
+
+SAVE_SECONDS = 60  # within an epoch: at most so much work is lost by a kill
+
+
+def train_step(state: State, images: np.ndarray, labels: np.ndarray, rate: float) -> Loss:
+    """One update. As a graph this Python runs once, to trace it; the loss stays on the device.
+
+    Shapes: (b, size, size), (b,) -> ().
+    """
+    x = tf.expand_dims(images, axis=-1)  # (b, s, s, 1)
+    with tf.GradientTape() as tape:
+        # forward
+        logits = state.model(x, training=True)  # (b, classes)
+        # loss
+        losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)  # (b,)
+        loss = tf.nn.compute_average_loss(losses)  # (), the mean; under tf.distribute too
+        scaled = state.optimizer.scale_loss(loss)  # (), larger in float16 only
+    # gradients
+    weights = state.model.trainable_variables
+    gradients = tape.gradient(scaled, weights)
+    # update
+    state.optimizer.learning_rate = rate
+    state.optimizer.apply(gradients, weights)
+    return loss  # ()
+
+
+def train(config: Config, fresh: bool = False) -> TrainResult:
+    """Train to the end, from the last checkpoint if there is one.
+
+    Args:
+        fresh: delete the run of this name, its checkpoints and events, and start over.
+    """
+    data, state = _start(config, fresh)
+    progress, settings = state.progress, config.train
+    step_graph = tf.function(partial(train_step, state), jit_compile=config.compile)
+    steps = settings.epochs * count_batches(data.train, settings.batch_size)
+    if progress.epoch == settings.epochs:
+        print(f"{config.run_folder} is trained to its end; `make train ARGS=--fresh` starts over")
+        return report_result(progress, best_path(config))
+    device = tf.device(state.device)
+    with device, Board(config.run_folder) as board, Bar(steps, progress.step) as bar:
+        if progress.step == 0:
+            _introduce(board, config, state, data)
+        clock = saved = time.monotonic()
+        seen = 0  # pictures since the clock was read
+        while progress.epoch < settings.epochs:
+            # next batch
+            order = (config.seed, progress.epoch, progress.batch)
+            for images, labels in batches(data.train, settings.batch_size, *order):
+                rate = learning_rate_at(progress.step, steps, settings.learning_rate)
+                loss = step_graph(images, labels, tf.constant(rate))
+                progress.batch += 1
+                progress.step += 1
+                seen += len(labels)
+                # log
+                bar.advance(f"epoch {progress.epoch + 1}/{settings.epochs}")
+                if progress.step % config.board.every == 0:
+                    # Reading the loss waits for the device, so not at every step.
+                    board.scalar("train/loss", float(loss), progress.step)
+                    board.scalar("train/learning_rate", rate, progress.step)
+                    speed = seen / (time.monotonic() - clock)
+                    board.scalar("speed/pictures_per_second", speed, progress.step)
+                    clock, seen = time.monotonic(), 0
+                # save
+                if time.monotonic() - saved >= SAVE_SECONDS:
+                    check_finite(float(loss), progress.step)
+                    save_last(config, state)
+                    saved = time.monotonic()
+            # evaluate
+            images, labels = data.validation.images, data.validation.labels
+            logits = predict_logits(state.model, images, state.device)  # (n, classes)
+            accuracy, validation_loss = measure(logits, labels)
+            board.scalar("validation/accuracy", accuracy, progress.step)
+            board.scalar("validation/loss", validation_loss, progress.step)
+            board.histograms(state.model, progress.step)
+            # save
+            check_finite(validation_loss, progress.step)
+            progress.epoch, progress.batch = progress.epoch + 1, 0
+            if is_better(accuracy, validation_loss, progress):
+                progress.best_epoch = progress.epoch
+                progress.best_accuracy, progress.best_loss = accuracy, validation_loss
+                save_best(config, state)  # before the last: a kill between repeats the epoch
+            save_last(config, state)
+            clock, saved, seen = time.monotonic(), time.monotonic(), 0
+            bar.say(
+                f"epoch {progress.epoch}/{settings.epochs}: "
+                f"validation accuracy {accuracy:.4f}, loss {validation_loss:.4f}"
+            )
+    return report_result(progress, best_path(config))
+
+
+def _start(config: Config, fresh: bool) -> tuple[Splits, State]:
+    set_threads(config.threads)
+    device = choose_device(config.device)
+    seed_everything(config.seed)
+    if fresh:
+        shutil.rmtree(config.run_folder, ignore_errors=True)
+    data, state = load_data(config), State(config, device)
+    print(f"{count_parameters(state.model)} parameters on {describe_device(device)}")
+    if resume(config, state):
+        print(f"{config.run_folder} goes on after step {state.progress.step}")
+    return data, state
+
+
+def _introduce(board: Board, config: Config, state: State, data: Splits) -> None:
+    # Four spaces: TensorBoard shows the text as Markdown, this as it stands.
+    settings = [f"    {name} = {value}" for name, value in run_settings(config).items()]
+    board.text("settings", "\n".join(settings))
+    board.images("train/pictures", data.train.images[:16], 0)
+    board.graph(state.model, data.train.images[:2])

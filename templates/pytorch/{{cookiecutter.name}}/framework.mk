@@ -13,6 +13,8 @@ FRAMEWORK_PACKAGES := torch==$(FRAMEWORK_VERSION)
 ifeq ($(ACCELERATOR)-$(shell uname -s),cpu-Linux)
 ifneq ($(strip $(TORCH_INDEX)),)
 FRAMEWORK_PACKAGES := torch==$(FRAMEWORK_VERSION)+cpu
-FRAMEWORK_FLAGS := --extra-index-url $(TORCH_INDEX)
+# Asked for this package alone: no other name is ever looked up there.
+FRAMEWORK_INDEX := --no-deps --retries 1 --extra-index-url $(TORCH_INDEX)
+NO_INDEX := no CPU build from $(TORCH_INDEX); "make setup TORCH_INDEX=" takes the one of the registry
 endif
 endif

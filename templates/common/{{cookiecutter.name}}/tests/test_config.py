@@ -104,6 +104,19 @@ def test_broken_toml_is_one_message(text: str) -> None:
     assert "not valid TOML" in problems_of(text)
 
 
+@pytest.mark.parametrize(
+    ("setting", "nearest"),
+    [
+        ("learning_rate=1", "train.learning_rate"),
+        ("devise=cpu", "device"),
+        ("train.epoch=1", "epochs"),
+        ("boards.every=1", "board"),
+    ],
+)
+def test_the_nearest_name_is_told(setting: str, nearest: str) -> None:
+    assert problems_of("", setting).endswith(f"nearest: {nearest}")
+
+
 def test_a_file_that_cannot_be_read_is_one_message() -> None:
     with pytest.raises(StarterError, match="does not exist"):
         load_config(Path("nowhere.toml"))

@@ -31,7 +31,8 @@ def main() -> int:
         # Bound here and not by uvicorn, which reports a taken port among its log lines.
         listener = socket.create_server((options.host, options.port), backlog=128)
     except (OSError, OverflowError) as error:
-        return _fail(f"{options.host}:{options.port} cannot be used: {error}")
+        place = f"{options.host}:{options.port}"
+        return _fail(f"{place} cannot be used: {error} (PORT=... chooses another)")
     # uvicorn finishes the open requests, then raises the signal again; done is not an error.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: sys.exit(0))

@@ -22,7 +22,7 @@ def find_problems(
         label = f"[{section}] {key}" if section else key
         place = where(name)
         if key not in known:
-            yield f"{place}: {_unknown(label, key, value, list(known))}"
+            yield f"{place}: {_unknown(label, key, value, schema)}"
         elif is_dataclass(kind := known[key].type):
             if isinstance(value, dict):
                 yield from find_problems(value, kind, where, name)
@@ -94,10 +94,16 @@ def _range(item: Field[Any]) -> str:
     return "true | false"
 
 
-def _unknown(label: str, key: str, value: Any, known: list[str]) -> str:
-    what = f"[{key}] is not a section" if isinstance(value, dict) else f"{label} is not a key"
-    nearest = difflib.get_close_matches(key, known, n=1, cutoff=0)
-    return f"{what}; nearest: {nearest[0]}"
+def _unknown(label: str, key: str, value: Any, schema: Any) -> str:
+    sections: list[Any] = [item for item in fields(schema) if is_dataclass(item.type)]
+    if isinstance(value, dict):
+        what, names = f"[{key}] is not a section", {part.name: part.name for part in sections}
+    else:
+        what, names = f"{label} is not a key", {item.name: item.name for item in fields(schema)}
+        for part in sections:  # a right key outside its section is the commonest mistake
+            names |= {item.name: f"{part.name}.{item.name}" for item in fields(part.type)}
+    nearest = difflib.get_close_matches(key, names, n=1, cutoff=0)
+    return f"{what}; nearest: {names[nearest[0]]}" if nearest else what
 
 
 def _shown(value: Any) -> str:

@@ -1,6 +1,7 @@
 """Does this machine compute? An hour of doubt about a driver, answered in a minute."""
 
 import json
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -59,7 +60,10 @@ def run_smoke(config: Config, require: bool) -> int:
     rows = [[o.name, o.result, o.detail, f"{o.seconds:.1f}"] for o in outcomes]
     show_table(describe_device(device), ["check", "result", "detail", "seconds"], rows)
     print(f"{result}; written: {REPORTS / 'smoke.json'}")
-    return FAILED if require and code == NO_ACCELERATOR else code
+    if require and code == NO_ACCELERATOR:
+        print("error: no accelerator was found, and one is required", file=sys.stderr)
+        return FAILED
+    return code
 
 
 def run_check(check: Check, device: Device) -> Outcome:

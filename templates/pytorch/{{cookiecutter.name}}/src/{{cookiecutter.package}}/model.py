@@ -62,8 +62,7 @@ def predict_logits(model: Model, images: np.ndarray, device: Device) -> np.ndarr
     parts = []
     for start in range(0, len(images), PREDICT_BATCH):
         part = torch.from_numpy(images[start : start + PREDICT_BATCH])  # (b, size, size)
-        # forward, not the call: a compiled model would be compiled anew for each batch length.
-        logits = model.forward(part[:, None].to(device))  # (b, classes)
+        logits = model(part[:, None].to(device))  # (b, classes)
         parts.append(logits.cpu().numpy())  # (b, classes); waits for the device
     model.train(was_training)
     return np.concatenate(parts)  # (n, classes)

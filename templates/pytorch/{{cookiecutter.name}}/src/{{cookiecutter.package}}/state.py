@@ -22,9 +22,9 @@ class State:
         self.device = device
         self.progress = Progress()
         self.model = build_model(config.data.image_size, CLASSES, config.model.dropout).to(device)
-        # Compiled in place of the model's call: the weights keep their names in the checkpoint.
-        if config.compile:
-            self.model.compile()
+        # A second way to call the same weights. Evaluation and checkpoints use the plain model:
+        # it takes any batch length without being compiled anew, and its weights keep their names.
+        self.forward = torch.compile(self.model) if config.compile else self.model
         self.optimizer = torch.optim.AdamW(
             self.model.parameters(),
             lr=config.train.learning_rate,

@@ -34,7 +34,7 @@ def train_step(state: State, images: np.ndarray, labels: np.ndarray, rate: float
     y = torch.from_numpy(labels).to(state.device)  # (b,)
     # forward
     with torch.autocast(state.device.type, state.dtype, enabled=state.dtype != torch.float32):
-        logits = state.model(x)  # (b, classes)
+        logits = state.forward(x)  # (b, classes)
     # loss
     loss = F.cross_entropy(logits.float(), y)  # ()
     # gradients

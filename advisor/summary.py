@@ -98,15 +98,20 @@ def outcome(call: str, framework: Framework | None) -> str:
 def source_row(source: Evidence) -> str:
     """One source with both its dates."""
     return (
-        f"{source.title}. {source.publisher}, {source.published} "
+        f"{_sentence(source.title)} {source.publisher}, {source.published} "
         f"(read {source.accessed}, {source.grade}). {source.url}"
     )
+
+
+def _sentence(title: str) -> str:
+    return title if title[-1] in ".?!" else f"{title}."
 
 
 def document_row(document: Document) -> str:
     """One article with its date and how sure that is."""
     inferred = ", date inferred" if document.date_is == "inferred" else ""
-    return f"{document.title}. {document.publisher}, {document.published}{inferred}. {document.url}"
+    when = f"{document.published}{inferred}. {document.url}".rstrip()
+    return f"{_sentence(document.title)} {document.publisher}, {when}"
 
 
 def source_keys(catalog: Catalog) -> dict[str, tuple[str, ...]]:

@@ -133,7 +133,8 @@ def test_the_server_says_when_the_artefact_is_missing(project: Project) -> None:
         out = project.make("serve", f"PORT={free_port()}", expect=2)
     finally:
         away.rename(project.folder / "artifacts")
-    assert "make export" in out
+    assert "no exported model" in out
+    assert "export" in out
     assert "Traceback" not in out
 
 

@@ -69,6 +69,7 @@ def show(screen: Screen, recommendation: Recommendation, catalog: Catalog, *, wh
         _flips(recommendation, catalog, why),
         _tornado(recommendation, plain) if why else None,
         _advice(recommendation),
+        _answers(recommendation),
         _sources(recommendation, catalog, why),
     ):
         if part is not None:
@@ -237,6 +238,11 @@ def _tornado(recommendation: Recommendation, plain: bool) -> RenderableType:
 def _advice(recommendation: Recommendation) -> RenderableType | None:
     rows = [line.says.strip() for line in recommendation.advice]
     return _listed("Good to know", rows) if rows else None
+
+
+def _answers(recommendation: Recommendation) -> RenderableType | None:
+    rows = summary.answer_rows(recommendation)
+    return _listed("Answers", rows) if rows else None
 
 
 def _sources(recommendation: Recommendation, catalog: Catalog, why: bool) -> RenderableType | None:

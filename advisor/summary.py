@@ -189,3 +189,18 @@ def newest_source_date(line: Line, catalog: Catalog) -> str:
         for place in claims[name].mentions
     ]
     return max((date for date in dates if date[0].isdigit()), default="")
+
+
+def answer_rows(recommendation: Recommendation) -> list[str]:
+    """The answers by where they came from; the unanswered ones are left out."""
+    labels = {"flag": "flags", "file": "file", "wizard": "wizard", "default": "default"}
+    rows = []
+    for origin, label in labels.items():
+        given = [
+            f"{name} {answer.value}"
+            for name, answer in recommendation.answers.items()
+            if answer.origin == origin
+        ]
+        if given:
+            rows.append(f"from {label}: {', '.join(given)}")
+    return rows

@@ -1,14 +1,22 @@
 """Write the derived files, or with --check say which are out of date."""
 
+import io
 import json
 import sys
 from pathlib import Path
 
+from rich.console import Console
+
+from advisor.answers import read_answers
 from advisor.catalog import build_catalog, read_sources
 from advisor.model import Catalog, Criterion, Question
+from advisor.questionnaire import fill_missing
+from advisor.report import Screen, show
 from advisor.scoring import documents_lean, today_lean
+from advisor.sensitivity import recommend
 
 ROOT = Path(__file__).resolve().parent.parent
+REPORT_BEGINS, REPORT_ENDS = "<!-- the report, by `make sync` -->", "<!-- its end -->"
 NOTICE = "<!-- Derived from advisor/data by `make sync`; do not edit. -->\n\n"
 
 
@@ -21,7 +29,25 @@ def derived_files() -> dict[Path, str]:
         ROOT / "docs/questions.md": questions_page(catalog),
         ROOT / "docs/criteria.md": criteria_page(catalog),
         ROOT / "docs/sources.md": sources_page(catalog),
+        ROOT / "README.md": readme(catalog),
     }
+
+
+def readme(catalog: Catalog) -> str:
+    """README.md with the report that its command prints, between the two markers."""
+    given = read_answers(ROOT / "examples/answers.toml", catalog)
+    answers = fill_missing(catalog, given, by_default=False)
+    out = io.StringIO()
+    show(
+        Screen(Console(file=out, width=80), plain=True),
+        recommend(catalog, answers),
+        catalog,
+        why=False,
+    )
+    lines = out.getvalue().rstrip().splitlines()
+    report = "\n".join(f"    {line}".rstrip() for line in lines)
+    before, rest = (ROOT / "README.md").read_text(encoding="utf-8").split(REPORT_BEGINS)
+    return f"{before}{REPORT_BEGINS}\n\n{report}\n\n{REPORT_ENDS}{rest.split(REPORT_ENDS)[1]}"
 
 
 def questions_page(catalog: Catalog) -> str:

@@ -10,7 +10,7 @@ from advisor.catalog import load_catalog, read_sources
 from advisor.paths import DATA
 from tools import sync
 
-NAMES = ("catalog.json", "questions.md", "criteria.md", "sources.md")
+NAMES = ("catalog.json", "questions.md", "criteria.md", "sources.md", "README.md")
 
 
 @pytest.fixture
@@ -50,8 +50,8 @@ def test_a_copy_derives_the_same(copy: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "changed"),
     [
-        ("questions/10-goal.yaml", "importance: 3", "importance: 4", {"questions.md"}),
-        ("criteria/tpu.yaml", "rating: 3", "rating: 0", {"criteria.md"}),
+        ("questions/10-goal.yaml", "importance: 3", "importance: 4", {"questions.md", "README.md"}),
+        ("criteria/tpu.yaml", "rating: 3", "rating: 0", {"criteria.md", "README.md"}),
         ("criteria/tpu.yaml", "    published: 20", "    published: 19", {"sources.md"}),
         ("documents.yaml", "2021-01-04", "2021-01-05", set()),
     ],

@@ -195,11 +195,7 @@ def _then_and_now(recommendation: Recommendation, plain: bool) -> RenderableType
         table.add_row(label, call, Text(f"margin {verdict.margin:+.2f}", style="dim"))
     for then, now in summary.moved(recommendation)[:FEW]:
         table.add_row(now.title, f"{then.lean:+.2f} {arrow} {now.lean:+.2f}", "")
-    return _titled("Then and now", table)
-
-
-def _titled(title: str, body: RenderableType) -> RenderableType:
-    return Group(Text(title, style="bold"), body)
+    return Group(Text("Then and now", style="bold"), table)
 
 
 def _listed(title: str, rows: Iterable[str], style: str = "", *, numbered: bool = False) -> Text:

@@ -22,7 +22,7 @@ ANSWERS, JUDGING, MAKING, OUTPUT = (
     "What to make",
     "Output",
 )
-IF_CLOSE = "pytorch|tensorflow|other-lens|ask"
+IF_CLOSE = "pytorch, tensorflow, other-lens, ask"
 STOPPED = 130  # what typer returns for Ctrl-C
 EXIT_CODES = (
     "Exit codes: 0 done; 1 failed or refused; 2 usage, or answers missing without a terminal; "
@@ -82,7 +82,9 @@ Weights = Annotated[
 ]
 IfCloseName = Annotated[
     str | None,
-    _option("--if-close", metavar=IF_CLOSE, help="Who decides a close call.", panel=JUDGING),
+    _option(
+        "--if-close", metavar="HOW", help=f"Who decides a close call: {IF_CLOSE}.", panel=JUDGING
+    ),
 ]
 Why = Annotated[bool, _option("--why", help="Every flip and every source.", panel=OUTPUT)]
 Json = Annotated[bool, _option("--json", help="JSON and nothing else.", panel=OUTPUT)]

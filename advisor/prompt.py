@@ -157,7 +157,7 @@ def ask_name(default: str, check: Callable[[str], None]) -> str:
         try:
             check(name)
         except FwpickError as error:
-            return f"{error.message}. {error.hint}"
+            return f"{error.hint} - {error.message}"  # the line may be cut at the screen's edge
         return True
 
     question = questionary.text("Name of the project?", default=default, validate=problem)

@@ -1,0 +1,31 @@
+"""`make templates` gives templates that cookiecutter alone renders into the same project."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from advisor.model import FRAMEWORKS, Framework
+from advisor.project import Plan, generate
+from tools.templates import assemble
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_cookiecutter_alone_renders_the_same(tmp_path: Path, framework: Framework) -> None:
+    assemble(framework, tmp_path / "template")
+    (tmp_path / "alone").mkdir()
+    subprocess.run(
+        [
+            *(sys.executable, "-m", "cookiecutter", str(tmp_path / "template")),
+            *("--no-input", "name=other-name"),
+        ],
+        cwd=tmp_path / "alone",
+        env={**os.environ, "HOME": str(tmp_path)},  # it keeps every answer there
+        check=True,
+    )
+    files = generate(Plan("other-name", tmp_path / "ours", framework, "", None, {}))
+    for path in files:
+        ours = (tmp_path / "ours" / "other-name" / path).read_bytes()
+        assert (tmp_path / "alone" / "other-name" / path).read_bytes() == ours, path

@@ -59,7 +59,15 @@ def given_answers(catalog: Catalog, judging: Judging) -> dict[str, Answer]:
 
 
 def judge_case(catalog: Catalog, filled: dict[str, Answer], judging: Judging) -> Recommendation:
-    """The recommendation for these answers under the lens, sources and weights asked for.
+    """The recommendation for these answers under the lens, sources and weights asked for."""
+    lens, stated, sources = check_case(catalog, judging)
+    return recommend(catalog, filled, lens, stated=stated, sources=sources)
+
+
+def check_case(
+    catalog: Catalog, judging: Judging
+) -> tuple[Lens, dict[str, float], frozenset[str] | None]:
+    """The lens, the weights stated and the articles admitted (None: all).
 
     Raises:
         UsageError: an unknown lens, article or criterion, or no weight.
@@ -68,8 +76,7 @@ def judge_case(catalog: Catalog, filled: dict[str, Answer], judging: Judging) ->
     for name in judging.sources:
         require_known("article", name, catalog.documents)
     stated = dict(_weight(catalog, text) for text in judging.weights)
-    sources = frozenset(judging.sources) or None
-    return recommend(catalog, filled, cast(Lens, judging.lens), stated=stated, sources=sources)
+    return cast(Lens, judging.lens), stated, frozenset(judging.sources) or None
 
 
 def _weight(catalog: Catalog, text: str) -> tuple[str, float]:

@@ -11,11 +11,11 @@ from typing import cast
 from advisor import questionnaire
 from advisor.answers import check_new_file, format_answers
 from advisor.catalog import load_catalog
-from advisor.consult import Judging, given_answers, judge_case, save
+from advisor.consult import Judging, check_case, given_answers, judge_case, save
 from advisor.decision import IF_CLOSE, Decision, IfClose, by_person, decide
 from advisor.document import as_dict, as_markdown
 from advisor.errors import FwpickError, UndecidedError, UsageError, require_known
-from advisor.model import FRAMEWORKS, LENSES, Answer, Catalog, Framework, Lens
+from advisor.model import FRAMEWORKS, Answer, Catalog, Framework, Lens
 from advisor.names import check_name, check_text
 from advisor.project import (
     Plan,
@@ -55,6 +55,7 @@ def run_init(judging: Judging, making: Making) -> None:
     """
     catalog = load_catalog()
     _check(judging, making)
+    check_case(catalog, judging)  # before anybody is asked anything
     given = given_answers(catalog, judging)
     person = not (making.yes or judging.as_json) and _has_terminal()
     given = _complete(catalog, given, judging, making, person=person)
@@ -86,7 +87,6 @@ def run_init(judging: Judging, making: Making) -> None:
 
 
 def _check(judging: Judging, making: Making) -> None:
-    require_known("lens", judging.lens, LENSES)
     if making.framework is not None:
         require_known("framework", making.framework, FRAMEWORKS)
     _check_targets(making)

@@ -39,7 +39,7 @@ def _text(path: Path) -> str:
             raw = file.read(MOST_BYTES + 1)
     if len(raw) > MOST_BYTES:
         raise UsageError(f"{path}: larger than {MOST_BYTES // 1024} KiB, not an answers file")
-    return raw.decode("utf-8")
+    return raw.decode("utf-8-sig")  # Windows editors put a mark first
 
 
 def _checked(name: str, content: Mapping[str, object], catalog: Catalog) -> dict[str, Answer]:
@@ -47,9 +47,10 @@ def _checked(name: str, content: Mapping[str, object], catalog: Catalog) -> dict
         if key not in ("version", "answers"):
             hint = f"{nearest(key, ('version', 'answers'))}Answers stand below [answers]"
             raise UsageError(f"{name}: {key!r} is not a key of an answers file", hint)
-    if content.get("version", VERSION) != VERSION:
+    version = content.get("version", VERSION)
+    if isinstance(version, bool) or version != VERSION:
         raise UsageError(
-            f"{name}: version {content['version']!r} is not one this fwpick reads",
+            f"{name}: version {version!r} is not one this fwpick reads",
             f"Valid: {VERSION}",
         )
     rows = content.get("answers", {})
@@ -65,8 +66,12 @@ def _answer(name: str, key: str, value: object, catalog: Catalog) -> Answer:
         raise UsageError(
             f"{name}: {key!r} is not a question", f"{nearest(key, valid)}Valid: {', '.join(valid)}"
         )
+    if not isinstance(value, str):
+        raise UsageError(
+            f"{name}: {key} must be text in quotes", f'Write: {key} = "{question.choices[0].id}"'
+        )
     try:
-        return Answer(check_answer(question, str(value)), "file")
+        return Answer(check_answer(question, value), "file")
     except UsageError as error:
         raise UsageError(f"{name}: {error.message}", error.hint) from error
 

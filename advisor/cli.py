@@ -2,6 +2,8 @@
 
 import inspect
 import json
+import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -96,10 +98,17 @@ def main() -> None:
     if sys.argv[1:] == ["--version"]:  # needs neither catalogue nor parser
         print(f"fwpick {__version__}")
         return
+    if sys.stdout is None or sys.stderr is None:  # closed by the caller: nobody could be told
+        sys.exit(FwpickError.exit_code)
+    if hasattr(signal, "SIGPIPE"):  # end quietly when the reader of a pipe leaves, as `head` does
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     with _shown_once(as_json="--json" in sys.argv):
         code = build_app(load_catalog())(prog_name="fwpick", standalone_mode=False)
         if code == STOPPED:
             raise KeyboardInterrupt
+        sys.stdout.flush()  # here, where a full disk is told and not a traceback at exit
         sys.exit(code)
 
 
@@ -221,11 +230,26 @@ def _shown_once(*, as_json: bool) -> Iterator[None]:
         sys.exit(error.exit_code)
     except typer.TyperException as error:
         if message := error.format_message():  # empty once help was shown for want of arguments
-            _tell(message, "Try: fwpick --help", error.exit_code, as_json=as_json)
+            _tell(message, f"Try: {_help()}", error.exit_code, as_json=as_json)
         sys.exit(error.exit_code)
+    except (OSError, UnicodeError) as error:  # a full disk behind the output, a path too long
+        _abandon_output()
+        _tell(str(error), "", FwpickError.exit_code, as_json=False)
+        sys.exit(FwpickError.exit_code)
     except (KeyboardInterrupt, typer.Abort):  # Ctrl-C, Ctrl-D
         print("\nStopped; no half-made project was left.", file=sys.stderr)
         sys.exit(STOPPED)
+
+
+def _help() -> str:
+    """The help that fits what was typed."""
+    command = next((word for word in sys.argv[1:] if word in ("init", "recommend")), "")
+    return " ".join(filter(None, ("fwpick", command, "--help")))
+
+
+def _abandon_output() -> None:
+    """Send what is still in the buffer nowhere, or it would fail once more at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _tell(message: str, hint: str, exit_code: int, *, as_json: bool) -> None:

@@ -1,9 +1,9 @@
 """From a request to a recommendation: answers gathered, checked and judged."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import isfinite
 from pathlib import Path
 from typing import cast
 
@@ -16,6 +16,9 @@ from advisor.model import LENSES, Answer, Catalog, Lens
 from advisor.report import make_screen, show
 from advisor.sensitivity import recommend
 from advisor.verdict import Recommendation
+
+WEIGHT = re.compile(r"[0-9]{1,4}(\.[0-9]{1,6})?")
+MOST_WEIGHT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,8 @@ def run_recommend(judging: Judging) -> None:
 
 def given_answers(catalog: Catalog, judging: Judging) -> dict[str, Answer]:
     """The answers of the file, then those of the flags, which win."""
+    if judging.answers == "":
+        raise UsageError("--answers names no file", "For example: --answers answers.toml")
     read = read_answers(Path(judging.answers), catalog) if judging.answers else {}
     flags = {
         name: Answer(questionnaire.check_answer(catalog.questions[name], value), "flag")
@@ -84,13 +89,11 @@ def _weight(catalog: Catalog, text: str) -> tuple[str, float]:
     if not equals:
         raise UsageError(f"--weight {text!r}: not CRITERION=N", "For example: --weight serving=2")
     require_known("criterion", name, catalog.criteria)
-    try:
-        weight = float(number)
-    except ValueError:
-        weight = -1.0
-    if not (isfinite(weight) and 0 <= weight <= 1000):
-        raise UsageError(f"--weight {text!r}: {number!r} is not a weight", "Valid: 0 to 1000")
-    return name, weight
+    if not WEIGHT.fullmatch(number) or float(number) > MOST_WEIGHT:
+        raise UsageError(
+            f"--weight {text!r}: {number!r} is not a weight", f"Valid: 0 to {MOST_WEIGHT}, like 2.5"
+        )
+    return name, float(number)
 
 
 def save(judging: Judging, answers: dict[str, Answer], catalog: Catalog) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from advisor import __version__, summary
+from advisor import __version__, citations, summary
 from advisor.decision import Decision
 from advisor.model import LENSES, TITLES, Catalog, Claim, Fact
 from advisor.paths import DATA
@@ -35,9 +35,10 @@ def as_dict(
             for item in verdict.constraints
         ],
         "advice": [{"says": line.says, "because": line.because} for line in recommendation.advice],
-        "facts": {fact.id: _fact(fact) for fact in summary.cited_facts(recommendation, catalog)},
+        "facts": {fact.id: _fact(fact) for fact in citations.cited_facts(recommendation, catalog)},
         "claims": {
-            claim.id: _claim(claim) for claim in summary.cited_claims(recommendation, catalog)
+            claim.id: _claim(claim, recommendation)
+            for claim in citations.cited_claims(recommendation, catalog)
         },
         "answers": {
             name: {"value": answer.value, "from": answer.origin}
@@ -82,9 +83,9 @@ def _fact(fact: Fact) -> dict[str, Any]:
     return shown | {"more": [source.url for source in more]}
 
 
-def _claim(claim: Claim) -> dict[str, Any]:
+def _claim(claim: Claim, recommendation: Recommendation) -> dict[str, Any]:
     shown = {name: getattr(claim, name) for name in ("says", "favours", "strength", "now")}
-    return shown | {"documents": [place.document for place in claim.mentions]}
+    return shown | {"documents": list(citations.heard_in(claim, recommendation))}
 
 
 def as_markdown(recommendation: Recommendation, catalog: Catalog, decision: Decision) -> str:
@@ -100,7 +101,8 @@ def as_markdown(recommendation: Recommendation, catalog: Catalog, decision: Deci
     )
     text = (DATA / "decision.md.jinja").read_text(encoding="utf-8")
     lines = summary.counted(recommendation.verdict)
-    sources = summary.cited_sources(recommendation, catalog)
+    sources = citations.cited_sources(recommendation, catalog)
+    marks = _marks(recommendation, catalog, list(sources))
     return environment.from_string(text).render(
         chosen=TITLES[decision.framework],
         how=decision.how,
@@ -110,7 +112,10 @@ def as_markdown(recommendation: Recommendation, catalog: Catalog, decision: Deci
         as_of=catalog.as_of,
         version=__version__,
         lines=lines,
-        marks=_marks(lines, list(sources), catalog),
+        marks=marks,
+        line_marks={line.id: _join(line.because, marks) for line in lines},
+        ratings={line.id: citations.ratings(line, recommendation, catalog) for line in lines},
+        grounds={line.id: citations.grounds(line, catalog) for line in lines},
         moved=summary.moved(recommendation),
         flips=summary.flip_rows(recommendation, catalog),
         constraints=summary.constraint_rows(recommendation, catalog),
@@ -119,10 +124,17 @@ def as_markdown(recommendation: Recommendation, catalog: Catalog, decision: Deci
     )
 
 
-def _marks(lines: list[Line], sources: list[str], catalog: Catalog) -> dict[str, str]:
-    keys = summary.source_keys(catalog)
-    cited = {
-        line.id: sorted({sources.index(key) + 1 for name in line.because for key in keys[name]})
-        for line in lines
-    }
-    return {name: " ".join(f"[{mark}]" for mark in marks) for name, marks in cited.items()}
+def _marks(
+    recommendation: Recommendation, catalog: Catalog, sources: list[str]
+) -> dict[str, list[int]]:
+    """Fact or claim id -> the numbers of its sources."""
+    number = {key: index for index, key in enumerate(sources, start=1)}
+    keys = citations.source_keys(recommendation, catalog)
+    return {name: [number[key] for key in cited if key in number] for name, cited in keys.items()}
+
+
+def _join(names: tuple[str, ...], marks: dict[str, list[int]]) -> str:
+    """All sources of these, each once, in order."""
+    return " ".join(
+        f"[{mark}]" for mark in sorted({mark for name in names for mark in marks[name]})
+    )

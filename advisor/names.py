@@ -9,49 +9,23 @@ from advisor.errors import UsageError
 NAME = re.compile(r"[a-z][a-z0-9-]*")
 LONGEST_NAME = 64
 LONGEST_TEXT = 500
-# Names of packages that a starter installs or of folders that it imports from.
+# What a starter's environments hold: a package of its own by that name would hide theirs. From
+# importlib.metadata.packages_distributions() in the four environments; a test holds it against
+# the starters' constraints.
 TAKEN = frozenset(
-    {
-        "torch",
-        "torchvision",
-        "torchaudio",
-        "tensorflow",
-        "tensorflow_cpu",
-        "keras",
-        "tensorboard",
-        "jax",
-        "numpy",
-        "scipy",
-        "sklearn",
-        "scikit_learn",
-        "pandas",
-        "matplotlib",
-        "onnx",
-        "onnxruntime",
-        "onnxscript",
-        "ai_edge_litert",
-        "fastapi",
-        "uvicorn",
-        "pydantic",
-        "rich",
-        "tqdm",
-        "pil",
-        "pillow",
-        "pytest",
-        "ruff",
-        "mypy",
-        "pip",
-        "setuptools",
-        "wheel",
-        "test",  # the standard library has one too, though it does not list it
-        "tests",
-        "deploy",
-        "src",
-        "app",
-        "runtime",
-        "fwpick",
-        "advisor",
-    }
+    """
+    absl ai_edge_litert annotated_doc annotated_types anyio ast_serialize astunparse backports
+    certifi charset_normalizer clang click cloudpickle fastapi filelock flatbuffers fsspec
+    functorch gast google grpc grpcio h11 h5py idna iniconfig isympy jax jinja2 joblib keras librt
+    libclang markdown markdown_it markdown_it_py markupsafe matplotlib mdurl ml_dtypes mpmath mypy
+    mypy_extensions mypyc namex narwhals networkx numpy onnx onnx_ir onnxruntime onnxscript
+    opentelemetry opentelemetry_api opt_einsum optree packaging pandas pasta pathspec pil pillow
+    pip pkg_resources pluggy protobuf py pydantic pydantic_core pygments pytest requests rich ruff
+    scikit_learn scipy setuptools six sklearn starlette sympy tensorboard tensorboard_data_server
+    tensorflow tensorflow_cpu termcolor threadpoolctl torch torchaudio torchgen torchvision tqdm
+    triton typing_extensions typing_inspection urllib3 uvicorn werkzeug wheel wrapt
+    app deploy pictures runtime serve src test tests advisor fwpick google_pasta
+    """.split()
 )
 WINDOWS_DEVICES = {"con", "prn", "aux", "nul"} | {
     f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)

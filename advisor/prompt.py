@@ -34,6 +34,7 @@ def interview(catalog: Catalog, given: Answers, lean: Lean) -> dict[str, Answer]
     Raises:
         KeyboardInterrupt: the person left.
     """
+    _say("Arrow keys choose, Enter answers, Ctrl-B goes back, Ctrl-C leaves.", before="\n")
     trail: list[str] = []  # what was asked, in order: the way back
     answers = _ask_all(catalog, dict(given), lean, trail, rest=False)
     rest = False

@@ -13,7 +13,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from advisor import summary
+from advisor import citations, summary
 from advisor.decision import Decision
 from advisor.model import LENSES, TITLES, Catalog, Framework
 from advisor.verdict import Recommendation, Verdict
@@ -24,6 +24,8 @@ COLOURS: dict[Framework | None, str] = {
     "tensorflow": "bright_blue",
     None: "yellow",
 }
+# Narrower than this many cells a column goes; a figure is never cut.
+COLUMNS = {"weight": 0, "lean": 66, "adds": 0, "newest fact": 78}
 FEW = 5  # rows of each list that --why shows in full
 
 
@@ -64,7 +66,7 @@ def show(screen: Screen, recommendation: Recommendation, catalog: Catalog, *, wh
     for part in (
         _headline(recommendation, catalog, plain),
         *_notes(recommendation, catalog),
-        _bars(recommendation, catalog, plain),
+        _bars(recommendation, catalog, plain, screen.console.width),
         _then_and_now(recommendation, plain),
         _flips(recommendation, catalog, why),
         _tornado(recommendation, plain) if why else None,
@@ -131,7 +133,8 @@ def _headline(recommendation: Recommendation, catalog: Catalog, plain: bool) -> 
 def _leader(verdict: Verdict) -> str:
     if verdict.leader is None:
         return ""
-    return f"{TITLES[verdict.leader]}'s win share {100 * verdict.win_share:.0f} %, "
+    share = "over 99" if verdict.win_share > 0.995 else f"{100 * verdict.win_share:.0f}"
+    return f"{TITLES[verdict.leader]}'s win share {share} %, "
 
 
 def _reason(verdict: Verdict) -> str:
@@ -151,26 +154,29 @@ def _notes(recommendation: Recommendation, catalog: Catalog) -> list[RenderableT
     return [Group(Text(f"! {row}", style="bold red")) for row in rows]
 
 
-def _bars(recommendation: Recommendation, catalog: Catalog, plain: bool) -> RenderableType | None:
+def _bars(
+    recommendation: Recommendation, catalog: Catalog, plain: bool, width: int
+) -> RenderableType | None:
     lines = summary.counted(recommendation.verdict)
     if not lines:
         return None
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
     table.add_column("What counts", style="bold", no_wrap=True, min_width=24)
     table.add_column(f"{'TensorFlow':>{HALF}} {'PyTorch':<{HALF}}", no_wrap=True)
-    for name in ("weight", "lean", "adds"):
-        table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("newest fact", no_wrap=True)
+    names = [name for name, needs in COLUMNS.items() if width >= needs]
+    for name in names:
+        table.add_column(name, justify="left" if name == "newest fact" else "right", no_wrap=True)
     largest = max(abs(line.contribution) for line in lines) or 1.0
+    newest = citations.newest_dates(recommendation, catalog)
     for line in lines:
-        table.add_row(
-            line.title,
-            _bar(line.contribution / largest, plain),
-            f"{100 * line.share:.0f} %",
-            f"{line.lean:+.2f}",
-            f"{line.contribution:+.3f}",
-            summary.newest_source_date(line, catalog),
-        )
+        cells = {
+            "weight": f"{100 * line.share:.0f} %",
+            "lean": f"{line.lean:+.2f}",
+            "adds": f"{line.contribution:+.3f}",
+            "newest fact": newest[line.id],
+        }
+        bar = _bar(line.contribution / largest, plain)
+        table.add_row(line.title, bar, *(cells[name] for name in names))
     return table
 
 
@@ -190,12 +196,17 @@ def _then_and_now(recommendation: Recommendation, plain: bool) -> RenderableType
     table = Table.grid(padding=(0, 2, 0, 2))
     for lens in reversed(LENSES):
         verdict = recommendation.verdicts[lens]
-        label = "The articles, 2019-2023" if lens == "documents" else "Today"
+        label = _articles(recommendation) if lens == "documents" else "Today"
         call = Text(summary.call_text(verdict), style=f"bold {COLOURS[verdict.framework]}")
         table.add_row(label, call, Text(f"margin {verdict.margin:+.2f}", style="dim"))
     for then, now in summary.moved(recommendation)[:FEW]:
         table.add_row(now.title, f"{then.lean:+.2f} {arrow} {now.lean:+.2f}", "")
     return Group(Text("Then and now", style="bold"), table)
+
+
+def _articles(recommendation: Recommendation) -> str:
+    heard = recommendation.sources
+    return "The articles, 2019-2023" if heard is None else f"Only {', '.join(sorted(heard))}"
 
 
 def _listed(title: str, rows: Iterable[str], style: str = "", *, numbered: bool = False) -> Text:
@@ -242,11 +253,11 @@ def _answers(recommendation: Recommendation) -> RenderableType | None:
 
 
 def _sources(recommendation: Recommendation, catalog: Catalog, why: bool) -> RenderableType | None:
-    rows = list(summary.cited_sources(recommendation, catalog).values())
+    rows = list(citations.cited_sources(recommendation, catalog).values())
     if not rows:
         return None
     if why or len(rows) <= FEW:
         return _listed("Sources", rows, "not bold dim", numbered=True)
-    newest = summary.nearest_sources(recommendation, catalog)
+    newest = citations.newest_sources(recommendation, catalog)
     title = f"Newest source of each ({len(rows)} in all: --why)"
     return _listed(title, newest, "not bold dim", numbered=True)

@@ -41,6 +41,7 @@ def recommend(
         verdicts,
         find_flips(catalog, case, verdicts[lens]),
         questionnaire.advice(catalog, case.answers),
+        sources,
     )
 
 

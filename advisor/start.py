@@ -82,7 +82,7 @@ def run_init(judging: Judging, making: Making) -> None:
     elif making.dry_run:
         show_preview(screen, plan.destination, sizes)
     else:
-        again = shlex.join(_again(judging, making, plan, filled))
+        again = shlex.join(_again(judging, making, plan, decision, filled))
         show_made(screen, plan.destination, len(files), decision, again)
 
 
@@ -103,6 +103,8 @@ def _check(judging: Judging, making: Making) -> None:
 def _check_targets(making: Making) -> None:
     """Refuse a target that no framework still possible has, before anything is asked."""
     wanted = making.targets
+    if wanted is not None and not wanted.strip():
+        raise UsageError("--targets names no target", "For example: --targets server")
     frameworks = (cast(Framework, making.framework),) if making.framework else FRAMEWORKS
     known = {name for framework in frameworks for name in available_targets(framework)}
     for name in wanted.split(",") if wanted else ():
@@ -208,24 +210,25 @@ def _plan(
     )
 
 
-def _again(judging: Judging, making: Making, plan: Plan, filled: dict[str, Answer]) -> list[str]:
+def _again(
+    judging: Judging, making: Making, plan: Plan, decision: Decision, filled: dict[str, Answer]
+) -> list[str]:
     """The command that makes the same project without a question."""
-    answers = [
-        (name, answer.value) for name, answer in filled.items() if answer.origin != "unanswered"
-    ]
+    chosen = making.framework or (plan.framework if decision.by == "person" else None)
     given = [
-        *answers,
-        ("framework", plan.framework),
+        *(
+            (name, answer.value)
+            for name, answer in filled.items()
+            if answer.origin not in ("unanswered", "default")
+        ),
+        *([("framework", chosen)] if chosen else []),
         *([("output", str(making.output))] if making.output != Path() else []),
         *([("targets", making.targets)] if making.targets else []),
         *([("description", plan.description)] if plan.description else []),
         *([("lens", judging.lens)] if judging.lens != "today" else []),
         *(("source", name) for name in judging.sources),
         *(("weight", text) for text in judging.weights),
+        *([("if-close", making.if_close)] if making.if_close else []),
     ]
-    return [
-        "fwpick",
-        "init",
-        plan.name,
-        *(part for name, value in given for part in (f"--{name}", value)),
-    ]
+    options = [part for name, value in given for part in (f"--{name}", value)]
+    return ["fwpick", "init", plan.name, *options, *(["--yes"] if making.yes else [])]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from advisor.model import TITLES, Call, Catalog, Claim, Document, Evidence, Fact, Framework
+from advisor.model import TITLES, Call, Catalog, Framework
 from advisor.verdict import AnswerFlip, Line, Recommendation, Verdict
 
 
@@ -31,23 +31,6 @@ def moved(recommendation: Recommendation) -> list[tuple[Line, Line]]:
         if line.weight and abs(line.lean - then[line.id].lean) >= 0.25
     ]
     return sorted(pairs, key=lambda pair: -pair[1].share * abs(pair[1].lean - pair[0].lean))
-
-
-def cited_facts(recommendation: Recommendation, catalog: Catalog) -> list[Fact]:
-    """The facts that today's leans, the constraints and the advice rest on, in that order."""
-    names = [
-        *(item.because for item in recommendation.verdict.constraints),
-        *(name for line in counted(recommendation.verdicts["today"]) for name in line.because),
-        *(line.because for line in recommendation.advice),
-    ]
-    return [catalog.facts[name] for name in dict.fromkeys(names)]
-
-
-def cited_claims(recommendation: Recommendation, catalog: Catalog) -> list[Claim]:
-    """The articles' claims behind the `documents` leans that count."""
-    said = {claim.id: claim for item in catalog.criteria.values() for claim in item.claims}
-    lines = counted(recommendation.verdicts["documents"])
-    return [said[name] for name in dict.fromkeys(n for line in lines for n in line.because)]
 
 
 def flip_rows(
@@ -95,75 +78,6 @@ def outcome(call: str, framework: Framework | None) -> str:
     return f"{TITLES[framework]} ({call})"
 
 
-def source_row(source: Evidence) -> str:
-    """One source with both its dates."""
-    return (
-        f"{_sentence(source.title)} {source.publisher}, {source.published} "
-        f"(read {source.accessed}, {source.grade}). {source.url}"
-    )
-
-
-def _sentence(title: str) -> str:
-    return title if title[-1] in ".?!" else f"{title}."
-
-
-def document_row(document: Document) -> str:
-    """One article with its date and how sure that is."""
-    inferred = ", date inferred" if document.date_is == "inferred" else ""
-    when = f"{document.published}{inferred}. {document.url}".rstrip()
-    return f"{_sentence(document.title)} {document.publisher}, {when}"
-
-
-def source_keys(catalog: Catalog) -> dict[str, tuple[str, ...]]:
-    """Fact or claim id -> the addresses or articles it stands on."""
-    keys = {
-        name: tuple(source.url for source in fact.evidence) for name, fact in catalog.facts.items()
-    }
-    for criterion in catalog.criteria.values():
-        for claim in criterion.claims:
-            keys[claim.id] = tuple(dict.fromkeys(place.document for place in claim.mentions))
-    return keys
-
-
-def cited_sources(recommendation: Recommendation, catalog: Catalog) -> dict[str, str]:
-    """Each source of the lens asked for, the constraints and the advice: its key and its row."""
-    rows = {key: document_row(document) for key, document in catalog.documents.items()}
-    rows |= {
-        source.url: source_row(source)
-        for fact in catalog.facts.values()
-        for source in fact.evidence
-    }
-    names = [
-        *(item.because for item in recommendation.verdict.constraints),
-        *(name for line in counted(recommendation.verdict) for name in line.because),
-        *(line.because for line in recommendation.advice),
-    ]
-    keys = source_keys(catalog)
-    return {key: rows[key] for name in names for key in keys[name]}
-
-
-def nearest_sources(recommendation: Recommendation, catalog: Catalog) -> list[str]:
-    """Of each thing that counts, most important first, the one source published last."""
-    rows = cited_sources(recommendation, catalog)
-    keys = source_keys(catalog)
-    published = {
-        source.url: source.published
-        for fact in catalog.facts.values()
-        for source in fact.evidence
-        if source.published[0].isdigit()
-    } | {document.id: document.published for document in catalog.documents.values()}
-    cited = [
-        *((item.because,) for item in recommendation.verdict.constraints),
-        *(line.because for line in counted(recommendation.verdict) if line.because),
-        *((line.because,) for line in recommendation.advice),
-    ]
-    newest = [
-        max((key for name in names for key in keys[name]), key=lambda key: published.get(key, ""))
-        for names in cited
-    ]
-    return [rows[key] for key in dict.fromkeys(newest)]
-
-
 def constraint_rows(recommendation: Recommendation, catalog: Catalog) -> list[str]:
     """Each framework ruled out, by which answer and because of what."""
     return [
@@ -171,24 +85,6 @@ def constraint_rows(recommendation: Recommendation, catalog: Catalog) -> list[st
         f"{catalog.facts[item.because].says.strip()}"
         for item in recommendation.verdict.constraints
     ]
-
-
-def newest_source_date(line: Line, catalog: Catalog) -> str:
-    """The date of the newest source behind a line."""
-    dates = [
-        source.published
-        for name in line.because
-        if name in catalog.facts
-        for source in catalog.facts[name].evidence
-    ]
-    claims = {claim.id: claim for item in catalog.criteria.values() for claim in item.claims}
-    dates += [
-        catalog.documents[place.document].published
-        for name in line.because
-        if name in claims
-        for place in claims[name].mentions
-    ]
-    return max((date for date in dates if date[0].isdigit()), default="")
 
 
 def answer_rows(recommendation: Recommendation) -> list[str]:

@@ -109,6 +109,7 @@ class Recommendation:
     verdicts: Mapping[Lens, Verdict]
     flips: Flips
     advice: tuple[Advice, ...]
+    sources: frozenset[str] | None = None  # the articles admitted; None admits all
 
     @property
     def verdict(self) -> Verdict:

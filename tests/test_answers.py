@@ -39,8 +39,8 @@ def test_an_empty_file_answers_nothing(tmp_path: Path, catalog: Catalog, content
     [
         ('[answers]\ngaol = "research"', "'gaol' is not a question", "nearest: goal. Valid: goal,"),
         ('[answers]\ngoal = "reserch"', "goal: 'reserch' is not an answer", "nearest: research."),
-        ("[answers]\ngoal = 3", "goal: '3' is not an answer", "Valid: research,"),
-        ('[answers]\ngoal = ["research"]', "is not an answer", "Valid: research,"),
+        ("[answers]\ngoal = 3", "goal must be text in quotes", 'goal = "research"'),
+        ('[answers]\ngoal = ["research"]', "must be text in quotes", 'goal = "research"'),
         ('goal = "research"', "'goal' is not a key", "[answers]"),
         ('answer = "x"', "'answer' is not a key", "nearest: answers."),
         ("version = 2", "version 2 is not one this fwpick reads", "Valid: 1"),

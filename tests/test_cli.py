@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shlex
+import subprocess
 import sys
 import tomllib
 from collections.abc import Callable
@@ -25,6 +26,7 @@ from tests.running import (
     ROOT,
     UNDECIDED,
     criterion_where,
+    environment,
     fwpick,
     tree,
 )
@@ -185,7 +187,7 @@ def test_the_example_is_complete_enough_to_generate(call: Call) -> None:
         ('[answer]\ngoal = "research"\n', ["'answer'", "nearest: answers"]),
         ('goal = "research"\n', ["'goal'", "[answers]"]),
         ('[answers]\ngoal = ["research"]\n', ["goal"]),
-        ("[answers]\nmobile = true\n", ["mobile", "'True'"]),
+        ("[answers]\nmobile = true\n", ["mobile", "in quotes"]),
         ("[answers]\nmobile = 1979-05-27\n", ["mobile"]),
         ("answers = 3\n", ["must be a table"]),
         ("version = 2\n[answers]\n", ["version 2", "Valid: 1"]),
@@ -601,3 +603,38 @@ def test_every_flag_is_explained(call: Call, command: str) -> None:
     making = {"--output", "--framework", "--targets", "--description", "--dry-run", "--yes"}
     for flag in flags | (making | {"--if-close"} if command == "init" else set()):
         assert flag in told.out
+
+
+def test_output_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "advisor", "recommend", "--goal=research"]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            words, cwd=tmp_path, env=environment(), stdout=full, stderr=subprocess.PIPE, text=True
+        )
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert done.stderr.startswith("Error: ")
+
+
+def test_a_source_hears_nobody_else(call: Call) -> None:
+    words = ["--lens=documents", "--source=intro-2019", "--weight=debugging=1", "--why"]
+    assert "Knowledge Academy" not in call("recommend", *words).out
+    said = json.loads(call("recommend", *words, "--json").out)
+    assert {name for claim in said["claims"].values() for name in claim["documents"]} == {
+        "intro-2019"
+    }
+
+
+def test_every_reason_in_json_can_be_looked_up(call: Call) -> None:
+    for lens in LENSES:
+        said = json.loads(call("recommend", "--goal=research", f"--lens={lens}", "--json").out)
+        reasons = {name for row in said["criteria"] for name in row["because"]}
+        assert reasons <= said["facts"].keys() | said["claims"].keys()
+
+
+def test_what_repeats_a_command_makes_the_same(tmp_path: Path) -> None:
+    first = fwpick("init", "x", "--goal=learning", "--mobile=yes", "--yes", "-o", "a", cwd=tmp_path)
+    again = shlex.split(first.stdout.strip().splitlines()[-1])
+    assert again[:2] == ["fwpick", "init"]
+    again[again.index("a")] = "b"
+    assert fwpick(*again[1:], cwd=tmp_path).returncode == 0
+    assert tree(tmp_path / "a") == tree(tmp_path / "b")

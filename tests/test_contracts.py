@@ -29,6 +29,7 @@ BREAKS = [
     ("pure-core", "paths", "import cookiecutter"),
     ("pure-core", "verdict", "import questionary"),
     ("pure-core", "consult", "import yaml"),
+    ("pure-core", "citations", "import rich"),
     ("pure-core", "staging", "import cookiecutter"),
 ]
 

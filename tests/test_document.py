@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from advisor import __version__, summary
+from advisor import __version__, citations, summary
 from advisor.decision import Decision
 from advisor.document import as_dict, as_markdown
 from advisor.model import LENSES, Catalog, Lens
@@ -100,17 +100,17 @@ def test_markdown_gives_verdict_lines_flips_answers_and_sources(lens: Lens) -> N
         assert f"| {line.title} | {100 * line.share:.0f} % | {line.lean:+.2f} |" in text
     for row in summary.flip_rows(recommendation, SHIPPED):
         assert f"- {row}\n" in text
-    for row in summary.cited_sources(recommendation, SHIPPED).values():
+    for row in citations.cited_sources(recommendation, SHIPPED).values():
         assert row in text
     assert f"| {SHIPPED.questions['goal'].prompt} | production | flag |" in text
     assert all(line.says.strip() in text for line in recommendation.advice)
-    assert len(recommendation.advice) == 2
+    assert len(recommendation.advice) == 3
 
 
 def test_each_mark_stands_for_a_numbered_source() -> None:
     recommendation = recommended(goal="research")
     text = as_markdown(recommendation, SHIPPED, Decision("pytorch", "person", "So."))
-    sources = list(summary.cited_sources(recommendation, SHIPPED).values())
+    sources = list(citations.cited_sources(recommendation, SHIPPED).values())
     assert f"{len(sources)}. {sources[-1]}" in text or f"[{len(sources)}] {sources[-1]}" in text
     assert "[0]" not in text
     assert f"[{len(sources) + 1}]" not in text

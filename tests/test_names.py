@@ -14,6 +14,7 @@ from advisor.errors import UsageError
 from advisor.names import (
     LONGEST_NAME,
     LONGEST_TEXT,
+    NAME,
     TAKEN,
     WINDOWS_DEVICES,
     check_name,
@@ -22,6 +23,7 @@ from advisor.names import (
     package_name,
     toml_string,
 )
+from advisor.paths import templates_dir
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 REFUSED = {
@@ -148,3 +150,13 @@ def test_long_text_is_refused(over: int) -> None:
     with pytest.raises(UsageError, match="longer than 500") as refused:
         check_text("--description", "x" * (LONGEST_TEXT + over))
     assert refused.value.hint
+
+
+def test_nothing_a_starter_installs_may_be_a_projects_name() -> None:
+    """A package of that name in `src` would hide the one that is installed."""
+    for file in templates_dir().glob("*/*/constraints.txt"):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            name = line.partition("==")[0].strip().lower().replace("_", "-").replace(".", "-")
+            if NAME.fullmatch(name):
+                with pytest.raises(UsageError, match=r"package that|library"):
+                    check_name(name)

@@ -222,7 +222,7 @@ def test_the_first_question_has_no_way_back(tmp_path: Path) -> None:
         person.is_asked(CORE[0])
         person.presses(BACK, BACK, ENTER)
         person.is_asked(CORE[1])
-        assert "Ctrl-B" not in person.seen
+        assert "<- back" not in person.seen
 
 
 def test_the_review_changes_an_answer_and_asks_what_that_opens(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, settings
 
-from advisor import summary
+from advisor import citations, summary
 from advisor.model import LENSES, Catalog, Document, Evidence
 from advisor.sensitivity import recommend
 from tests.factories import (
@@ -63,7 +63,7 @@ def test_what_moved_most_comes_first() -> None:
 
 def test_facts_of_needs_leans_and_advice_are_cited_once(small: Catalog) -> None:
     recommendation = recommend(small, answered(goal="quick", system="there"))
-    assert [fact.id for fact in summary.cited_facts(recommendation, small)] == [
+    assert [fact.id for fact in citations.cited_facts(recommendation, small)] == [
         "speed/of-tensorflow",
         "speed/of-pytorch",
         "size/of-pytorch",
@@ -73,7 +73,7 @@ def test_facts_of_needs_leans_and_advice_are_cited_once(small: Catalog) -> None:
 
 def test_claims_behind_the_articles_leans_are_cited(small: Catalog) -> None:
     recommendation = recommend(small, answered(goal="quick"))
-    claims = [claim.id for claim in summary.cited_claims(recommendation, small)]
+    claims = [claim.id for claim in citations.cited_claims(recommendation, small)]
     assert claims == ["spe-02", "spe-03", "siz-01"]  # spe-01 stands below its article's verdict
 
 
@@ -111,12 +111,12 @@ def test_a_changed_verdict_in_words(call: str, framework: str | None, text: str)
 def test_a_source_shows_both_its_dates() -> None:
     source = Evidence("paper", "On it", "Ann", "https://x.org", "2024", "2026-01-01", "primary")
     row = "On it. Ann, 2024 (read 2026-01-01, primary). https://x.org"
-    assert summary.source_row(source) == row
+    assert citations.source_row(source) == row
 
 
 def test_an_article_says_how_sure_its_date_is() -> None:
     article = Document("a", "On it", "Ann", "2021-01", "inferred", url="https://x.org")
-    assert summary.document_row(article) == "On it. Ann, 2021-01, date inferred. https://x.org"
+    assert citations.document_row(article) == "On it. Ann, 2021-01, date inferred. https://x.org"
 
 
 def test_a_constraint_names_answer_and_fact(small: Catalog) -> None:
@@ -127,9 +127,9 @@ def test_a_constraint_names_answer_and_fact(small: Catalog) -> None:
 
 
 def test_sources_of_today_are_addresses_and_of_the_articles_articles(small: Catalog) -> None:
-    today = summary.cited_sources(recommend(small, answered(goal="quick")), small)
+    today = citations.cited_sources(recommend(small, answered(goal="quick")), small)
     assert all(key.startswith("https://") for key in today)
-    then = summary.cited_sources(recommend(small, answered(goal="quick"), "documents"), small)
+    then = citations.cited_sources(recommend(small, answered(goal="quick"), "documents"), small)
     assert set(then) == {"first", "second"}
 
 
@@ -142,7 +142,7 @@ def test_of_each_thing_the_source_published_last_is_nearest() -> None:
     ]
     catalog = small_catalog(tree)
     recommendation = recommend(catalog, answered(goal="quick"))
-    first, *_ = summary.nearest_sources(recommendation, catalog)
+    first, *_ = citations.newest_sources(recommendation, catalog)
     assert first.startswith("newest. ")
 
 
@@ -152,8 +152,8 @@ def test_everything_can_be_said_of_any_recommendation(answers: dict[str, str]) -
     for lens in LENSES:
         recommendation = recommended(lens, **answers)
         assert summary.call_text(recommendation.verdict)
-        sources = summary.cited_sources(recommendation, SHIPPED)
-        assert set(summary.nearest_sources(recommendation, SHIPPED)) <= set(sources.values())
+        sources = citations.cited_sources(recommendation, SHIPPED)
+        assert set(citations.newest_sources(recommendation, SHIPPED)) <= set(sources.values())
         assert all("None" not in row for row in summary.flip_rows(recommendation, SHIPPED))
         assert len(summary.constraint_rows(recommendation, SHIPPED)) == len(
             recommendation.verdict.constraints

@@ -14,17 +14,18 @@ LONGEST_TEXT = 500
 # the starters' constraints.
 TAKEN = frozenset(
     """
-    absl ai_edge_litert annotated_doc annotated_types anyio ast_serialize astunparse backports
-    certifi charset_normalizer clang click cloudpickle fastapi filelock flatbuffers fsspec
-    functorch gast google grpc grpcio h11 h5py idna iniconfig isympy jax jinja2 joblib keras librt
-    libclang markdown markdown_it markdown_it_py markupsafe matplotlib mdurl ml_dtypes mpmath mypy
-    mypy_extensions mypyc namex narwhals networkx numpy onnx onnx_ir onnxruntime onnxscript
-    opentelemetry opentelemetry_api opt_einsum optree packaging pandas pasta pathspec pil pillow
-    pip pkg_resources pluggy protobuf py pydantic pydantic_core pygments pytest requests rich ruff
-    scikit_learn scipy setuptools six sklearn starlette sympy tensorboard tensorboard_data_server
-    tensorflow tensorflow_cpu termcolor threadpoolctl torch torchaudio torchgen torchvision tqdm
-    triton typing_extensions typing_inspection urllib3 uvicorn werkzeug wheel wrapt
-    app deploy pictures runtime serve src test tests advisor fwpick google_pasta
+    absl absl_py ai_edge_litert annotated_doc annotated_types anyio ast_serialize astunparse
+    backports backports_strenum certifi charset_normalizer clang click cloudpickle fastapi
+    filelock flatbuffers fsspec functorch gast google google_pasta grpc grpcio h11 h5py idna
+    iniconfig isympy jax jinja2 joblib keras libclang librt markdown markdown_it markdown_it_py
+    markupsafe matplotlib mdurl ml_dtypes mpmath mypy mypy_extensions mypyc namex narwhals
+    networkx numpy onnx onnx_ir onnxruntime onnxscript opentelemetry opentelemetry_api
+    opt_einsum optree packaging pandas pasta pathspec pil pillow pip pkg_resources pluggy
+    protobuf py pydantic pydantic_core pygments pytest requests rich ruff scikit_learn scipy
+    setuptools six sklearn starlette sympy tensorboard tensorboard_data_server tensorflow
+    tensorflow_cpu termcolor threadpoolctl torch torchaudio torchgen torchvision tqdm triton
+    typing_extensions typing_inspection urllib3 uvicorn werkzeug wheel wrapt
+    advisor app deploy fwpick pictures runtime serve src test tests
     """.split()
 )
 WINDOWS_DEVICES = {"con", "prn", "aux", "nul"} | {

@@ -165,6 +165,7 @@ def test_gpu_smoke_runs_the_checks_and_says_skipped(project: Project) -> None:
     assert len(report["checks"]) >= 6
     assert all(check["result"] in ("passed", "skipped") for check in report["checks"])
     project.make("gpu-smoke", "REQUIRE_GPU=1", expect=2)
+    assert "SKIPPED" not in project.make("gpu-smoke", "ARGS=--nonsense", expect=2)
 
 
 def test_its_own_tests_and_lint_pass(project: Project) -> None:

@@ -81,6 +81,7 @@ def test_all_problems_are_told_at_once_with_their_lines() -> None:
         'precision = "half"',
         "[train]\nlearning_rate = nan",
         "[train]\nlearning_rate = inf",
+        f"[train]\nlearning_rate = 1{'0' * 400}",
         "[train]\nlearning_rate = 0",
         "[model]\ndropout = 1.0",
         "[data]\nimage_size = [28]",
@@ -129,3 +130,17 @@ def test_what_decides_a_run_is_known_by_name() -> None:
     names = run_settings(Config()).keys()
     assert {"train.epochs", "data.image_size", "seed", "precision"} <= names
     assert not {"run", "device", "threads", "board.every"} & names
+
+
+def test_a_whole_number_is_a_number_to_the_framework_too() -> None:
+    Path("config.toml").write_text("[train]\nlearning_rate = 1\n", "utf-8")
+    assert isinstance(load_config(Path("config.toml")).train.learning_rate, float)
+
+
+def test_the_mark_that_windows_editors_put_first_is_no_mistake() -> None:
+    Path("config.toml").write_text("seed = 3\n", "utf-8-sig")
+    assert load_config(Path("config.toml")).seed == 3
+
+
+def test_a_key_written_twice_is_named() -> None:
+    assert "seed = 4" in problems_of("seed = 3\nseed = 4\n")

@@ -102,3 +102,14 @@ def test_a_file_that_is_no_picture_is_one_message(content: bytes) -> None:
         read_picture(Path("broken.png"), 8)
     with pytest.raises(StarterError, match="does not exist"):
         read_picture(Path("nowhere.png"), 8)
+
+
+def test_a_digit_is_the_same_in_every_kind_of_png() -> None:
+    gray = np.arange(64, dtype=np.uint8).reshape(8, 8) * 4  # (8, 8)
+    Image.fromarray(gray).save("gray.png")
+    Image.fromarray(gray.astype(np.uint16) << 8).save("deep.png")
+    white = np.full_like(gray, 255)
+    Image.fromarray(np.dstack([white, white, white, gray])).save("alpha.png")
+    wanted = read_picture(Path("gray.png"), 8)
+    for name in ("deep.png", "alpha.png"):
+        assert np.allclose(read_picture(Path(name), 8), wanted, atol=0.01), name

@@ -47,14 +47,14 @@ def test_model_json_describes_what_is_served(config: Config) -> None:
     manifest = json.loads((ARTIFACTS / "model.json").read_text("utf-8"))
     assert list(manifest) == [
         *("framework", "format", "file", "image_size", "classes"),
-        *("input", "output", "accuracy", "sha256"),
+        *("input", "output", "validation_accuracy", "sha256"),
     ]
     content = (ARTIFACTS / manifest["file"]).read_bytes()
     assert manifest["sha256"] == hashlib.sha256(content).hexdigest()
     assert manifest["framework"] == FRAMEWORK
     assert manifest["image_size"] == config.data.image_size
     assert manifest["input"]["range"] == [0, 1]
-    assert 0.5 < manifest["accuracy"] <= 1
+    assert 0.5 < manifest["validation_accuracy"] <= 1
 
 
 def test_a_wrong_artefact_is_not_published(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,7 +71,7 @@ def test_a_wrong_artefact_is_not_published(config: Config, monkeypatch: pytest.M
 def test_an_export_can_be_repeated(config: Config) -> None:
     before = load_artifact(ARTIFACTS).manifest
     assert all(path.exists() for path in export.export_model(config))
-    assert load_artifact(ARTIFACTS).manifest["accuracy"] == before["accuracy"]
+    assert load_artifact(ARTIFACTS).manifest["validation_accuracy"] == before["validation_accuracy"]
 
 
 def test_without_a_checkpoint_it_is_one_message(

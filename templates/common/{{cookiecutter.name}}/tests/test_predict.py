@@ -1,6 +1,7 @@
 """The exported model answers alone, and says what is missing."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -42,6 +43,13 @@ def test_a_picture_file(config: Config, tmp_path: Path) -> None:
 
 def test_it_agrees_with_the_live_model(config: Config) -> None:
     assert check_artifact(config) <= 1e-4
+
+
+def test_pictures_of_another_size_are_one_message(config: Config) -> None:
+    larger = replace(config, data=replace(config.data, image_size=config.data.image_size * 2))
+    for ask in (lambda: predict(larger, None), lambda: check_artifact(larger)):
+        with pytest.raises(StarterError, match=r"image_size|going on|cannot go on"):
+            ask()
 
 
 def test_any_number_of_pictures(config: Config) -> None:

@@ -1,5 +1,6 @@
 """Answers over HTTP with the exported model."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 BODY_LIMIT = 2**20  # bytes
+BODY_SECONDS = 10
 DECODERS: dict[str, Callable[[bytes, int], np.ndarray]] = {
     "image/png": decode_picture,
     "image/jpeg": decode_picture,
@@ -45,7 +47,7 @@ class Info(BaseModel):
     model: str
     image_size: int
     classes: int
-    accuracy: float
+    validation_accuracy: float
 
 
 FILE = {"schema": {"type": "string", "format": "binary"}}
@@ -58,7 +60,7 @@ REQUEST_BODY = {  # /predict reads its body itself, so FastAPI cannot see what i
     },
 }
 REFUSALS: dict[int | str, dict[str, Any]] = {
-    status: {"model": Problem} for status in (400, 413, 415, 422)
+    status: {"model": Problem} for status in (400, 408, 413, 415, 422)
 }
 
 
@@ -73,7 +75,7 @@ def build_app(runtime: Runtime) -> FastAPI:
     @app.get("/")
     def show_info() -> Info:
         """What is served."""
-        known = {key: manifest[key] for key in ("image_size", "classes", "accuracy")}
+        known = {key: manifest[key] for key in ("image_size", "classes", "validation_accuracy")}
         return Info(model=name, **known)
 
     @app.get("/health")
@@ -94,6 +96,9 @@ def build_app(runtime: Runtime) -> FastAPI:
         if decode is None:
             hint = f"use one of {', '.join(DECODERS)}"
             raise BadInput(415, "wrong-content-type", f"content type {given}", hint)
+        if request.headers.get("content-encoding", "identity") != "identity":
+            detail = "a compressed body"
+            raise BadInput(415, "wrong-content-encoding", detail, "send it as it is")
         body = await _read_body(request)
 
         def answer() -> Answer:
@@ -113,11 +118,16 @@ def build_app(runtime: Runtime) -> FastAPI:
 async def _read_body(request: Request) -> bytes:
     # Counted while it arrives: the announced length may be missing or a lie.
     body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > BODY_LIMIT:
-            detail = f"more than {BODY_LIMIT} bytes"
-            raise BadInput(413, "body-too-large", detail, "send a smaller picture")
+    try:
+        async with asyncio.timeout(BODY_SECONDS):  # else a slow sender could hold a place for ever
+            async for part in request.stream():
+                body += part
+                if len(body) > BODY_LIMIT:
+                    detail = f"more than {BODY_LIMIT} bytes"
+                    raise BadInput(413, "body-too-large", detail, "send a smaller picture")
+    except TimeoutError as error:
+        detail = f"the body took longer than {BODY_SECONDS} seconds"
+        raise BadInput(408, "too-slow", detail, "send it in one go") from error
     return bytes(body)
 
 
@@ -136,4 +146,5 @@ def _refuse(request: Request, error: Exception) -> JSONResponse:
             status, problem = 422, Problem(error="bad-parameter", detail=detail, hint=docs)
         case _:  # the client hung up; nobody reads this
             status, problem = 400, Problem(error="gone", detail="client disconnected", hint=docs)
-    return JSONResponse(problem.model_dump(), status)
+    # A refused method comes with the ones allowed, in a header.
+    return JSONResponse(problem.model_dump(), status, getattr(error, "headers", None))

@@ -5,7 +5,7 @@ import math
 from typing import Annotated
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 from pydantic import BaseModel, ConfigDict, FailFast, ValidationError
 
 PIXEL_LIMIT = 4_000_000  # of a picture; a small file can claim a size that fills the memory
@@ -44,6 +44,9 @@ def decode_picture(body: bytes, size: int) -> np.ndarray:
             gray = _gray(ImageOps.exif_transpose(picture))
     except BadInput:
         raise
+    except UnidentifiedImageError as error:  # whose own text is an address in memory
+        hint = "send the bytes of a PNG or JPEG file"
+        raise BadInput(400, "not-a-picture", "neither PNG nor JPEG", hint) from error
     except Exception as error:  # Pillow raises whatever the broken decoder met
         hint = "send the bytes of a whole PNG or JPEG file"
         raise BadInput(400, "not-a-picture", f"cannot be decoded: {error}"[:200], hint) from error

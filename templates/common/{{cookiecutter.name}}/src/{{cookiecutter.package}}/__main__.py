@@ -93,8 +93,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.run(config, options))
     except KeyboardInterrupt:
         train = options.command == "train"
-        goes_on = "; `make train` goes on from the last checkpoint" if train else ""
-        print(f"stopped{goes_on}", file=sys.stderr)
+        goes_on = "`make train` goes on from the last checkpoint, if one was saved"
+        print(f"stopped; {goes_on}" if train else "stopped", file=sys.stderr)
         return 130
     except StarterError as error:
         hint = f" ({error.hint})" if error.hint else ""

@@ -4,7 +4,7 @@ import numpy as np
 
 from .checkpoint import load_best
 from .config import ARTIFACTS, Config, StarterError
-from .data import load_data
+from .data import check_size, load_data
 from .device import choose_device, set_threads
 from .model import predict_logits
 from .predict import load_artifact
@@ -21,9 +21,11 @@ def check_artifact(config: Config) -> float:
     set_threads(config.threads)
     device = choose_device("cpu")
     model, _ = load_best(config, device)
+    artifact = load_artifact(ARTIFACTS)
+    check_size(artifact.manifest["image_size"], config)
     images = load_data(config).validation.images  # (n, size, size)
     live = predict_logits(model, images, device)  # (n, classes)
-    difference = float(np.abs(load_artifact(ARTIFACTS).logits(images) - live).max())
+    difference = float(np.abs(artifact.logits(images) - live).max())
     if not difference <= TOLERANCE:
         raise StarterError(f"exported and live model differ by {difference:.1e}", "make export")
     return difference

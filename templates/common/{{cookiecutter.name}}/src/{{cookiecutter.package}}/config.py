@@ -1,13 +1,14 @@
 """The settings of config.toml: what exists, what is valid, what is the default."""
 
 import contextlib
+import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .settings import find_problems, flatten, line_finder, overlay
+from .settings import build, find_problems, flatten, line_finder, overlay
 
 RUNS = Path("runs")
 ARTIFACTS = Path("artifacts")
@@ -86,7 +87,9 @@ def load_config(path: Path, settings: Sequence[str] = ()) -> Config:
     try:
         table = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        raise StarterError(f"{path.name} is not valid TOML: {error}") from error
+        place = re.search(r"at line (\d+)", str(error))
+        line = f": {text.splitlines()[int(place[1]) - 1].strip()}" if place else ""
+        raise StarterError(f"{path.name} is not valid TOML: {error}{line}") from error
     problems = list(find_problems(table, Config, line_finder(path.name, text)))
     for setting in settings:
         extra, wrong = _parse_setting(setting)
@@ -95,7 +98,8 @@ def load_config(path: Path, settings: Sequence[str] = ()) -> Config:
     if problems:
         count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
         raise StarterError("\n  ".join([f"{count} in the settings:", *problems]))
-    return _build(table)
+    config: Config = build(Config, table)
+    return config
 
 
 def run_settings(config: Config) -> dict[str, Any]:
@@ -107,7 +111,7 @@ def run_settings(config: Config) -> dict[str, Any]:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text("utf-8")
+        return path.read_text("utf-8-sig")  # Windows editors put a mark first
     except FileNotFoundError:
         hint = "run in the project's folder, or pass --config FILE"
         raise StarterError(f"{path} does not exist", hint) from None
@@ -131,10 +135,3 @@ def _parse_setting(setting: str) -> tuple[dict[str, Any], list[str]]:
         inner = inner.setdefault(section, {})
     inner[key] = value
     return table, list(find_problems(table, Config, lambda _: f"--set {setting}"))
-
-
-def _build(table: dict[str, Any]) -> Config:
-    # A section's type is its field's, and its table is exactly the arguments.
-    kinds: dict[str, Any] = {item.name: item.type for item in fields(Config)}
-    parts = {key: kinds[key](**value) for key, value in table.items() if isinstance(value, dict)}
-    return Config(**(table | parts))

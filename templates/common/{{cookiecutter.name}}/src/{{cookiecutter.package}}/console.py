@@ -1,5 +1,6 @@
 """What a person sees in the terminal."""
 
+import sys
 from collections.abc import Sequence
 from types import TracebackType
 
@@ -46,6 +47,6 @@ def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]
     table = Table(*columns, title=title, title_justify="left")
     for row in rows:
         table.add_row(*row)
-    console = Console(highlight=False)
     # Without a terminal rich assumes 80 columns and breaks words; a log has no width.
-    console.print(table, width=None if console.is_terminal else 160, markup=False)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
+    console.print(table, markup=False)

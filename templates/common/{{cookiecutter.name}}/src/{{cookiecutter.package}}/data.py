@@ -62,6 +62,13 @@ def batches(
         yield part.images[chosen], part.labels[chosen]
 
 
+def check_size(exported: int, config: Config) -> None:
+    """Raises StarterError when the exported model takes pictures of another size than these."""
+    if exported != (size := config.data.image_size):
+        message = f"the exported model takes {exported} pixels a side, data.image_size is {size}"
+        raise StarterError(message, "make train ARGS=--fresh, then make export")
+
+
 def read_picture(path: Path, size: int, invert: bool = False) -> np.ndarray:
     """One picture file as the network wants it.
 
@@ -70,7 +77,7 @@ def read_picture(path: Path, size: int, invert: bool = False) -> np.ndarray:
     try:
         with Image.open(path) as picture:
             # Phones store the picture sideways and a note to turn it.
-            gray = ImageOps.exif_transpose(picture).convert("L")
+            gray = _gray(ImageOps.exif_transpose(picture))
     except FileNotFoundError:
         raise StarterError(f"{path} does not exist") from None
     except Exception as error:  # Pillow raises whatever the broken decoder met
@@ -78,6 +85,19 @@ def read_picture(path: Path, size: int, invert: bool = False) -> np.ndarray:
     image: np.ndarray = np.asarray(gray, dtype=np.float32)[None] / 255  # (1, height, width)
     resized: np.ndarray = _resize(1 - image if invert else image, size)[0]  # (size, size)
     return resized
+
+
+def _gray(picture: Image.Image) -> Image.Image:
+    # As the server does it, in deploy/server/pictures.py: both must see the same digit.
+    if picture.mode.startswith("I"):
+        # 16 bits a pixel: Pillow's own conversion would cut everything above 255 to white.
+        wide = np.asarray(picture, dtype=np.int64) >> 8  # (height, width)
+        return Image.fromarray(wide.clip(0, 255).astype(np.uint8))
+    if picture.has_transparency_data:
+        # What is transparent is background, and the background of a digit is dark.
+        color = picture.convert("RGBA")
+        picture = Image.alpha_composite(Image.new("RGBA", color.size, "black"), color)
+    return picture.convert("L")
 
 
 def _resize(images: np.ndarray, size: int) -> np.ndarray:

@@ -2,7 +2,6 @@
 
 import difflib
 import json
-import math
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import Field, fields, is_dataclass
@@ -67,6 +66,18 @@ def overlay(table: dict[str, Any], extra: dict[str, Any]) -> dict[str, Any]:
     return merged
 
 
+def build(schema: Any, table: dict[str, Any]) -> Any:
+    """The dataclass with a checked table's values, and its own defaults for the rest."""
+    values: dict[str, Any] = {}
+    for item in fields(schema):
+        if item.name in table:
+            value = table[item.name]
+            # 1 and 1.0 are the same setting, also to what compares settings later.
+            value = build(item.type, value) if is_dataclass(item.type) else value
+            values[item.name] = float(value) if item.type is float else value
+    return schema(**values)
+
+
 def _is_valid(value: Any, item: Field[Any]) -> bool:
     kind, rules = item.type, item.metadata
     if kind is float and type(value) is int:
@@ -78,7 +89,7 @@ def _is_valid(value: Any, item: Field[Any]) -> bool:
     if "pattern" in rules:
         return re.fullmatch(rules["pattern"], value) is not None
     if "low" in rules:
-        return math.isfinite(value) and bool(rules["low"] <= value <= rules["high"])
+        return bool(rules["low"] <= value <= rules["high"])  # nan is in no range
     return True
 
 

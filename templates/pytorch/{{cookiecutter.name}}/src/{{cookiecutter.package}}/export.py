@@ -126,7 +126,7 @@ def _describe(config: Config, accuracy: float, folder: Path) -> str:
         "classes": CLASSES,
         "input": {"name": "image", "shape": ["batch", 1, size, size], "range": [0, 1]},
         "output": {"name": "logits", "shape": ["batch", CLASSES]},
-        "accuracy": accuracy,  # on the validation pictures
+        "validation_accuracy": accuracy,
         "sha256": hashlib.sha256((folder / SERVED).read_bytes()).hexdigest(),
     }
     return json.dumps(manifest, indent=2) + "\n"

@@ -115,8 +115,8 @@ def _start(config: Config, fresh: bool) -> tuple[Splits, State]:
     set_threads(config.threads)
     device = choose_device(config.device)
     seed_everything(config.seed)
-    if fresh:
-        shutil.rmtree(config.run_folder, ignore_errors=True)
+    if fresh and config.run_folder.exists():
+        shutil.rmtree(config.run_folder)
     data, state = load_data(config), State(config, device)
     print(f"{count_parameters(state.model)} parameters on {describe_device(device)}")
     if resume(config, state):

@@ -45,6 +45,8 @@ def resume(config: Config, state: State) -> bool:
         shutil.rmtree(rest)
     paths = _newest_first(config, LAST)
     if not paths:
+        for old in _newest_first(config, BEST):  # of a run whose last checkpoint is gone
+            shutil.rmtree(old)
         return False
     path = paths[0]
     saved = _read_record(path)

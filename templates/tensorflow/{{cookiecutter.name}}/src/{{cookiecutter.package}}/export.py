@@ -128,7 +128,7 @@ def _describe(config: Config, accuracy: float, folder: Path) -> str:
         "classes": CLASSES,
         "input": {"name": "image", "shape": [1, size, size, 1], "range": [0, 1]},
         "output": {"name": "logits", "shape": [1, CLASSES]},
-        "accuracy": accuracy,  # on the validation pictures
+        "validation_accuracy": accuracy,
         "sha256": hashlib.sha256((folder / SERVED).read_bytes()).hexdigest(),
     }
     return json.dumps(manifest, indent=2) + "\n"

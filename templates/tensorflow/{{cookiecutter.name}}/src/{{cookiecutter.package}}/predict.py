@@ -10,7 +10,7 @@ import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 
 from .config import ARTIFACTS, Config, StarterError
-from .data import load_data, read_picture
+from .data import check_size, load_data, read_picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,7 @@ def predict(config: Config, picture: Path | None, invert: bool = False) -> Predi
     """
     artifact = load_artifact(ARTIFACTS)
     if picture is None:
+        check_size(artifact.manifest["image_size"], config)
         test = load_data(config).test
         image, truth, name = test.images[0], int(test.labels[0]), "a test digit"
     else:

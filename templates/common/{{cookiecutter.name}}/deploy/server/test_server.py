@@ -184,6 +184,28 @@ def test_refuses_other_requests_in_the_same_form(
     assert (got, sorted(answer)) == (status, ["detail", "error", "hint"])
 
 
+def test_refusals_say_what_is_allowed(port: int) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request("DELETE", "/predict")
+    response = connection.getresponse()
+    assert (response.status, response.getheader("Allow")) == (405, "POST")
+    response.read()
+    headers = {"Content-Type": PNG, "Content-Encoding": "gzip"}
+    connection.request("POST", "/predict", WHOLE, headers)
+    response = connection.getresponse()
+    assert response.status == 415
+    assert json.loads(response.read())["error"] == "wrong-content-encoding"
+    connection.close()
+
+
+def test_a_body_that_never_ends_is_given_up(port: int) -> None:
+    connection = socket.create_connection(("127.0.0.1", port), timeout=30)
+    head = f"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Type: {PNG}\r\nContent-Length: 9\r\n\r\n"
+    connection.sendall(head.encode() + b"x")
+    assert connection.recv(100).startswith(b"HTTP/1.1 408 ")
+    connection.close()
+
+
 def test_a_body_of_unknown_length_is_counted(port: int) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     chunks = (b"x" * 65_536 for _ in range(17))

@@ -1,6 +1,7 @@
 """Training learns, repeats, and survives being killed at any moment."""
 
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -106,6 +107,14 @@ def test_a_finished_run_stays_finished(config: Config, capsys: pytest.CaptureFix
     assert train(config) == first
     assert sorted(Path("runs/tiny").iterdir()) == events
     assert "trained to its end" in capsys.readouterr().out
+
+
+def test_a_finished_run_without_its_best_checkpoint_says_so(config: Config) -> None:
+    best = train(config).checkpoint
+    shutil.rmtree(best) if best.is_dir() else best.unlink()
+    with pytest.raises(StarterError, match="is gone") as caught:
+        train(config)
+    assert "--fresh" in caught.value.hint
 
 
 def test_another_setting_is_not_mixed_into_a_run(config: Config) -> None:

@@ -34,7 +34,13 @@ class TrainResult:
 
 
 def report_result(progress: Progress, checkpoint: Path) -> TrainResult:
-    """Print how the training ended and what comes next."""
+    """Print how the training ended and what comes next.
+
+    Raises:
+        StarterError: the best checkpoint of a finished run was deleted.
+    """
+    if not checkpoint.exists():
+        raise StarterError(f"the run is at its end, but {checkpoint} is gone", START_OVER)
     print(f"validation accuracy {progress.best_accuracy:.4f} (epoch {progress.best_epoch})")
     print(f"best checkpoint: {checkpoint}")
     print("next: make evaluate")
@@ -54,7 +60,7 @@ def check_finite(loss: float, step: int) -> None:
         StarterError: the training has diverged.
     """
     if not math.isfinite(loss):
-        hint = "lower train.learning_rate, or use precision = float32"
+        hint = "lower train.learning_rate or use precision = float32; make train ARGS=--fresh"
         raise StarterError(f"the loss is {loss} at step {step}", hint)
 
 

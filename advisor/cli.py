@@ -1,96 +1,44 @@
 """Commands, options and exit codes: parse, call, and show what went wrong, once."""
 
-import inspect
 import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from advisor import __version__
 from advisor.catalog import load_catalog
 from advisor.errors import FwpickError
-from advisor.model import FRAMEWORKS, LENSES, Catalog, Question
-
-ANSWERS, JUDGING, MAKING, OUTPUT = (
-    "Answers (every question also takes: unsure)",
-    "How to judge",
-    "What to make",
-    "Output",
+from advisor.model import Catalog
+from advisor.options import (
+    AnswersFile,
+    ChosenFramework,
+    Description,
+    DryRun,
+    IfCloseName,
+    Json,
+    LensName,
+    Output,
+    Plain,
+    SaveFile,
+    Sources,
+    Targets,
+    Weights,
+    Why,
+    Yes,
+    with_answer_flags,
 )
-IF_CLOSE = "pytorch, tensorflow, other-lens, ask"
+
 STOPPED = 130  # what typer returns for Ctrl-C
 EXIT_CODES = (
     "Exit codes: 0 done; 1 failed or refused; 2 usage, or answers missing without a terminal; "
     "3 both frameworks ruled out; 4 too close to call and nothing says what to do; 130 Ctrl-C."
 )
-
-
-def _option(*names: str, metavar: str | None = None, help: str, panel: str) -> Any:  # noqa: A002
-    return typer.Option(*names, metavar=metavar, help=help, rich_help_panel=panel)
-
-
-Output = Annotated[
-    Path, _option("--output", "-o", metavar="DIR", help="Make it in DIR.", panel=MAKING)
-]
-ChosenFramework = Annotated[
-    str | None,
-    _option("--framework", metavar="|".join(FRAMEWORKS), help="Skip the choice.", panel=MAKING),
-]
-Targets = Annotated[
-    str | None,
-    _option("--targets", metavar="LIST|all", help="Deployment targets to keep.", panel=MAKING),
-]
-Description = Annotated[
-    str,
-    _option("--description", metavar="TEXT", help="A line for README and package.", panel=MAKING),
-]
-DryRun = Annotated[bool, _option("--dry-run", help="List the files; write nothing.", panel=MAKING)]
-Yes = Annotated[
-    bool, _option("--yes", "-y", help="Ask nothing; the rest by default.", panel=ANSWERS)
-]
-AnswersFile = Annotated[
-    str | None,
-    _option("--answers", metavar="FILE", help="Answers in TOML; - is stdin.", panel=ANSWERS),
-]
-SaveFile = Annotated[
-    Path | None,
-    _option("--save", metavar="FILE", help="Write the answers to a new file.", panel=ANSWERS),
-]
-LensName = Annotated[
-    str,
-    _option(
-        "--lens",
-        metavar="|".join(LENSES),
-        help="Dated facts, or the articles' claims.",
-        panel=JUDGING,
-    ),
-]
-Sources = Annotated[
-    list[str] | None,
-    _option(
-        "--source", metavar="ARTICLE", help="Hear only this article; repeatable.", panel=JUDGING
-    ),
-]
-Weights = Annotated[
-    list[str] | None,
-    _option("--weight", metavar="CRITERION=N", help="State a weight; repeatable.", panel=JUDGING),
-]
-IfCloseName = Annotated[
-    str | None,
-    _option(
-        "--if-close", metavar="HOW", help=f"Who decides a close call: {IF_CLOSE}.", panel=JUDGING
-    ),
-]
-Why = Annotated[bool, _option("--why", help="Every flip and every source.", panel=OUTPUT)]
-Json = Annotated[bool, _option("--json", help="JSON and nothing else.", panel=OUTPUT)]
-Plain = Annotated[bool, _option("--plain", help="No colour, ASCII only.", panel=OUTPUT)]
 
 
 def main() -> None:
@@ -124,7 +72,7 @@ def build_app(catalog: Catalog) -> typer.Typer:
     )
     app.callback()(_common)
     for name, function in (("init", init), ("recommend", recommend)):
-        app.command(name, epilog=EXIT_CODES)(_with_answer_flags(function, catalog))
+        app.command(name, epilog=EXIT_CODES)(with_answer_flags(function, catalog))
     return app
 
 
@@ -188,36 +136,6 @@ def recommend(
 
 def _given(flags: dict[str, str | None]) -> dict[str, str]:
     return {name: value for name, value in flags.items() if value is not None}
-
-
-def _with_answer_flags(function: Callable[..., None], catalog: Catalog) -> Callable[..., None]:
-    """The function with its `**flags` spelled out, one option for each question."""
-    signature = inspect.signature(function)
-    own = [item for item in signature.parameters.values() if item.kind is not item.VAR_KEYWORD]
-    flags = [_flag(question) for question in catalog.questions.values()]
-
-    @wraps(function)  # the function itself stays as it is, for the next app that is built
-    def command(**values: Any) -> None:
-        function(**values)
-
-    command.__signature__ = signature.replace(parameters=[*own, *flags])  # type: ignore[attr-defined]
-    return command
-
-
-def _flag(question: Question) -> inspect.Parameter:
-    option = typer.Option(
-        f"--{question.id}",
-        metavar="ANSWER",
-        help=f"{question.prompt} ({', '.join(choice.id for choice in question.choices)})",
-        rich_help_panel=ANSWERS,
-        autocompletion=lambda: list(question.values),
-    )
-    return inspect.Parameter(
-        question.id.replace("-", "_"),
-        inspect.Parameter.KEYWORD_ONLY,
-        default=None,
-        annotation=Annotated[str | None, option],
-    )
 
 
 @contextmanager

@@ -13,7 +13,8 @@ from advisor.catalog import load_catalog
 from advisor.document import as_dict
 from advisor.errors import UsageError, require_known
 from advisor.model import LENSES, Answer, Catalog, Lens
-from advisor.report import make_screen, show
+from advisor.report import show
+from advisor.screen import make_screen
 from advisor.sensitivity import recommend
 from advisor.verdict import Recommendation
 

@@ -1,59 +1,23 @@
-"""Show a recommendation to a person: in colour in a terminal, in plain ASCII anywhere else."""
+"""Show a recommendation, and the project made of it, to a person."""
 
-import os
 import shlex
-import sys
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
-from textwrap import fill
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
 from advisor import citations, summary
 from advisor.decision import Decision
-from advisor.model import LENSES, TITLES, Catalog, Framework
+from advisor.model import LENSES, TITLES, Catalog
+from advisor.screen import COLOURS, HALF, Screen, bar, listed, put
 from advisor.verdict import Recommendation, Verdict
 
-HALF = 10  # cells of a bar on each side of the middle
-COLOURS: dict[Framework | None, str] = {
-    "pytorch": "dark_orange",
-    "tensorflow": "bright_blue",
-    None: "yellow",
-}
 # Narrower than this many cells a column goes; a figure is never cut.
 COLUMNS = {"weight": 0, "lean": 66, "adds": 0, "newest fact": 78}
 FEW = 5  # rows of each list that --why shows in full
-
-
-@dataclass(frozen=True, slots=True)
-class Screen:
-    """Where a person reads: the console, and whether it gets plain ASCII."""
-
-    console: Console
-    plain: bool
-
-
-def make_screen(*, plain: bool, stderr: bool = False) -> Screen:
-    """A screen fit for its stream: plain without a terminal, 80 columns where none are known.
-
-    NO_COLOR and TERM=dumb are honoured.
-    """
-    stream = sys.stderr if stderr else sys.stdout
-    plain = plain or not stream.isatty() or os.environ.get("TERM") == "dumb"
-    console = Console(
-        file=stream,
-        highlight=False,
-        no_color=plain or None,
-        color_system=None if plain else "auto",
-        width=80 if plain else None,
-        emoji=False,
-        markup=False,
-    )
-    return Screen(console, plain)
 
 
 def show(screen: Screen, recommendation: Recommendation, catalog: Catalog, *, why: bool) -> None:
@@ -75,16 +39,16 @@ def show(screen: Screen, recommendation: Recommendation, catalog: Catalog, *, wh
         _sources(recommendation, catalog, why),
     ):
         if part is not None:
-            _print(screen, part)
+            put(screen, part)
             screen.console.print()
 
 
 def show_preview(screen: Screen, destination: Path, sizes: Mapping[str, int]) -> None:
     """The files a project would have."""
-    _print(screen, f"{destination}/ would hold {len(sizes)} files:")
+    put(screen, f"{destination}/ would hold {len(sizes)} files:")
     for path, size in sizes.items():
-        _print(screen, f"  {size:>8,} bytes  {path}")
-    _print(screen, "Nothing was written.")
+        put(screen, f"  {size:>8,} bytes  {path}")
+    put(screen, "Nothing was written.")
 
 
 def show_made(
@@ -103,18 +67,7 @@ def show_made(
         "The same again without questions:",
         f"  {again}",
     ):
-        _print(screen, row)
-
-
-def _print(screen: Screen, part: RenderableType) -> None:
-    """Print, without breaking what is too long for the screen and without trailing blanks."""
-    if not screen.plain:
-        screen.console.print(part, soft_wrap=isinstance(part, str | Text))
-        return
-    with screen.console.capture() as captured:
-        screen.console.print(part, soft_wrap=isinstance(part, str | Text))
-    lines = (line.rstrip() for line in captured.get().splitlines())
-    print("\n".join(lines), file=screen.console.file)
+        put(screen, row)
 
 
 def _headline(recommendation: Recommendation, catalog: Catalog, plain: bool) -> RenderableType:
@@ -175,20 +128,9 @@ def _bars(
             "adds": f"{line.contribution:+.3f}",
             "newest fact": newest[line.id],
         }
-        bar = _bar(line.contribution / largest, plain)
-        table.add_row(line.title, bar, *(cells[name] for name in names))
+        cell = bar(line.contribution / largest, plain)
+        table.add_row(line.title, cell, *(cells[name] for name in names))
     return table
-
-
-def _bar(part: float, plain: bool) -> Text:
-    """A bar from the middle: right for PyTorch, left for TensorFlow; `part` is in [-1, 1]."""
-    cells = max(1, round(abs(part) * HALF)) if part else 0
-    block, middle = ("#", "|") if plain else ("█", "│")
-    left = (block * cells if part < 0 else "").rjust(HALF)
-    right = (block * cells if part > 0 else "").ljust(HALF)
-    return Text.assemble(
-        (left, COLOURS["tensorflow"]), (middle, "dim"), (right, COLOURS["pytorch"])
-    )
 
 
 def _then_and_now(recommendation: Recommendation, plain: bool) -> RenderableType:
@@ -209,26 +151,9 @@ def _articles(recommendation: Recommendation) -> str:
     return "The articles, 2019-2023" if heard is None else f"Only {', '.join(sorted(heard))}"
 
 
-def _listed(title: str, rows: Iterable[str], style: str = "", *, numbered: bool = False) -> Text:
-    """A heading and rows with a hanging indent; an address is never broken, so that it copies."""
-    text = Text(title, style="bold")
-    for number, row in enumerate(rows, start=1):
-        mark = f"{number:>3}. " if numbered else "  - "
-        filled = fill(
-            row,
-            80,
-            initial_indent=mark,
-            subsequent_indent=" " * len(mark),
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-        text.append(f"\n{filled}", style=style or "not bold")
-    return text
-
-
 def _flips(recommendation: Recommendation, catalog: Catalog, why: bool) -> RenderableType:
     rows = summary.flip_rows(recommendation, catalog, None if why else FEW)
-    return _listed("What would change it", rows or ["no single answer, criterion or source"])
+    return listed("What would change it", rows or ["no single answer, criterion or source"])
 
 
 def _tornado(recommendation: Recommendation, plain: bool) -> RenderableType:
@@ -239,17 +164,17 @@ def _tornado(recommendation: Recommendation, plain: bool) -> RenderableType:
         f"{titles[swing.id]}: {swing.halved:+.3f} {arrow} {swing.doubled:+.3f}"
         for swing in recommendation.flips.tornado
     ]
-    return _listed("The margin with one weight halved and doubled", rows)
+    return listed("The margin with one weight halved and doubled", rows)
 
 
 def _advice(recommendation: Recommendation) -> RenderableType | None:
     rows = [line.says.strip() for line in recommendation.advice]
-    return _listed("Good to know", rows) if rows else None
+    return listed("Good to know", rows) if rows else None
 
 
 def _answers(recommendation: Recommendation) -> RenderableType | None:
     rows = summary.answer_rows(recommendation)
-    return _listed("Answers", rows) if rows else None
+    return listed("Answers", rows) if rows else None
 
 
 def _sources(recommendation: Recommendation, catalog: Catalog, why: bool) -> RenderableType | None:
@@ -257,7 +182,7 @@ def _sources(recommendation: Recommendation, catalog: Catalog, why: bool) -> Ren
     if not rows:
         return None
     if why or len(rows) <= FEW:
-        return _listed("Sources", rows, "not bold dim", numbered=True)
+        return listed("Sources", rows, "not bold dim", numbered=True)
     newest = citations.newest_sources(recommendation, catalog)
     title = f"Newest source of each ({len(rows)} in all: --why)"
-    return _listed(title, newest, "not bold dim", numbered=True)
+    return listed(title, newest, "not bold dim", numbered=True)

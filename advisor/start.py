@@ -25,7 +25,8 @@ from advisor.project import (
     generate,
     preview,
 )
-from advisor.report import make_screen, show, show_made, show_preview
+from advisor.report import show, show_made, show_preview
+from advisor.screen import make_screen
 from advisor.sensitivity import lean_so_far
 from advisor.verdict import Recommendation
 

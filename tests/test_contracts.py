@@ -22,6 +22,8 @@ BREAKS = [
     ("cookiecutter-in-project", "cli", "from cookiecutter import generate"),
     ("yaml-in-catalog", "answers", "import yaml"),
     ("typer-in-cli", "report", "import typer"),
+    ("typer-in-cli", "screen", "import typer"),
+    ("rich-in-report", "options", "import rich"),
     *(("pure-core", module, "import yaml") for module in ("scoring", "sensitivity", "summary")),
     *(("pure-core", module, "import rich") for module in ("decision", "questionnaire", "model")),
     *(("pure-core", module, "import typer") for module in ("start", "freshness", "errors")),

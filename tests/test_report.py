@@ -10,7 +10,8 @@ from rich.console import Console
 
 from advisor.model import LENSES, TITLES, UNSURE, Answer
 from advisor.questionnaire import fill_missing
-from advisor.report import HALF, Screen, make_screen, show
+from advisor.report import show
+from advisor.screen import HALF, Screen, make_screen
 from advisor.sensitivity import recommend
 from advisor.summary import call_text, counted, moved
 from advisor.verdict import Recommendation

@@ -11,8 +11,9 @@ from advisor.answers import read_answers
 from advisor.catalog import build_catalog, read_sources
 from advisor.model import Catalog, Criterion, Question
 from advisor.questionnaire import fill_missing
-from advisor.report import Screen, show
+from advisor.report import show
 from advisor.scoring import documents_lean, today_lean
+from advisor.screen import Screen
 from advisor.sensitivity import recommend
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -1,0 +1,110 @@
+"""The options that commands share: their names, help and panels, one for each question."""
+
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from advisor.model import FRAMEWORKS, LENSES, Catalog, Question
+
+ANSWERS, JUDGING, MAKING, OUTPUT = (
+    "Answers (every question also takes: unsure)",
+    "How to judge",
+    "What to make",
+    "Output",
+)
+IF_CLOSE = "pytorch, tensorflow, other-lens, ask"
+
+
+def _option(*names: str, metavar: str | None = None, help: str, panel: str) -> Any:  # noqa: A002
+    return typer.Option(*names, metavar=metavar, help=help, rich_help_panel=panel)
+
+
+Output = Annotated[
+    Path, _option("--output", "-o", metavar="DIR", help="Make it in DIR.", panel=MAKING)
+]
+ChosenFramework = Annotated[
+    str | None,
+    _option("--framework", metavar="|".join(FRAMEWORKS), help="Skip the choice.", panel=MAKING),
+]
+Targets = Annotated[
+    str | None,
+    _option("--targets", metavar="LIST|all", help="Deployment targets to keep.", panel=MAKING),
+]
+Description = Annotated[
+    str,
+    _option("--description", metavar="TEXT", help="A line for README and package.", panel=MAKING),
+]
+DryRun = Annotated[bool, _option("--dry-run", help="List the files; write nothing.", panel=MAKING)]
+Yes = Annotated[
+    bool, _option("--yes", "-y", help="Ask nothing; the rest by default.", panel=ANSWERS)
+]
+AnswersFile = Annotated[
+    str | None,
+    _option("--answers", metavar="FILE", help="Answers in TOML; - is stdin.", panel=ANSWERS),
+]
+SaveFile = Annotated[
+    Path | None,
+    _option("--save", metavar="FILE", help="Write the answers to a new file.", panel=ANSWERS),
+]
+LensName = Annotated[
+    str,
+    _option(
+        "--lens",
+        metavar="|".join(LENSES),
+        help="Dated facts, or the articles' claims.",
+        panel=JUDGING,
+    ),
+]
+Sources = Annotated[
+    list[str] | None,
+    _option(
+        "--source", metavar="ARTICLE", help="Hear only this article; repeatable.", panel=JUDGING
+    ),
+]
+Weights = Annotated[
+    list[str] | None,
+    _option("--weight", metavar="CRITERION=N", help="State a weight; repeatable.", panel=JUDGING),
+]
+IfCloseName = Annotated[
+    str | None,
+    _option(
+        "--if-close", metavar="HOW", help=f"Who decides a close call: {IF_CLOSE}.", panel=JUDGING
+    ),
+]
+Why = Annotated[bool, _option("--why", help="Every flip and every source.", panel=OUTPUT)]
+Json = Annotated[bool, _option("--json", help="JSON and nothing else.", panel=OUTPUT)]
+Plain = Annotated[bool, _option("--plain", help="No colour, ASCII only.", panel=OUTPUT)]
+
+
+def with_answer_flags(function: Callable[..., None], catalog: Catalog) -> Callable[..., None]:
+    """The function with its `**flags` spelled out, one option for each question."""
+    signature = inspect.signature(function)
+    own = [item for item in signature.parameters.values() if item.kind is not item.VAR_KEYWORD]
+    flags = [_flag(question) for question in catalog.questions.values()]
+
+    @wraps(function)  # the function itself stays as it is, for the next app that is built
+    def command(**values: Any) -> None:
+        function(**values)
+
+    command.__signature__ = signature.replace(parameters=[*own, *flags])  # type: ignore[attr-defined]
+    return command
+
+
+def _flag(question: Question) -> inspect.Parameter:
+    option = typer.Option(
+        f"--{question.id}",
+        metavar="ANSWER",
+        help=f"{question.prompt} ({', '.join(choice.id for choice in question.choices)})",
+        rich_help_panel=ANSWERS,
+        autocompletion=lambda: list(question.values),
+    )
+    return inspect.Parameter(
+        question.id.replace("-", "_"),
+        inspect.Parameter.KEYWORD_ONLY,
+        default=None,
+        annotation=Annotated[str | None, option],
+    )

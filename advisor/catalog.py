@@ -219,6 +219,7 @@ def _choice(name: str, row: Tree) -> Choice:
         importance=row.get("importance", 0),
         weighs=row.get("weighs", {}),
         knows=row.get("knows"),
+        sets=_when(row, "sets"),
         rules_out=tuple(
             RuleOut(rule["framework"], rule["because"], _when(rule))
             for rule in row.get("rules_out", ())

@@ -137,13 +137,14 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer to a question and what follows from it."""
+    """One answer to a question and what follows from it; `sets` is about the starter."""
 
     id: str
     says: str
     importance: float = 0.0
     weighs: Mapping[str, float] = field(default_factory=dict)
     knows: Framework | None = None
+    sets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rules_out: tuple[RuleOut, ...] = ()
     advice: tuple[Advice, ...] = ()
 

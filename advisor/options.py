@@ -32,7 +32,9 @@ ChosenFramework = Annotated[
 ]
 Targets = Annotated[
     str | None,
-    _option("--targets", metavar="LIST|all", help="Deployment targets to keep.", panel=MAKING),
+    _option(
+        "--targets", metavar="LIST|all", help="Deployment targets; server always.", panel=MAKING
+    ),
 ]
 Description = Annotated[
     str,

@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from advisor import __version__
-from advisor.errors import FwpickError, require_known
+from advisor.errors import FwpickError
 from advisor.model import TITLES, Framework
 from advisor.names import markdown_text, package_name, toml_string
 from advisor.paths import templates_dir
 from advisor.staging import made_folder, staged, stopped_by_signals
-
-PRODUCT = "{{cookiecutter.name}}"  # cookiecutter's name for the folder it renders
+from advisor.targets import target_folders
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,35 +41,6 @@ class Plan:
     def destination(self) -> Path:
         """The project's folder."""
         return self.parent / self.name
-
-
-def available_targets(framework: Framework) -> tuple[str, ...]:
-    """The deployment targets a framework's starter has, in alphabetical order."""
-    folders = [templates_dir() / layer / PRODUCT / "deploy" for layer in ("common", framework)]
-    return tuple(sorted({path.name for folder in folders for path in _folders_in(folder)}))
-
-
-def _folders_in(folder: Path) -> list[Path]:
-    """Its folders, none where it is missing; Python's caches are nobody's targets."""
-    return [path for path in folder.glob("*") if path.is_dir() and path.name != "__pycache__"]
-
-
-def check_targets(text: str | None, framework: Framework) -> tuple[str, ...] | None:
-    """The targets of a comma-separated list; None, meaning all, for `all` or nothing.
-
-    Raises:
-        UsageError: a target this framework's starter does not have.
-    """
-    if text is None or text.strip() == "all":
-        return None
-    names = tuple(name.strip() for name in text.split(",") if name.strip())
-    for name in names:
-        require_known(
-            f"deployment target of the {TITLES[framework]} starter",
-            name,
-            (*available_targets(framework), "all"),
-        )
-    return names
 
 
 def check_destination(destination: Path) -> None:
@@ -184,7 +154,7 @@ def _render(plan: Plan, staging: Path) -> Path:
 
 
 def _drop_targets(project: Path, targets: tuple[str, ...] | None) -> None:
-    for folder in _folders_in(project / "deploy"):
+    for folder in target_folders(project / "deploy"):
         if targets is not None and folder.name not in targets:
             shutil.rmtree(folder)
 

@@ -17,17 +17,11 @@ from advisor.document import as_dict, as_markdown
 from advisor.errors import FwpickError, UndecidedError, UsageError, require_known
 from advisor.model import FRAMEWORKS, Answer, Catalog, Framework, Lens
 from advisor.names import check_name, check_text
-from advisor.project import (
-    Plan,
-    available_targets,
-    check_destination,
-    check_targets,
-    generate,
-    preview,
-)
+from advisor.project import Plan, check_destination, generate, preview
 from advisor.report import show, show_made, show_preview
 from advisor.screen import make_screen
 from advisor.sensitivity import lean_so_far
+from advisor.targets import default_targets, parse_targets
 from advisor.verdict import Recommendation
 
 DEFAULT_NAME = "my-model"
@@ -90,7 +84,8 @@ def run_init(judging: Judging, making: Making) -> None:
 def _check(judging: Judging, making: Making) -> None:
     if making.framework is not None:
         require_known("framework", making.framework, FRAMEWORKS)
-    _check_targets(making)
+    if making.targets is not None:
+        parse_targets(making.targets, cast(Framework | None, making.framework))
     if judging.save is not None:
         check_new_file(judging.save)
     if making.if_close is not None:
@@ -99,17 +94,6 @@ def _check(judging: Judging, making: Making) -> None:
     if making.name is not None:
         check_name(making.name)
         check_destination(making.output / making.name)
-
-
-def _check_targets(making: Making) -> None:
-    """Refuse a target that no framework still possible has, before anything is asked."""
-    wanted = making.targets
-    if wanted is not None and not wanted.strip():
-        raise UsageError("--targets names no target", "For example: --targets server")
-    frameworks = (cast(Framework, making.framework),) if making.framework else FRAMEWORKS
-    known = {name for framework in frameworks for name in available_targets(framework)}
-    for name in wanted.split(",") if wanted else ():
-        require_known("deployment target", name.strip(), (*sorted(known), "all"))
 
 
 def _has_terminal() -> bool:
@@ -202,7 +186,9 @@ def _plan(
         making.output,
         decision.framework,
         check_text("--description", making.description),
-        check_targets(making.targets, decision.framework),
+        default_targets(catalog, questionnaire.values(recommendation.answers), decision.framework)
+        if making.targets is None
+        else parse_targets(making.targets, decision.framework),
         {
             "DECISION.md": as_markdown(recommendation, catalog, decision),
             ".fwpick/answers.toml": format_answers(recommendation.answers, catalog),

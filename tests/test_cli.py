@@ -18,7 +18,7 @@ from advisor import __version__, cli
 from advisor.decision import IF_CLOSE
 from advisor.model import FRAMEWORKS, LENSES, TITLES, UNSURE
 from advisor.names import check_name
-from advisor.project import available_targets
+from advisor.targets import available_targets
 from tests.running import (
     CATALOG,
     CORE,

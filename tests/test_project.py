@@ -16,13 +16,14 @@ from pathlib import Path
 
 import pytest
 
-from advisor import project
+from advisor import project, targets
 from advisor.errors import FwpickError
 from advisor.model import FRAMEWORKS, Framework
 from advisor.names import check_text, markdown_text
 from advisor.paths import templates_dir
-from advisor.project import PRODUCT, Plan, available_targets, generate, preview
+from advisor.project import Plan, generate, preview
 from advisor.staging import STAGING
+from advisor.targets import PRODUCT, available_targets
 from tests.running import FWPICK, environment, fwpick, tree
 
 KILLS = int(os.environ.get("FWPICK_KILLS", "18"))  # of each signal a third
@@ -58,7 +59,8 @@ def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the templates that a test may break."""
     copy = tmp_path / "templates"
     shutil.copytree(templates_dir(), copy)
-    monkeypatch.setattr(project, "templates_dir", lambda: copy)
+    for module in (project, targets):
+        monkeypatch.setattr(module, "templates_dir", lambda: copy)
     return copy
 
 

@@ -56,7 +56,9 @@ def questions_page(catalog: Catalog) -> str:
     parts = [
         "# The questions\n\n",
         NOTICE,
-        "Every question also takes `unsure`, which weighs nothing.\n",
+        "Every question also takes `unsure`, which weighs nothing. A deployment target that some\n",
+        "answer asks for is made where that answer is given, the others always; `--targets`\n",
+        "overrules both.\n",
     ]
     for question in catalog.questions.values():
         parts.append(f"\n## `--{question.id}`: {question.prompt}\n\n{question.help.strip()}\n\n")
@@ -68,11 +70,17 @@ def questions_page(catalog: Catalog) -> str:
                 weighs = f"what you know: {choice.knows}"
             if choice.rules_out:
                 weighs = "; ".join(f"rules out {rule.framework}" for rule in choice.rules_out)
+            if choice.sets:
+                weighs += f"; the starter gets {_deploy(choice.sets['targets'])}"
             default = " (default)" if choice.id == question.default else ""
             parts.append(
                 f"| `{choice.id}`{default} | {choice.says} | {choice.importance:g} | {weighs} |\n"
             )
     return "".join(parts)
+
+
+def _deploy(targets: tuple[str, ...]) -> str:
+    return ", ".join(f"`deploy/{target}`" for target in targets)
 
 
 def _when(question: Question) -> str:

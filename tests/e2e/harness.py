@@ -93,7 +93,7 @@ def generate(work: Path, name: str, framework: str, *options: str) -> Project:
     subprocess.run(
         [
             *(sys.executable, "-m", "advisor", "init", name),
-            *("-o", str(work), "--framework", framework, *options),
+            *("-o", str(work), "--framework", framework, "--targets", "all", *options),
         ],
         check=True,
         stdin=subprocess.DEVNULL,

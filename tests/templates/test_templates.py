@@ -18,7 +18,8 @@ from advisor.errors import UsageError
 from advisor.model import FRAMEWORKS, Framework
 from advisor.names import NAME, check_name
 from advisor.paths import templates_dir
-from advisor.project import PRODUCT, Plan, available_targets, generate
+from advisor.project import Plan, generate
+from advisor.targets import PRODUCT, available_targets
 from tests.running import ROOT
 
 TEMPLATES = templates_dir()

@@ -1,0 +1,69 @@
+"""Which deployment targets a starter gets: what its template has, what the answers ask for."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from advisor.errors import UsageError, require_known
+from advisor.model import FRAMEWORKS, TITLES, Catalog, Framework
+from advisor.paths import templates_dir
+from advisor.questionnaire import chosen
+
+PRODUCT = "{{cookiecutter.name}}"  # cookiecutter's name for the folder it renders
+ALWAYS = "server"  # `make serve` is it
+
+
+def available_targets(framework: Framework) -> tuple[str, ...]:
+    """The deployment targets a framework's starter has, in alphabetical order."""
+    folders = [templates_dir() / layer / PRODUCT / "deploy" for layer in ("common", framework)]
+    return tuple(sorted({path.name for folder in folders for path in target_folders(folder)}))
+
+
+def target_folders(folder: Path) -> list[Path]:
+    """The targets in a deploy folder, none where it is missing; a cache is nobody's target."""
+    return [path for path in folder.glob("*") if path.is_dir() and path.name != "__pycache__"]
+
+
+def default_targets(
+    catalog: Catalog, answers: Mapping[str, str], framework: Framework
+) -> tuple[str, ...]:
+    """The targets made unless `--targets` says otherwise.
+
+    One that some answer to some question sets is made where an answer given sets it; every
+    other one is made always.
+    """
+    asked_for = {
+        target
+        for question in catalog.questions.values()
+        for choice in question.choices
+        for target in choice.sets.get("targets", ())
+    }
+    wanted = {
+        target
+        for _, choice in chosen(catalog, answers)
+        for target in choice.sets.get("targets", ())
+    }
+    return tuple(
+        target
+        for target in available_targets(framework)
+        if target in wanted or target not in asked_for
+    )
+
+
+def parse_targets(text: str, framework: Framework | None) -> tuple[str, ...]:
+    """The targets of a comma-separated list with the one that is always made.
+
+    Args:
+        framework: None where it is not chosen yet: then a target of either will do.
+
+    Raises:
+        UsageError: no target, or one that the starter does not have.
+    """
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    if not names:
+        raise UsageError("--targets names no target", "For example: --targets server")
+    either = (framework,) if framework else FRAMEWORKS
+    known = sorted({name for each in either for name in available_targets(each)})
+    of_starter = f" of the {TITLES[framework]} starter" if framework else ""
+    for name in names:
+        require_known(f"deployment target{of_starter}", name, (*known, "all"))
+    return tuple(known) if "all" in names else tuple(sorted({*names, ALWAYS}))

@@ -1,0 +1,77 @@
+"""Which deployment targets a starter gets: by its template, the answers and --targets."""
+
+from pathlib import Path
+
+import pytest
+
+from advisor import targets
+from advisor.errors import UsageError
+from advisor.model import FRAMEWORKS, UNSURE, Catalog, Framework
+from advisor.targets import PRODUCT, available_targets, default_targets, parse_targets
+
+OWN: dict[Framework, str] = {"pytorch": "torchserve", "tensorflow": "tf-serving"}
+
+
+@pytest.fixture
+def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Templates with every target that the design names, and nothing else."""
+    for layer, names in (
+        ("common", ("server", "browser", "__pycache__")),
+        *((framework, (OWN[framework], "mobile", "cpp")) for framework in FRAMEWORKS),
+    ):
+        for name in names:
+            (tmp_path / layer / PRODUCT / "deploy" / name).mkdir(parents=True)
+    monkeypatch.setattr(targets, "templates_dir", lambda: tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+@pytest.mark.usefixtures("templates")
+@pytest.mark.parametrize(
+    ("answers", "more"),
+    [
+        ({}, set()),
+        ({"mobile": UNSURE, "browser": "no", "languages": "python"}, set()),
+        ({"mobile": "maybe"}, {"mobile"}),
+        ({"mobile": "yes", "browser": "maybe"}, {"mobile", "browser"}),
+        ({"browser": "yes"}, {"browser"}),
+        ({"languages": "cpp"}, {"cpp"}),
+        ({"languages": "other"}, set()),
+    ],
+)
+def test_answers_choose_the_targets(
+    catalog: Catalog, framework: Framework, answers: dict[str, str], more: set[str]
+) -> None:
+    made = default_targets(catalog, answers, framework)
+    assert set(made) == {"server", OWN[framework]} | more
+    assert list(made) == sorted(made)
+
+
+def test_a_target_that_the_template_lacks_is_not_made(catalog: Catalog, templates: Path) -> None:
+    (templates / "pytorch" / PRODUCT / "deploy" / "mobile").rmdir()
+    assert "mobile" not in default_targets(catalog, {"mobile": "yes"}, "pytorch")
+    assert "mobile" in default_targets(catalog, {"mobile": "yes"}, "tensorflow")
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+@pytest.mark.usefixtures("templates")
+def test_a_list_is_taken_as_it_stands_with_the_server(framework: Framework) -> None:
+    assert parse_targets("server", framework) == ("server",)
+    assert parse_targets(" cpp , mobile,", framework) == ("cpp", "mobile", "server")
+    assert parse_targets("all", framework) == available_targets(framework)
+    assert parse_targets("cpp,all", framework) == available_targets(framework)
+
+
+@pytest.mark.usefixtures("templates")
+def test_the_other_frameworks_own_target_is_refused() -> None:
+    assert parse_targets("torchserve", None)
+    with pytest.raises(UsageError) as refused:
+        parse_targets("torchserve", "tensorflow")
+    assert "TensorFlow" in refused.value.message
+    assert "tf-serving" in refused.value.hint
+
+
+@pytest.mark.parametrize("text", ["", " ", ",", " , "])
+def test_no_target_is_no_list(text: str) -> None:
+    with pytest.raises(UsageError, match="names no target"):
+        parse_targets(text, None)

@@ -276,6 +276,17 @@ def test_make_alone_lists_every_target(made: dict[str, Path], framework: str) ->
         assert re.search(rf"^ *{re.escape(target)} +{re.escape(says)}", listed.stdout, re.MULTILINE)
 
 
+@both
+def test_make_works_from_another_folder(
+    made: dict[str, Path], tmp_path: Path, framework: str
+) -> None:
+    listed = _make(tmp_path, "-f", str(made[framework] / "Makefile"))
+    assert (listed.returncode, listed.stdout) == (0, _make(made[framework]).stdout)
+    goals = ["-n", "train", "evaluate"]
+    done = _make(tmp_path, "-f", str(made[framework] / "Makefile"), *goals)
+    assert (done.returncode, " evaluate" in done.stdout) == (0, True), done.stderr
+
+
 def test_both_frameworks_have_the_same_make_targets(made: dict[str, Path]) -> None:
     own = [set(available_targets(framework)) for framework in FRAMEWORKS]
     apart = {name for target in own[0] ^ own[1] for name in (target, f"{target}-test")}

@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 from {{ cookiecutter.package }} import __main__ as program
+from {{ cookiecutter.package }}.dashboard import claim_port
 from {{ cookiecutter.package }}.evaluate import measure, measure_classes
 
 PACKAGE = program.__package__ or ""
@@ -86,6 +87,12 @@ def test_a_taken_port_is_one_message(capsys: pytest.CaptureFixture[str]) -> None
         assert program.main(["tensorboard", "--port", str(port)]) == 1
     assert program.main(["tensorboard", "--port", "70000"]) == 1
     assert capsys.readouterr().err.count("error: port") == 2
+
+
+def test_port_0_is_a_free_port() -> None:
+    port = claim_port(0)
+    assert port > 0
+    socket.create_server(("127.0.0.1", port)).close()
 
 
 def test_a_folder_that_cannot_be_made_is_one_message(capsys: pytest.CaptureFixture[str]) -> None:

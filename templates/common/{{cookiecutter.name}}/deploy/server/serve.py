@@ -1,6 +1,7 @@
 """Loads the model, opens the port, and serves until SIGTERM or Ctrl-C."""
 
 import argparse
+import errno
 import signal
 import socket
 import sys
@@ -32,7 +33,12 @@ def main() -> int:
         listener = socket.create_server((options.host, options.port), backlog=128)
     except (OSError, OverflowError) as error:
         place = f"{options.host}:{options.port}"
-        return _fail(f"{place} cannot be used: {error} (PORT=... chooses another)")
+        no_port = isinstance(error, OverflowError) or error.errno in (
+            errno.EADDRINUSE,
+            errno.EACCES,
+        )
+        hint = "PORT=... chooses another" if no_port else "HOST=... is one of this machine's"
+        return _fail(f"{place} cannot be used: {error} ({hint})")
     # uvicorn finishes the open requests, then raises the signal again; done is not an error.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: sys.exit(0))

@@ -238,7 +238,12 @@ def test_a_signal_stops_it_cleanly(number: int) -> None:
 
 
 def test_a_taken_port_is_one_line(port: int) -> None:
-    assert_fails("cannot be used", "--port", str(port))
+    assert_fails("PORT=... chooses another", "--port", str(port))
+
+
+@pytest.mark.parametrize("host", ["999.0.0.1", "192.0.2.1"], ids=["no address", "another's"])
+def test_a_wrong_host_is_one_line(host: str) -> None:
+    assert_fails("HOST=... is one of this machine's", "--host", host)
 
 
 def test_no_model_is_one_line(tmp_path: Path) -> None:

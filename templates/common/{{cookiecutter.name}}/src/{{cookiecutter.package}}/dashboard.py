@@ -15,20 +15,25 @@ def open_tensorboard(logdir: Path, port: int) -> NoReturn:
     """Turn this process into TensorBoard, showing the runs until Ctrl-C."""
     if not any(logdir.glob("**/events.out.*")):
         raise StarterError(f"there is nothing to show under {logdir}", "make train")
-    check_port_is_free(port)
+    port = claim_port(port)
     print(f"TensorBoard: http://{HOST}:{port} (Ctrl-C ends it)", flush=True)
     options = [f"--logdir={logdir}", f"--host={HOST}", f"--port={port}"]
     # Replaced rather than started beside: a signal to this process reaches TensorBoard itself.
     os.execv(sys.executable, [sys.executable, "-m", "tensorboard.main", *options])
 
 
-def check_port_is_free(port: int) -> None:
-    """Raises StarterError when another program listens there."""
+def claim_port(port: int) -> int:
+    """The port itself, or a free one for 0.
+
+    Raises:
+        StarterError: another program listens there.
+    """
     with socket.socket() as probe:
         # A port whose last connection has only just closed is free to TensorBoard too.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
+            return int(probe.getsockname()[1])
         except (OSError, OverflowError) as error:
             message = f"port {port} cannot be used: {error}"
             raise StarterError(message, "make tensorboard PORT=... chooses another") from error

@@ -107,6 +107,7 @@ def generate(work: Path, name: str, framework: str, *options: str) -> Project:
     environment |= {
         "VENV": str(work / f"venv-{framework}"),
         "SERVER_VENV": str(work / f"venv-{framework}-server"),
+        "TORCHSERVE_VENV": str(work / "venv-pytorch-torchserve"),
         "ACCELERATOR": "cpu",
         "TORCH_INDEX": os.environ.get("TORCH_INDEX", ""),
     }

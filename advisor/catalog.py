@@ -1,10 +1,9 @@
-"""Read the facts, criteria and questions: from their YAML files, or from the one derived file."""
+"""Read the derived file of everything the program knows into frozen values."""
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from advisor.errors import DataError
 from advisor.model import (
@@ -20,9 +19,14 @@ from advisor.model import (
     Question,
     Rating,
     RuleOut,
+    StarterUse,
+    State,
+    Successor,
+    System,
     Today,
+    Use,
 )
-from advisor.paths import CATALOG, DATA
+from advisor.paths import CATALOG
 
 Tree = Mapping[str, Any]
 
@@ -42,72 +46,6 @@ def load_catalog(path: Path = CATALOG) -> Catalog:
         ) from error
 
 
-def read_sources(folder: Path = DATA) -> dict[str, Any]:
-    """The authored YAML files as one tree, each criterion and question under its file's id.
-
-    Raises:
-        DataError: naming file and line of a syntax error or a key written twice.
-    """
-    return {
-        "documents": read_yaml(folder / "documents.yaml"),
-        "criteria": {
-            path.stem: read_yaml(path) for path in sorted((folder / "criteria").glob("*.yaml"))
-        },
-        "questions": _questions(folder / "questions"),
-    }
-
-
-def _questions(folder: Path) -> dict[str, Any]:
-    questions: dict[str, Any] = {}
-    for path in sorted(folder.glob("*.yaml")):
-        name = path.stem.partition("-")[2]
-        if name in questions:
-            raise DataError(f"{path.name}: there is another question {name!r}")
-        questions[name] = read_yaml(path)
-    return questions
-
-
-def read_yaml(path: Path) -> Any:
-    """One YAML file; dates, yes and no stay text and a key may stand only once.
-
-    Raises:
-        DataError: naming file, line and what is wrong there.
-    """
-    import yaml  # costs 25 ms; only those who edit the data pay it
-
-    class StrictLoader(yaml.SafeLoader):
-        """YAML as data files use it: no dates, yes and no are words, no repeated keys."""
-
-        def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-            seen = set()
-            for key, _ in node.value:
-                if key.value in seen:
-                    _refuse(path, key.start_mark.line, f"the key {key.value!r} stands twice")
-                seen.add(key.value)
-            return dict(super().construct_mapping(node, deep))
-
-    StrictLoader.yaml_implicit_resolvers = {
-        first: [
-            (tag, pattern) for tag, pattern in rules if not tag.endswith((":timestamp", ":bool"))
-        ]
-        for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
-    StrictLoader.add_implicit_resolver(
-        "tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf")
-    )
-    try:
-        return yaml.load(path.read_text(encoding="utf-8"), StrictLoader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        _refuse(path, mark.line if mark else 0, error.problem or "not YAML")
-    except (yaml.YAMLError, ValueError) as error:  # a control character, another encoding
-        raise DataError(f"{path.name}: {error}") from error
-
-
-def _refuse(path: Path, line: int, problem: str) -> NoReturn:
-    raise DataError(f"{path.name} line {line + 1}: {problem}")
-
-
 def build_catalog(tree: Tree) -> Catalog:
     """The tree of `read_sources` as frozen values.
 
@@ -116,27 +54,29 @@ def build_catalog(tree: Tree) -> Catalog:
     """
     facts = {
         fact.id: fact
-        for name, criterion in tree["criteria"].items()
-        for fact in _facts(name, criterion["facts"])
+        for kind in ("criteria", "systems")
+        for name, row in tree[kind].items()
+        for fact in _facts(name, row.get("facts", ()))
     }
     return Catalog(
         as_of=max(source.accessed for fact in facts.values() for source in fact.evidence),
         documents={row["id"]: Document(**row) for row in tree["documents"]},
         criteria={name: _criterion(name, tree["criteria"]) for name in tree["criteria"]},
+        systems={name: _system(name, row) for name, row in tree["systems"].items()},
         questions={name: _question(name, row) for name, row in tree["questions"].items()},
         facts=facts,
     )
 
 
-def full_id(criterion: str, fact: str) -> str:
-    """A fact's id as used everywhere outside its own file: `criterion/fact`."""
-    return fact if "/" in fact else f"{criterion}/{fact}"
+def full_id(owner: str, fact: str) -> str:
+    """A fact's id as used everywhere outside its own file: `criterion/fact` or `system/fact`."""
+    return fact if "/" in fact else f"{owner}/{fact}"
 
 
-def _facts(criterion: str, rows: Iterable[Tree]) -> tuple[Fact, ...]:
+def _facts(owner: str, rows: Iterable[Tree]) -> tuple[Fact, ...]:
     return tuple(
         Fact(
-            id=full_id(criterion, row["id"]),
+            id=full_id(owner, row["id"]),
             about=row["about"],
             says=row["says"],
             evidence=tuple(Evidence(**source) for source in row["evidence"]),
@@ -182,8 +122,8 @@ def _claim(criterion: str, row: Tree) -> Claim:
     )
 
 
-def _because(criterion: str, row: Tree) -> tuple[str, ...]:
-    return tuple(full_id(criterion, fact) for fact in row.get("because", ()))
+def _because(owner: str, row: Tree) -> tuple[str, ...]:
+    return tuple(full_id(owner, fact) for fact in row.get("because", ()))
 
 
 def _today(criterion: str, row: Tree | str) -> Today | None:
@@ -194,6 +134,34 @@ def _today(criterion: str, row: Tree | str) -> Today | None:
         for name in ("pytorch", "tensorflow")
     )
     return Today(pytorch, tensorflow, row["confidence"], row.get("note", ""))
+
+
+def _system(name: str, row: Tree) -> System:
+    today = row["today"]
+    return System(
+        id=name,
+        title=row["title"],
+        about=row["about"],
+        what=row["what"],
+        aliases=tuple(row.get("aliases", ())),
+        uses=tuple(
+            Use(
+                says=use["says"],
+                mentions=tuple(
+                    Mention(place["document"], place["section"], False) for place in use["in"]
+                ),
+                claims=tuple(use.get("claims", ())),
+            )
+            for use in row["uses"]
+        ),
+        today=State(today["state"], today["says"], _because(name, today)),
+        successors=tuple(
+            Successor(next_["name"], next_["why"], next_.get("system"))
+            for next_ in row.get("successors", ())
+        ),
+        starters=tuple(StarterUse(**use) for use in row.get("starters", ())),
+        facts=_facts(name, row.get("facts", ())),
+    )
 
 
 def _when(row: Tree, key: str = "when") -> dict[str, tuple[str, ...]]:

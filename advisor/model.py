@@ -6,6 +6,7 @@ from typing import Literal
 
 Framework = Literal["pytorch", "tensorflow"]
 Favours = Literal["pytorch", "tensorflow", "tie", "neutral"]
+About = Literal["pytorch", "tensorflow", "both", "neither"]
 Lens = Literal["today", "documents"]
 Call = Literal["clear", "leaning", "close", "constraint", "none"]
 Confidence = Literal["high", "medium", "low"]
@@ -54,10 +55,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One falsifiable sentence; its id is `criterion/fact`."""
+    """One falsifiable sentence; its id is `criterion/fact` or `system/fact`."""
 
     id: str
-    about: Literal["pytorch", "tensorflow", "both"]
+    about: About
     says: str
     evidence: tuple[Evidence, ...]
 
@@ -114,6 +115,58 @@ class Criterion:
     scale: tuple[str, ...]
     claims: tuple[Claim, ...]
     today: Today | None
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What the articles use a system for, in our words, where, and the claims that rest on it."""
+
+    says: str
+    mentions: tuple[Mention, ...]
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What became of a system, because of facts; `unknown` where none could be had."""
+
+    state: Literal["maintained", "maintenance", "deprecated", "archived", "superseded", "unknown"]
+    says: str
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Successor:
+    """What to use in its place; `system` is its id where it has a file of its own."""
+
+    name: str
+    why: str
+    system: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StarterUse:
+    """Where a generated project uses a system: a path or a make target, and what for."""
+
+    framework: Framework
+    where: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """A system, tool or library that the articles name; `about` is the framework it belongs to."""
+
+    id: str
+    title: str
+    about: About
+    what: str
+    aliases: tuple[str, ...]
+    uses: tuple[Use, ...]
+    today: State
+    successors: tuple[Successor, ...]
+    starters: tuple[StarterUse, ...]
     facts: tuple[Fact, ...]
 
 
@@ -179,6 +232,7 @@ class Catalog:
     documents: Mapping[str, Document]
     criteria: Mapping[str, Criterion]
     questions: Mapping[str, Question]
+    systems: Mapping[str, System]
     facts: Mapping[str, Fact]
 
 

@@ -9,7 +9,18 @@ from typing import Any
 from hypothesis import strategies as st
 
 from advisor.catalog import build_catalog, load_catalog
-from advisor.model import Answer, Catalog, Choice, Claim, Criterion, Lens, Origin, Today, other
+from advisor.model import (
+    FRAMEWORKS,
+    Answer,
+    Catalog,
+    Choice,
+    Claim,
+    Criterion,
+    Lens,
+    Origin,
+    Today,
+    other,
+)
 from advisor.sensitivity import recommend
 from advisor.verdict import Recommendation
 
@@ -43,7 +54,7 @@ def any_answers(catalog: Catalog = SHIPPED) -> st.SearchStrategy[dict[str, str]]
 def exchanged(catalog: Catalog) -> Catalog:
     """The catalogue with the two frameworks in each other's place, everywhere."""
     facts = {
-        name: fact if fact.about == "both" else replace(fact, about=other(fact.about))
+        name: replace(fact, about=other(fact.about)) if fact.about in FRAMEWORKS else fact
         for name, fact in catalog.facts.items()
     }
     return replace(
@@ -159,6 +170,45 @@ SMALL: dict[str, Any] = {
             ],
         ),
         "size": small_criterion("size", 1, 2, "medium", [claim("siz-01", "tie", 1, "second")]),
+    },
+    "systems": {
+        "meter": {
+            "title": "Meter",
+            "about": "pytorch",
+            "what": "Something that measures.",
+            "aliases": ["gauge"],
+            "uses": [
+                {
+                    "says": "It measures.",
+                    "in": [{"document": "first", "section": "All"}],
+                    "claims": ["spe-01"],
+                }
+            ],
+            "today": {
+                "state": "superseded",
+                "says": "It stands still.",
+                "because": ["last-release", "speed/of-pytorch"],
+            },
+            "successors": [{"name": "Scale", "system": "scale", "why": "It weighs as well."}],
+            "starters": [
+                {"framework": "pytorch", "where": "make train", "says": "While training."}
+            ],
+            "facts": [
+                {
+                    "id": "last-release",
+                    "about": "neither",
+                    "says": "Its last release is old.",
+                    "evidence": [evidence("meter")],
+                }
+            ],
+        },
+        "scale": {
+            "title": "Scale",
+            "about": "neither",
+            "what": "Something that weighs.",
+            "uses": [{"says": "It weighs.", "in": [{"document": "second", "section": "All"}]}],
+            "today": {"state": "unknown", "says": "Nobody says."},
+        },
     },
     "questions": {
         "goal": {

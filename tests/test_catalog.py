@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from advisor.catalog import build_catalog, full_id, load_catalog, read_sources, read_yaml
+from advisor.authored import read_sources, read_yaml
+from advisor.catalog import build_catalog, full_id, load_catalog
 from advisor.errors import DataError
 from advisor.model import Catalog, Document, Fact
 from advisor.paths import DATA
@@ -25,6 +26,7 @@ def test_the_derived_file_holds_what_the_yaml_says(catalog: Catalog) -> None:
 
 def test_ids_are_the_names_of_files(catalog: Catalog) -> None:
     assert set(catalog.criteria) == {path.stem for path in (DATA / "criteria").iterdir()}
+    assert set(catalog.systems) == {path.stem for path in (DATA / "systems").iterdir()}
     names = sorted(path.stem for path in (DATA / "questions").iterdir())
     assert list(catalog.questions) == [name.split("-", 1)[1] for name in names]
     assert all(item.id == name for name, item in catalog.criteria.items())
@@ -117,6 +119,19 @@ def test_facts_of_other_files_are_reached(small: Catalog) -> None:
     assert today is not None
     assert today.pytorch.because == ("size/of-pytorch",)
     assert isinstance(small.facts["size/of-pytorch"], Fact)
+
+
+def test_a_system_says_what_became_of_it_because_of_facts(small: Catalog) -> None:
+    meter = small.systems["meter"]
+    assert (meter.aliases, meter.today.state) == (("gauge",), "superseded")
+    assert meter.today.because == ("meter/last-release", "speed/of-pytorch")
+    assert [(use.mentions[0].document, use.claims) for use in meter.uses] == [
+        ("first", ("spe-01",))
+    ]
+    assert [after.system for after in meter.successors] == ["scale"]
+    assert [use.where for use in meter.starters] == ["make train"]
+    assert small.facts["meter/last-release"] == meter.facts[0]
+    assert small.systems["scale"].facts == ()
 
 
 def test_a_verdict_holds_for_all_places_or_for_those_marked() -> None:

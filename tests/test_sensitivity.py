@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from advisor.catalog import build_catalog, full_id, read_sources
+from advisor.authored import read_sources
+from advisor.catalog import build_catalog, full_id
 from advisor.model import LENSES, UNSURE, Answer, Catalog, Lens
 from advisor.questionnaire import values, with_answer
 from advisor.scoring import Case, judge, leans

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+from referencing import Registry, Resource
 
-from advisor.catalog import full_id, read_sources
+from advisor.authored import read_sources
+from advisor.catalog import full_id
 from advisor.freshness import first_day
 from advisor.model import FRAMEWORKS, UNSURE
 from advisor.paths import DATA
@@ -23,13 +25,22 @@ def schemas_hold(tree: Tree) -> Iterator[str]:
     yield from _validate("documents", "documents.yaml", tree["documents"])
     for name, criterion in tree["criteria"].items():
         yield from _validate("criterion", f"criteria/{name}.yaml", _text_keys(criterion))
+    for name, system in tree["systems"].items():
+        yield from _validate("system", f"systems/{name}.yaml", system)
     for name, question in tree["questions"].items():
         yield from _validate("question", f"questions/{name}", question)
 
 
+def _schema(name: str) -> Any:
+    return json.loads((DATA / "schema" / f"{name}.schema.json").read_text(encoding="utf-8"))
+
+
 def _validate(schema: str, where: str, content: Any) -> Iterator[str]:
-    rules = json.loads((DATA / "schema" / f"{schema}.schema.json").read_text(encoding="utf-8"))
-    for error in jsonschema.Draft202012Validator(rules).iter_errors(content):
+    shared: Registry[Any] = Registry().with_resource(
+        "fact.schema.json", Resource.from_contents(_schema("fact"))
+    )
+    validator = jsonschema.Draft202012Validator(_schema(schema), registry=shared)
+    for error in validator.iter_errors(content):
         path = ".".join(str(step) for step in error.absolute_path)
         yield f"{where}: {path or 'file'}: {error.message}"
 
@@ -53,8 +64,9 @@ def facts(tree: Tree) -> dict[str, Tree]:
     """Every fact under its full id."""
     return {
         full_id(name, fact["id"]): fact
-        for name, criterion in tree["criteria"].items()
-        for fact in criterion["facts"]
+        for kind in ("criteria", "systems")
+        for name, row in tree[kind].items()
+        for fact in row.get("facts", [])
     }
 
 
@@ -69,12 +81,22 @@ def ids_are_unique(tree: Tree) -> Iterator[str]:
     """No claim or fact id stands twice."""
     seen: set[str] = set()
     names = [claim["id"] for _, claim in claims(tree)]
-    for name, criterion in tree["criteria"].items():
-        names += [full_id(name, fact["id"]) for fact in criterion["facts"]]
+    for kind in ("criteria", "systems"):
+        for name, row in tree[kind].items():
+            names += [full_id(name, fact["id"]) for fact in row.get("facts", [])]
     for name in names:
         if name in seen:
             yield f"{name}: the id stands twice"
         seen.add(name)
+
+
+def systems_have_one_name(tree: Tree) -> Iterator[str]:
+    """No system is told twice, and none takes another's name as an alias."""
+    seen: dict[str, str] = {}
+    for name, system in tree["systems"].items():
+        for word in (name, *system.get("aliases", [])):
+            if seen.setdefault(word, name) != name:
+                yield f"systems/{name}: {word} is also systems/{seen[word]}"
 
 
 def references_exist(tree: Tree) -> Iterator[str]:
@@ -95,7 +117,25 @@ def references_exist(tree: Tree) -> Iterator[str]:
             for framework in FRAMEWORKS:
                 because = criterion["today"][framework]["because"]
                 yield from _missing_facts(f"{name}: today: {framework}", name, because, known)
+    yield from _system_references(tree, known)
     yield from _question_references(tree, known)
+
+
+def _system_references(tree: Tree, known: dict[str, Tree]) -> Iterator[str]:
+    documents = {document["id"] for document in tree["documents"]}
+    said = {claim["id"] for _, claim in claims(tree)}
+    for name, system in tree["systems"].items():
+        where = f"systems/{name}"
+        for use in system["uses"]:
+            used = (place["document"] for place in use["in"])
+            yield from (f"{where}: no document {item}" for item in used if item not in documents)
+            yield from (
+                f"{where}: no claim {item}" for item in use.get("claims", []) if item not in said
+            )
+        yield from _missing_facts(where, name, system["today"].get("because", []), known)
+        for after in system.get("successors", []):
+            if after.get("system", name) not in tree["systems"]:
+                yield f"{where}: successors: no system {after['system']}"
 
 
 def _missing_facts(
@@ -195,6 +235,7 @@ def one_address_one_title(tree: Tree) -> Iterator[str]:
 
 RULES: tuple[Rule, ...] = (
     ids_are_unique,
+    systems_have_one_name,
     references_exist,
     questions_look_back,
     importance_comes_with_use,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from advisor.catalog import read_sources
+from advisor.authored import read_sources
 from tests.factories import small_tree
 from tools.hash_articles import HASHES, digest, hash_folder, runs
 
@@ -31,6 +31,7 @@ def own_texts(tree: dict[str, Any]) -> Iterator[tuple[str, str]]:
         rest = {key: text for key, text in document.items() if key not in ("title", "url")}
         yield from strings(rest, "documents", document["id"])
     yield from strings(tree["criteria"], "criteria")
+    yield from strings(tree["systems"], "systems")
     yield from strings(tree["questions"], "questions")
 
 

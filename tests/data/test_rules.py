@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from advisor.catalog import read_sources
+from advisor.authored import read_sources
 from tests.factories import claim, small_tree
 from tools import lint_data
 from tools.lint_data import RULES, Rule, schemas_hold
@@ -92,6 +92,22 @@ def test_an_article_without_a_date_breaks_the_schema(tree: Tree) -> None:
     assert problem.startswith("documents.yaml: 0:")
 
 
+def test_a_state_without_a_fact_breaks_the_schema(tree: Tree) -> None:
+    del tree["systems"]["meter"]["today"]["because"]
+    (problem,) = schemas_hold(tree)
+    assert problem.startswith("systems/meter.yaml: today: ")
+
+
+def test_an_unknown_state_needs_no_fact(tree: Tree) -> None:
+    assert "because" not in tree["systems"]["scale"]["today"]
+    assert list(schemas_hold(tree)) == []
+
+
+def test_a_state_beyond_the_list_breaks_the_schema(tree: Tree) -> None:
+    tree["systems"]["scale"]["today"]["state"] = "dead"
+    assert any("scale.yaml: today.state" in problem for problem in schemas_hold(tree))
+
+
 # Ids
 
 
@@ -110,6 +126,17 @@ def test_two_criteria_may_use_one_fact_id(tree: Tree) -> None:
     names = [{fact["id"] for fact in item["facts"]} for item in tree["criteria"].values()]
     assert names[0] & names[1]
     assert list(lint_data.ids_are_unique(tree)) == []
+
+
+def test_the_fact_of_a_system_may_stand_once(tree: Tree) -> None:
+    facts = tree["systems"]["meter"]["facts"]
+    facts.append(dict(facts[0]))
+    assert_breaks(tree, lint_data.ids_are_unique, "meter/last-release: the id stands twice")
+
+
+def test_a_system_is_named_once(tree: Tree) -> None:
+    tree["systems"]["scale"]["aliases"] = ["gauge"]
+    assert_breaks(tree, lint_data.systems_have_one_name, "gauge is also systems/meter")
 
 
 # References
@@ -139,6 +166,26 @@ def test_a_rating_rests_on_a_known_fact(tree: Tree) -> None:
     tree["criteria"]["speed"]["today"]["pytorch"]["because"] = ["size/hearsay"]
     found = list(lint_data.references_exist(tree))
     assert found == ["speed: today: pytorch: no fact size/hearsay"]
+
+
+def test_a_system_stands_in_a_known_article(tree: Tree) -> None:
+    tree["systems"]["meter"]["uses"][0]["in"][0]["document"] = "third"
+    assert_breaks(tree, lint_data.references_exist, "systems/meter: no document third")
+
+
+def test_a_system_is_spoken_of_in_known_claims(tree: Tree) -> None:
+    tree["systems"]["meter"]["uses"][0]["claims"] = ["spe-09"]
+    assert_breaks(tree, lint_data.references_exist, "systems/meter: no claim spe-09")
+
+
+def test_a_state_rests_on_a_known_fact(tree: Tree) -> None:
+    tree["systems"]["meter"]["today"]["because"] = ["hearsay"]
+    assert_breaks(tree, lint_data.references_exist, "systems/meter: no fact meter/hearsay")
+
+
+def test_a_successor_is_a_known_system(tree: Tree) -> None:
+    tree["systems"]["meter"]["successors"][0]["system"] = "ruler"
+    assert_breaks(tree, lint_data.references_exist, "systems/meter: successors: no system ruler")
 
 
 def test_an_answer_weighs_known_criteria(tree: Tree) -> None:

@@ -6,11 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from advisor.catalog import load_catalog, read_sources
+from advisor.authored import read_sources
+from advisor.catalog import load_catalog
 from advisor.paths import DATA
 from tools import sync
 
-NAMES = ("catalog.json", "questions.md", "criteria.md", "sources.md", "README.md")
+NAMES = (
+    "catalog.json",
+    "questions.md",
+    "criteria.md",
+    "systems.md",
+    "sources.md",
+    "README.md",
+)
 
 
 @pytest.fixture
@@ -52,6 +60,7 @@ def test_a_copy_derives_the_same(copy: Path) -> None:
     [
         ("questions/10-goal.yaml", "importance: 3", "importance: 4", {"questions.md", "README.md"}),
         ("criteria/tpu.yaml", "rating: 3", "rating: 0", {"criteria.md", "README.md"}),
+        ("systems/visdom.yaml", "few functions", "no functions", {"systems.md"}),
         ("criteria/tpu.yaml", "    published: 20", "    published: 19", {"sources.md"}),
         ("documents.yaml", "2021-01-04", "2021-01-05", set()),
     ],
@@ -78,9 +87,11 @@ def test_every_question_criterion_and_source_has_its_place() -> None:
         assert f"## `--{question.id}`: {question.prompt}" in pages["questions.md"]
     for criterion in catalog.criteria.values():
         assert f"\n## {criterion.id}\n" in pages["criteria.md"]
+    for system in catalog.systems.values():
+        assert f"\n## {system.id}\n" in pages["systems.md"]
     for fact in catalog.facts.values():
         assert all(source.url in pages["sources.md"] for source in fact.evidence)
-        assert fact.says.strip() in pages["criteria.md"]
+        assert fact.says.strip() in pages["criteria.md"] + pages["systems.md"]
 
 
 def run(monkeypatch: pytest.MonkeyPatch, files: dict[Path, str], *arguments: str) -> int:

@@ -1,0 +1,155 @@
+"""The pages of docs/ that are derived from the data: questions, criteria, systems, sources."""
+
+from advisor.model import Catalog, Criterion, Fact, Question, System
+from advisor.scoring import documents_lean, today_lean
+
+NOTICE = "<!-- Derived from advisor/data by `make sync`; do not edit. -->\n\n"
+
+
+def questions_page(catalog: Catalog) -> str:
+    """The interview: each question, why it is asked, its flag, and what each answer weighs."""
+    parts = [
+        "# The questions\n\n",
+        NOTICE,
+        "Every question also takes `unsure`, which weighs nothing. A deployment target that some\n",
+        "answer asks for is made where that answer is given, the others always; `--targets`\n",
+        "overrules both.\n",
+    ]
+    for question in catalog.questions.values():
+        parts.append(f"\n## `--{question.id}`: {question.prompt}\n\n{question.help.strip()}\n\n")
+        parts.append(_when(question))
+        parts.append("| Answer | Meaning | Importance | Weighs |\n|---|---|---:|---|\n")
+        for choice in question.choices:
+            weighs = ", ".join(f"{name} {points:g}" for name, points in choice.weighs.items())
+            if choice.knows:
+                weighs = f"what you know: {choice.knows}"
+            if choice.rules_out:
+                weighs = "; ".join(f"rules out {rule.framework}" for rule in choice.rules_out)
+            if choice.sets:
+                weighs += f"; the starter gets {_deploy(choice.sets['targets'])}"
+            default = " (default)" if choice.id == question.default else ""
+            parts.append(
+                f"| `{choice.id}`{default} | {choice.says} | {choice.importance:g} | {weighs} |\n"
+            )
+    return "".join(parts)
+
+
+def _deploy(targets: tuple[str, ...]) -> str:
+    return ", ".join(f"`deploy/{target}`" for target in targets)
+
+
+def _when(question: Question) -> str:
+    if not question.ask_when:
+        return ""
+    needs = " and ".join(
+        f"`{name}` is {', '.join(f'`{value}`' for value in values)}"
+        for name, values in question.ask_when.items()
+    )
+    return f"The wizard asks it only if {needs}.\n\n"
+
+
+def criteria_page(catalog: Catalog) -> str:
+    """Every criterion with both lenses, and what the ratings rest on."""
+    rows = [
+        "# The criteria\n\n",
+        NOTICE,
+        "Leans run from -1 (all TensorFlow) to +1 (all PyTorch). ",
+        f"Today's ratings are of {catalog.as_of}, from 0 to 4 on each criterion's own scale.\n\n",
+        "| Criterion | PyTorch | TensorFlow | Today | Articles | Claims | Facts |\n",
+        "|---|---:|---:|---:|---:|---:|---:|\n",
+    ]
+    for item in catalog.criteria.values():
+        ratings = ("?", "?")
+        if item.today:
+            ratings = (str(item.today.pytorch.value), str(item.today.tensorflow.value))
+        rows.append(
+            f"| [{item.title}](#{item.id}) | {ratings[0]} | {ratings[1]} "
+            f"| {today_lean(item, catalog).value:+.2f} | {documents_lean(item).value:+.2f} "
+            f"| {len(item.claims)} | {len(item.facts)} |\n"
+        )
+    return "".join(rows) + "".join(_criterion(item) for item in catalog.criteria.values())
+
+
+def _criterion(item: Criterion) -> str:
+    parts = [f"\n## {item.id}\n\n**{item.title}.** {item.asks}\n\n"]
+    parts += [f"- {value}: {says}\n" for value, says in enumerate(item.scale)]
+    if item.today:
+        parts.append(f"\nConfidence {item.today.confidence}. {item.today.note.strip()}\n")
+    parts.append("\n### Facts\n\n")
+    parts += [_fact(fact) for fact in item.facts]
+    parts.append("\n### Claims of the articles\n\n")
+    for claim in item.claims:
+        places = ", ".join(sorted({place.document for place in claim.mentions}))
+        parts.append(
+            f"- `{claim.id}` {claim.says.strip()} "
+            f"(favours {claim.favours}, strength {claim.strength}; {places}; now: {claim.now})\n"
+        )
+    return "".join(parts)
+
+
+def _fact(fact: Fact) -> str:
+    links = ", ".join(_link(source.title, source.url) for source in fact.evidence)
+    return f"- `{fact.id.partition('/')[2]}` {fact.says.strip()} ({links})\n"
+
+
+def systems_page(catalog: Catalog) -> str:
+    """Every system the articles name: what for, what became of it, what took its place."""
+    rows = [
+        "# The systems the articles name\n\n",
+        NOTICE,
+        f"What became of each is of {catalog.as_of}; `unknown` where no source says.\n\n",
+        "| System | Of | Today | Successors |\n|---|---|---|---|\n",
+    ]
+    rows += [
+        f"| [{item.title}](#{item.id}) | {item.about} | {item.today.state} "
+        f"| {', '.join(after.name for after in item.successors)} |\n"
+        for item in catalog.systems.values()
+    ]
+    return "".join(rows) + "".join(_system(item) for item in catalog.systems.values())
+
+
+def _system(item: System) -> str:
+    parts = [f"\n## {item.id}\n\n**{item.title}.** {item.what.strip()}\n\n"]
+    for use in item.uses:
+        places = ", ".join(dict.fromkeys(place.document for place in use.mentions))
+        claims = "".join(f", {claim}" for claim in use.claims)
+        parts.append(f"- In the articles: {use.says.strip()} ({places}{claims})\n")
+    grounds = f" ({', '.join(item.today.because)})" if item.today.because else ""
+    parts.append(f"- Today, {item.today.state}: {item.today.says.strip()}{grounds}\n")
+    for after in item.successors:
+        name = f"[{after.name}](#{after.system})" if after.system else after.name
+        parts.append(f"- Instead: {name}. {after.why.strip()}\n")
+    for use_here in item.starters:
+        parts.append(
+            f"- In the {use_here.framework} starter: `{use_here.where}`. {use_here.says.strip()}\n"
+        )
+    if item.facts:
+        parts += ["\n### Facts\n\n", *(_fact(fact) for fact in item.facts)]
+    return "".join(parts)
+
+
+def _link(title: str, url: str) -> str:
+    return f"[{title}]({url})" if url.startswith("https") else f"{title}: `{url}`"
+
+
+def sources_page(catalog: Catalog) -> str:
+    """Every source once, newest first, with the facts that rest on it."""
+    used: dict[str, list[str]] = {}
+    shown = {}
+    for fact in catalog.facts.values():
+        for source in fact.evidence:
+            used.setdefault(source.url, []).append(fact.id)
+            shown[source.url] = source
+    dated = sorted(shown.values(), key=lambda source: source.url)
+    dated.sort(key=lambda source: source.published, reverse=True)
+    rows = [
+        "# The sources\n\n",
+        NOTICE,
+        "| Source | Publisher | Published | Read | Grade | Facts |\n|---|---|---|---|---|---|\n",
+    ]
+    rows += [
+        f"| {_link(source.title, source.url)} | {source.publisher} | {source.published} "
+        f"| {source.accessed} | {source.grade} | {', '.join(used[source.url])} |\n"
+        for source in dated
+    ]
+    return "".join(rows)

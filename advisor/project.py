@@ -1,21 +1,22 @@
 """Render a starter project: whole or not at all, never over existing files, with its provenance."""
 
-import hashlib
-import json
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from advisor import __version__
 from advisor.errors import FwpickError
 from advisor.model import TITLES, Framework
 from advisor.names import markdown_text, package_name, toml_string
 from advisor.paths import templates_dir
+from advisor.provenance import FILES, FOLDER, Provenance, provenance_files
 from advisor.staging import made_folder, staged, stopped_by_signals
-from advisor.targets import target_folders
+from advisor.targets import PRODUCT, target_folders
+
+COMPILED = ("__pycache__", "*.pyc")  # pip compiles the template's Python files on install
+PACKAGE = "{{cookiecutter.package}}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +27,20 @@ class Plan:
         name: project name, also the folder's; the package is it with `_` for `-`.
         parent: folder in which it is made.
         description: one line of free text for README and pyproject.
-        targets: deployment folders to keep; None keeps all.
+        targets: deployment folder to keep -> why; None keeps all.
         written: path -> text of the files that the caller writes besides the template's.
+        asked: the text of --targets, None where the answers chose.
+        judging: the options of `recommend` that judge as was judged here.
     """
 
     name: str
     parent: Path
     framework: Framework
     description: str
-    targets: tuple[str, ...] | None
+    targets: Mapping[str, str] | None
     written: Mapping[str, str]
+    asked: str | None = None
+    judging: tuple[str, ...] = ()
 
     @property
     def destination(self) -> Path:
@@ -76,11 +81,12 @@ def generate(plan: Plan) -> list[Path]:
             project = _render(plan, staging)
             _drop_targets(project, plan.targets)
             for path, text in plan.written.items():
-                _write(project / path, text)
-            files = sorted(
-                path.relative_to(project) for path in project.rglob("*") if path.is_file()
-            )
-            _write(project / ".fwpick" / "files.json", _checksums(project, files))
+                _write(project / path, text.encode())
+            for path, data in provenance_files(
+                _provenance(plan, project), read_files(project)
+            ).items():
+                _write(project / path, data)
+            files = [Path(path) for path in read_files(project) if path != FILES]
             _publish(project, plan.destination)
     except OSError as error:
         raise FwpickError(
@@ -90,25 +96,21 @@ def generate(plan: Plan) -> list[Path]:
     return files
 
 
-def preview(plan: Plan) -> dict[str, int]:
-    """The files that `generate` would make and their sizes in bytes; nothing stays on disk."""
+def contents(plan: Plan) -> dict[str, bytes]:
+    """The files that `generate` would make; nothing stays on disk."""
     with tempfile.TemporaryDirectory(prefix="fwpick-") as folder:
-        generate(
-            Plan(
-                plan.name,
-                Path(folder),
-                plan.framework,
-                plan.description,
-                plan.targets,
-                plan.written,
-            )
-        )
-        root = Path(folder) / plan.name
-        return {
-            path.relative_to(root).as_posix(): path.stat().st_size
-            for path in sorted(root.rglob("*"))
-            if path.is_file()
-        }
+        elsewhere = replace(plan, parent=Path(folder))
+        generate(elsewhere)
+        return read_files(elsewhere.destination)
+
+
+def read_files(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder: its path there, sorted, and its content."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 def context(plan: Plan) -> dict[str, str]:
@@ -128,12 +130,11 @@ def context(plan: Plan) -> dict[str, str]:
 def _render(plan: Plan, staging: Path) -> Path:
     template = staging / "template"
     for layer in ("common", plan.framework):
-        # pip compiles the template's Python files on install; their caches must not travel.
         shutil.copytree(
             templates_dir() / layer,
             template,
             dirs_exist_ok=True,
-            ignore=shutil.ignore_patterns("__pycache__", "*.pyc"),
+            ignore=shutil.ignore_patterns(*COMPILED),
         )
     from cookiecutter.exceptions import CookiecutterException  # 0.2 s: only when generating
     from cookiecutter.generate import generate_files
@@ -153,22 +154,45 @@ def _render(plan: Plan, staging: Path) -> Path:
     return Path(made)
 
 
-def _drop_targets(project: Path, targets: tuple[str, ...] | None) -> None:
+def _drop_targets(project: Path, targets: Mapping[str, str] | None) -> None:
     for folder in target_folders(project / "deploy"):
         if targets is not None and folder.name not in targets:
             shutil.rmtree(folder)
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")
+    path.write_bytes(data)
 
 
-def _checksums(project: Path, files: list[Path]) -> str:
-    rows: dict[str, Any] = {
-        path.as_posix(): hashlib.sha256((project / path).read_bytes()).hexdigest() for path in files
+def _provenance(plan: Plan, project: Path) -> Provenance:
+    made = {folder.name: "--targets all" for folder in target_folders(project / "deploy")}
+    if plan.targets is not None:
+        made = {name: why for name, why in plan.targets.items() if name in made}
+    return Provenance(
+        name=plan.name,
+        framework=plan.framework,
+        description=plan.description,
+        asked=plan.asked,
+        targets=made,
+        judging=plan.judging,
+        layers=_layers(plan, project),
+    )
+
+
+def _layers(plan: Plan, project: Path) -> dict[str, str]:
+    """Path of each file made -> the folder of templates that it came from, or fwpick."""
+    source = {}
+    for layer in ("common", plan.framework):
+        root = templates_dir() / layer / PRODUCT
+        for path in root.rglob("*"):
+            relative = path.relative_to(root).as_posix()
+            source[relative.replace(PACKAGE, package_name(plan.name))] = layer
+    return {
+        path: source.get(path, "fwpick")
+        for path in read_files(project)
+        if not path.startswith(f"{FOLDER}/")
     }
-    return json.dumps({"schema": 1, "sha256": rows}, indent=1, sort_keys=True) + "\n"
 
 
 def _publish(project: Path, destination: Path) -> None:

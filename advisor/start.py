@@ -17,7 +17,7 @@ from advisor.document import as_dict, as_markdown
 from advisor.errors import FwpickError, UndecidedError, UsageError, require_known
 from advisor.model import FRAMEWORKS, Answer, Catalog, Framework, Lens
 from advisor.names import check_name, check_text
-from advisor.project import Plan, check_destination, generate, preview
+from advisor.project import Plan, check_destination, contents, generate
 from advisor.report import show, show_made, show_preview
 from advisor.screen import make_screen
 from advisor.sensitivity import lean_so_far
@@ -63,9 +63,9 @@ def run_init(judging: Judging, making: Making) -> None:
     if decision is None:
         print("Nothing was generated.")
         return
-    plan = _plan(catalog, recommendation, decision, making)
+    plan = _plan(catalog, recommendation, decision, judging, making)
     if making.dry_run:
-        sizes = preview(plan)
+        sizes = {path: len(data) for path, data in contents(plan).items()}
         files = list(sizes)
     else:
         files = [path.as_posix() for path in generate(plan)]
@@ -171,7 +171,11 @@ def _decide(recommendation: Recommendation, making: Making, *, person: bool) -> 
 
 
 def _plan(
-    catalog: Catalog, recommendation: Recommendation, decision: Decision, making: Making
+    catalog: Catalog,
+    recommendation: Recommendation,
+    decision: Decision,
+    judging: Judging,
+    making: Making,
 ) -> Plan:
     name = making.name
     if name is None:
@@ -194,7 +198,19 @@ def _plan(
             ".fwpick/answers.toml": format_answers(recommendation.answers, catalog),
             ".fwpick/recommendation.json": json.dumps(record, indent=1, sort_keys=True) + "\n",
         },
+        asked=making.targets,
+        judging=_judging_options(judging),
     )
+
+
+def _judging_options(judging: Judging) -> tuple[str, ...]:
+    """The options of `recommend` with which it judges these answers as it did here."""
+    given = [
+        *([("lens", judging.lens)] if judging.lens != "today" else []),
+        *(("source", name) for name in judging.sources),
+        *(("weight", text) for text in judging.weights),
+    ]
+    return tuple(part for name, value in given for part in (f"--{name}", value))
 
 
 def _again(
@@ -212,10 +228,8 @@ def _again(
         *([("output", str(making.output))] if making.output != Path() else []),
         *([("targets", making.targets)] if making.targets else []),
         *([("description", plan.description)] if plan.description else []),
-        *([("lens", judging.lens)] if judging.lens != "today" else []),
-        *(("source", name) for name in judging.sources),
-        *(("weight", text) for text in judging.weights),
         *([("if-close", making.if_close)] if making.if_close else []),
     ]
     options = [part for name, value in given for part in (f"--{name}", value)]
+    options += _judging_options(judging)
     return ["fwpick", "init", plan.name, *options, *(["--yes"] if making.yes else [])]

@@ -25,8 +25,8 @@ def target_folders(folder: Path) -> list[Path]:
 
 def default_targets(
     catalog: Catalog, answers: Mapping[str, str], framework: Framework
-) -> tuple[str, ...]:
-    """The targets made unless `--targets` says otherwise.
+) -> dict[str, str]:
+    """The targets made unless `--targets` says otherwise, and why each is.
 
     One that some answer to some question sets is made where an answer given sets it; every
     other one is made always.
@@ -38,19 +38,19 @@ def default_targets(
         for target in choice.sets.get("targets", ())
     }
     wanted = {
-        target
-        for _, choice in chosen(catalog, answers)
+        target: f"{question.id} = {choice.id}"
+        for question, choice in chosen(catalog, answers)
         for target in choice.sets.get("targets", ())
     }
-    return tuple(
-        target
+    return {
+        target: wanted.get(target, "always")
         for target in available_targets(framework)
         if target in wanted or target not in asked_for
-    )
+    }
 
 
-def parse_targets(text: str, framework: Framework | None) -> tuple[str, ...]:
-    """The targets of a comma-separated list with the one that is always made.
+def parse_targets(text: str, framework: Framework | None) -> dict[str, str]:
+    """The targets of a comma-separated list with the one that is always made, and why each is.
 
     Args:
         framework: None where it is not chosen yet: then a target of either will do.
@@ -66,4 +66,5 @@ def parse_targets(text: str, framework: Framework | None) -> tuple[str, ...]:
     of_starter = f" of the {TITLES[framework]} starter" if framework else ""
     for name in names:
         require_known(f"deployment target{of_starter}", name, (*known, "all"))
-    return tuple(known) if "all" in names else tuple(sorted({*names, ALWAYS}))
+    made = known if "all" in names else sorted({*names, ALWAYS})
+    return {name: "always" if name == ALWAYS else f"--targets {text.strip()}" for name in made}

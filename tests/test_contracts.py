@@ -33,6 +33,7 @@ BREAKS = [
     ("pure-core", "consult", "import yaml"),
     ("pure-core", "citations", "import rich"),
     ("pure-core", "staging", "import cookiecutter"),
+    ("pure-core", "provenance", "import jinja2"),
     ("pure-core", "targets", "import cookiecutter"),
 ]
 

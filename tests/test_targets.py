@@ -45,6 +45,8 @@ def test_answers_choose_the_targets(
     made = default_targets(catalog, answers, framework)
     assert set(made) == {"server", OWN[framework]} | more
     assert list(made) == sorted(made)
+    assert made["server"] == made[OWN[framework]] == "always"
+    assert all(" = " in made[name] for name in more)
 
 
 def test_a_target_that_the_template_lacks_is_not_made(catalog: Catalog, templates: Path) -> None:
@@ -56,10 +58,11 @@ def test_a_target_that_the_template_lacks_is_not_made(catalog: Catalog, template
 @pytest.mark.parametrize("framework", FRAMEWORKS)
 @pytest.mark.usefixtures("templates")
 def test_a_list_is_taken_as_it_stands_with_the_server(framework: Framework) -> None:
-    assert parse_targets("server", framework) == ("server",)
-    assert parse_targets(" cpp , mobile,", framework) == ("cpp", "mobile", "server")
-    assert parse_targets("all", framework) == available_targets(framework)
-    assert parse_targets("cpp,all", framework) == available_targets(framework)
+    assert parse_targets("server", framework) == {"server": "always"}
+    assert list(parse_targets(" cpp , mobile,", framework)) == ["cpp", "mobile", "server"]
+    assert tuple(parse_targets("all", framework)) == available_targets(framework)
+    assert tuple(parse_targets("cpp,all", framework)) == available_targets(framework)
+    assert parse_targets("cpp", framework)["cpp"] == "--targets cpp"
 
 
 @pytest.mark.usefixtures("templates")

@@ -217,6 +217,8 @@ def test_mirrors_have_the_same_public_face(path: str) -> None:
 @both
 def test_generated_files_parse(made: dict[str, Path], framework: str) -> None:
     for path, file in _files(made[framework]).items():
+        if file.suffix == ".tar":
+            continue
         text = file.read_text(encoding="utf-8")
         match file.suffix:
             case ".py":

@@ -31,10 +31,12 @@ TIE = 1e-12  # a smaller margin is what rounding left of a sum of 0
 # A weight varies like Gamma(WEIGHT_SHAPE x share): at 12, a half of all weight varies by 41 %.
 WEIGHT_SHAPE = 12.0
 
+STRONGEST = 3  # a claim's greatest strength: only an article that speaks so loudly leans fully
+
 # Half-widths (one standard deviation) of a lean, in units of lean.
 CONFIDENCE_SPREAD = {"high": 0.10, "medium": 0.15, "low": 0.25}
 SPREAD_PER_YEAR = 0.03  # in `today`, for each year of age of the newest source beyond the first
-ARTICLE_SPREAD = 0.30  # in `documents`, of a single article; falls with the root of their number
+ARTICLE_SPREAD = 0.25  # in `documents`, of a single article; falls with the root of their number
 UNKNOWN_SPREAD = 0.50
 
 
@@ -93,7 +95,8 @@ def _voice(document: str, claims: tuple[Claim, ...]) -> Voice:
     }
     standing = [claim for claim, decides in outright.items() if decides] or list(outright)
     strengths = [claim.strength for claim in standing]
-    lean = sum(sign(claim.favours) * claim.strength for claim in standing) / sum(strengths)
+    balance = sum(sign(claim.favours) * claim.strength for claim in standing) / sum(strengths)
+    lean = balance * max(strengths) / STRONGEST
     return Voice(document, lean, max(strengths), tuple(claim.id for claim in standing))
 
 

@@ -58,7 +58,8 @@ def _articles(criterion: str) -> list[tuple[Fraction, int]]:
     for kinds in said.values():
         rows = kinds.get(True) or kinds[False]
         strengths = [strength for _, strength in rows]
-        articles.append((Fraction(sum(a * b for a, b in rows), sum(strengths)), max(strengths)))
+        balance = Fraction(sum(a * b for a, b in rows), sum(strengths))
+        articles.append((balance * max(strengths) / 3, max(strengths)))
     return articles
 
 
@@ -70,7 +71,7 @@ def spread(criterion: str, lens: str) -> float:
             return 0.5
         heard = [float(mean) for mean, loud in said for _ in range(loud)]
         middle = fmean(heard)
-        return sqrt(0.09 / len(said) + fmean([(one - middle) ** 2 for one in heard]))
+        return sqrt(0.0625 / len(said) + fmean([(one - middle) ** 2 for one in heard]))
     today = CRITERIA[criterion]["today"]
     if today == "unknown":
         return 0.5

@@ -71,12 +71,12 @@ def test_a_case_worked_by_hand_today(small: Catalog) -> None:
 def test_a_case_worked_by_hand_in_the_articles(small: Catalog) -> None:
     verdict = judge(small, Case({"goal": "quick"}), "documents")
     speed, size = verdict.lines
-    # speed: the first article's verdict (-1, strength 1) and the second's claim (+1, strength 3)
-    assert speed.lean == pytest.approx(0.5)
-    assert speed.spread == pytest.approx((0.30**2 / 2 + 0.75) ** 0.5)
+    # speed: the first article's verdict (-1/3, strength 1) and the second's claim (+1, strength 3)
+    assert speed.lean == pytest.approx((3 * 1 - 1 / 3) / 4)
+    assert speed.spread == pytest.approx((0.25**2 / 2 + 1 / 3) ** 0.5)
     assert speed.because == ("spe-02", "spe-03")
-    assert (size.lean, size.spread) == (0.0, pytest.approx(0.30))
-    assert verdict.margin == pytest.approx(1 / 3)
+    assert (size.lean, size.spread) == (0.0, pytest.approx(0.25))
+    assert verdict.margin == pytest.approx(4 / 9)  # (2 x 2/3 + 1 x 0) / 3
 
 
 @lenses
@@ -280,7 +280,15 @@ def test_a_verdict_in_an_article_stands_above_what_it_lists() -> None:
     lists = [claim(f"spe-1{digit}", "pytorch", 3, "first") for digit in range(5)]
     tree["criteria"]["speed"]["claims"] = [*lists, claim("spe-20", "tensorflow", 1, "first!")]
     (voice,) = voices(small_catalog(tree).criteria["speed"])
-    assert (voice.lean, voice.strength, voice.claims) == (-1.0, 1, ("spe-20",))
+    assert (voice.lean, voice.strength, voice.claims) == (-1 / 3, 1, ("spe-20",))
+
+
+@pytest.mark.parametrize(("strength", "call"), [(1, "leaning"), (2, "clear"), (3, "clear")])
+def test_a_hint_weighed_alone_is_never_clear(strength: int, call: str) -> None:
+    tree = small_tree()
+    tree["criteria"]["speed"]["claims"] = [claim("spe-10", "pytorch", strength, "first!")]
+    verdict = judge(small_catalog(tree), Case({}, {"speed": 1.0}), "documents")
+    assert (verdict.margin, verdict.call) == (strength / 3, call)
 
 
 def test_a_verdict_of_one_article_leaves_the_lists_of_another() -> None:
@@ -288,7 +296,7 @@ def test_a_verdict_of_one_article_leaves_the_lists_of_another() -> None:
     tree["criteria"]["speed"]["claims"] = [claim("spe-10", "pytorch", 2, "first!", "second")]
     tree["criteria"]["speed"]["claims"] += [claim("spe-11", "tensorflow", 2, "first", "second")]
     heard = {voice.document: voice.lean for voice in voices(small_catalog(tree).criteria["speed"])}
-    assert heard == {"first": 1.0, "second": 0.0}
+    assert heard == {"first": 2 / 3, "second": 0.0}
 
 
 @pytest.mark.parametrize("favours", ["tie", "neutral"])

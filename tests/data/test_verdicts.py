@@ -1,0 +1,55 @@
+"""What the articles say outright comes out of the documents lens, alone and together."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from advisor.model import Answer, sign
+from advisor.sensitivity import recommend
+from advisor.verdict import Verdict
+from tests.factories import SHIPPED
+
+ROWS: dict[str, list[dict[str, Any]]] = yaml.safe_load(
+    Path(__file__).with_name("verdicts.yaml").read_text(encoding="utf-8")
+)
+CASES = [
+    pytest.param(article, row, id=f"{article}-{row.get('given') or row.get('weigh')}")
+    for article, rows in ROWS.items()
+    for row in rows
+]
+
+
+def judged(article: str, row: dict[str, Any]) -> Verdict:
+    """The verdict of this article alone, or of all, on one point or need."""
+    answers = {name: Answer(value, "flag") for name, value in row.get("given", {}).items()}
+    stated = dict.fromkeys(row.get("weigh", ()), 1.0)
+    sources = None if article == "all" else frozenset({article})
+    return recommend(SHIPPED, answers, "documents", stated=stated, sources=sources).verdict
+
+
+@pytest.mark.parametrize(("article", "row"), CASES)
+def test_what_an_article_says_outright_comes_out(article: str, row: dict[str, Any]) -> None:
+    verdict = judged(article, row)
+    assert (verdict.framework or verdict.call) == row["expects"], verdict.margin
+
+
+def outright() -> dict[tuple[str, str], set[int]]:
+    """(article, criterion) -> the sides its outright verdicts on it take."""
+    sides: dict[tuple[str, str], set[int]] = {}
+    for name, criterion in SHIPPED.criteria.items():
+        for claim in criterion.claims:
+            for place in claim.mentions:
+                if place.verdict:
+                    sides.setdefault((place.document, name), set()).add(sign(claim.favours))
+    return sides
+
+
+def test_every_claim_marked_as_a_verdict_stands_in_its_own_article() -> None:
+    assert len(outright()) > 20
+    for (article, criterion), sides in outright().items():
+        (side,) = sides  # an article that decides a point both ways would have decided nothing
+        verdict = judged(article, {"weigh": [criterion]})
+        expected = {1: "pytorch", -1: "tensorflow", 0: None}[side]
+        assert verdict.framework == expected, (article, criterion)

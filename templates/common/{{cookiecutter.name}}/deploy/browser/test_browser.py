@@ -166,8 +166,8 @@ def test_the_browser_itself_refuses_every_other_address(page: Chromium) -> None:
         threading.Thread(target=other.serve_forever, daemon=True).start()
         address = f"http://127.0.0.1:{other.server_port}"
         refused = page.evaluate(f"fetch('{address}/fetch').then(() => 'sent', () => 'refused')")
-        image = f"const i = new Image(); i.onerror = () => done('refused'); i.src = '{address}/i'"
-        shown = page.evaluate(f"new Promise(done => {{ {image} }})")
+        page.evaluate(f"(window.picture = new Image()).src = '{address}/image'")
+        shown = page.evaluate("picture.decode().then(() => 'sent', () => 'refused')")
         other.shutdown()
     assert (refused, shown, hits) == ("refused", "refused", [])
 

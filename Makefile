@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 E2E    ?= .e2e
 
 .DEFAULT_GOAL := help
-.PHONY: help init test check format sync templates wheel-test e2e clean
+.PHONY: help init test check format sync templates wheel-test e2e bench clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ wheel-test: $(VENV)/.dev-installed  ## build, install in a clean environment, ge
 
 e2e: $(VENV)/.dev-installed  ## generate a project per framework and run its own targets for real
 	E2E_DIR="$(abspath $(E2E))" $(BIN)/pytest tests/e2e $(ARGS)
+
+bench: $(VENV)/.dev-installed  ## measure beside peers and keep the figures in docs/benchmarks.md
+	$(BIN)/python -m benchmarks.command_line $(ARGS)
 
 clean:  ## remove what these targets made, the environment too
 	rm -rf $(VENV) $(E2E) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

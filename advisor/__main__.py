@@ -2,9 +2,14 @@
 
 import sys
 
+from advisor import __version__
+
 
 def run() -> None:
-    """Import and run the command line."""
+    """Import and run the command line; the version needs neither catalogue nor parser."""
+    if sys.argv[1:] == ["--version"]:
+        print(f"fwpick {__version__}")
+        return
     try:
         from advisor.cli import main
 

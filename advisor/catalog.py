@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from advisor.paths import CATALOG
 Tree = Mapping[str, Any]
 
 
+@cache  # the flags come from it, and then the command reads it
 def load_catalog(path: Path = CATALOG) -> Catalog:
     """The catalogue from the derived file, some thirty times faster to read than the YAML.
 

@@ -43,9 +43,6 @@ EXIT_CODES = (
 
 def main() -> None:
     """Run the command line."""
-    if sys.argv[1:] == ["--version"]:  # needs neither catalogue nor parser
-        print(f"fwpick {__version__}")
-        return
     if sys.stdout is None or sys.stderr is None:  # closed by the caller: nobody could be told
         sys.exit(FwpickError.exit_code)
     if hasattr(signal, "SIGPIPE"):  # end quietly when the reader of a pipe leaves, as `head` does

@@ -13,8 +13,6 @@ from advisor.catalog import load_catalog
 from advisor.document import as_dict
 from advisor.errors import UsageError, require_known
 from advisor.model import LENSES, Answer, Catalog, Lens
-from advisor.report import show
-from advisor.screen import make_screen
 from advisor.sensitivity import recommend
 from advisor.verdict import Recommendation
 
@@ -49,6 +47,9 @@ def run_recommend(judging: Judging) -> None:
     if judging.as_json:
         print(json.dumps(as_dict(recommendation, catalog), indent=2))
     else:
+        from advisor.report import show
+        from advisor.screen import make_screen  # 30 ms that scripts reading JSON need not pay
+
         show(make_screen(plain=judging.plain), recommendation, catalog, why=judging.why)
 
 

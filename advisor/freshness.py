@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 
 from advisor.model import Fact
 
 UNDATED = "undated"
 
 
+@cache  # the same few hundred dates are read for every source that is taken away
 def first_day(text: str) -> date | None:
     """The first day that `YYYY`, `YYYY-MM` or `YYYY-MM-DD` can mean; None when undated.
 

@@ -139,6 +139,8 @@ def _live_facts(catalog: Catalog, because: tuple[str, ...], without: str | None)
         return facts
     left = [
         replace(fact, evidence=tuple(item for item in fact.evidence if item.url != without))
+        if any(item.url == without for item in fact.evidence)
+        else fact
         for fact in facts
     ]
     return [fact for fact in left if fact.evidence]
@@ -146,15 +148,15 @@ def _live_facts(catalog: Catalog, because: tuple[str, ...], without: str | None)
 
 def leans(catalog: Catalog, case: Case, lens: Lens) -> dict[str, Lean]:
     """Every criterion's lean under a lens."""
+    return {name: lean(catalog, name, case, lens) for name in catalog.criteria}
+
+
+def lean(catalog: Catalog, criterion: str, case: Case, lens: Lens) -> Lean:
+    """One criterion's lean under a lens."""
+    item = catalog.criteria[criterion]
     if lens == "today":
-        return {
-            name: today_lean(criterion, catalog, case.without)
-            for name, criterion in catalog.criteria.items()
-        }
-    return {
-        name: documents_lean(criterion, case.sources)
-        for name, criterion in catalog.criteria.items()
-    }
+        return today_lean(item, catalog, case.without)
+    return documents_lean(item, case.sources)
 
 
 def win_share(terms: list[tuple[float, float, float]]) -> float:

@@ -6,7 +6,7 @@ from math import fsum
 
 from advisor import questionnaire
 from advisor.model import LENSES, Answers, Catalog, Lens
-from advisor.scoring import Case, judge, leans
+from advisor.scoring import Case, Lean, judge, lean, leans
 from advisor.verdict import (
     AnswerFlip,
     CriterionFlip,
@@ -103,9 +103,13 @@ def criterion_flips(lines: tuple[Line, ...]) -> tuple[CriterionFlip, ...]:
 
 def source_flips(catalog: Catalog, case: Case, verdict: Verdict) -> tuple[SourceFlip, ...]:
     """Every source without which the call would be another: articles, or today's addresses."""
+    known = leans(catalog, case, verdict.lens)
+    resting = _resting_on_source(catalog, known)
     flips = []
     for source, title, changed in _without_each_source(catalog, case, verdict):
-        then = judge(catalog, changed, verdict.lens)
+        moved = resting.get(source, set()) if changed.without else set(catalog.criteria)
+        left = {name: lean(catalog, name, changed, verdict.lens) for name in moved}
+        then = judge(catalog, changed, verdict.lens, {**known, **left})
         if differs(verdict, then):
             flips.append(SourceFlip(source, title, then.call, then.framework, then.margin))
     return tuple(flips)
@@ -127,6 +131,16 @@ def _without_each_source(
     ]
     titles = {source.url: source.title for fact in facts for source in catalog.facts[fact].evidence}
     return [(url, title, replace(case, without=url)) for url, title in sorted(titles.items())]
+
+
+def _resting_on_source(catalog: Catalog, known: Mapping[str, Lean]) -> dict[str, set[str]]:
+    """Address -> the criteria whose lean rests on it."""
+    resting: dict[str, set[str]] = {}
+    for name, before in known.items():
+        for fact in before.because:
+            for source in catalog.facts[fact].evidence if fact in catalog.facts else ():
+                resting.setdefault(source.url, set()).add(name)
+    return resting
 
 
 def tornado(lines: tuple[Line, ...]) -> tuple[Swing, ...]:

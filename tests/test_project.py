@@ -121,6 +121,17 @@ def test_line_endings_and_rights_are_ordinary(tmp_path: Path) -> None:
         assert b"\r" not in data, path
 
 
+def test_a_folder_named_like_template_code_is_a_folder(tmp_path: Path) -> None:
+    for parent in (tmp_path / "{{7*7}}", tmp_path / "{% raw", tmp_path / "{{nothing}} {# here"):
+        parent.mkdir()
+        generate(_plan(parent))
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "{% raw",
+        "{{7*7}}",
+        "{{nothing}} {# here",
+    ]
+
+
 def test_caches_of_the_template_do_not_travel(tmp_path: Path, templates: Path) -> None:
     for layer in ("common", "pytorch"):
         for folder in [templates / layer, *(templates / layer).rglob("*")]:

@@ -108,6 +108,7 @@ def generate(work: Path, name: str, framework: str, *options: str) -> Project:
         "VENV": str(work / f"venv-{framework}"),
         "SERVER_VENV": str(work / f"venv-{framework}-server"),
         "TORCHSERVE_VENV": str(work / "venv-pytorch-torchserve"),
+        "TF_SERVING_VENV": str(work / "venv-tensorflow-serving"),
         "ACCELERATOR": "cpu",
         "TORCH_INDEX": os.environ.get("TORCH_INDEX", ""),
     }

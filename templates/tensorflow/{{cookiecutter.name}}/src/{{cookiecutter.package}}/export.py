@@ -58,19 +58,34 @@ def export_model(config: Config) -> list[Path]:
 
 
 def _write_saved_model(model: Model, size: int, path: Path) -> None:
-    # TensorFlow Serving wants a folder of versions.
-    _archive(model, (None, size, size, 1), path / "1")
+    # TensorFlow Serving wants a folder of versions. Its second signature takes files of pictures.
+    def answer(file: tf.Tensor) -> dict[str, tf.Tensor]:
+        return {"logits": model(_decode(file, size), training=False)}
+
+    files = tf.TensorSpec((None,), tf.string, name="image_bytes")
+    archive = _archive(model, (None, size, size, 1))
+    archive.add_endpoint("image_bytes", answer, input_signature=[files])
+    archive.write_out(str(path / "1"), verbose=False)
+
+
+def _decode(files: tf.Tensor, size: int) -> tf.Tensor:
+    # In the graph, so that a client needs no imaging library: (n,) PNG or JPEG -> (n, s, s, 1)
+    def decode(file: tf.Tensor) -> tf.Tensor:
+        gray = tf.io.decode_image(file, channels=1, expand_animations=False)  # (h, w, 1)
+        return tf.image.resize(gray, (size, size), antialias=True) / 255  # (size, size, 1)
+
+    return tf.map_fn(decode, files, fn_output_signature=tf.float32)
 
 
 def _write_tflite(model: Model, size: int, path: Path) -> None:
     # One picture at a time: LiteRT in the browser and in C refuses a batch of any length.
     with tempfile.TemporaryDirectory() as folder:
-        _archive(model, (1, size, size, 1), Path(folder))
+        _archive(model, (1, size, size, 1)).write_out(folder, verbose=False)
         converter = tf.lite.TFLiteConverter.from_saved_model(folder, signature_keys=[_SIGNATURE])
         path.write_bytes(converter.convert())
 
 
-def _archive(model: Model, shape: tuple[int | None, ...], path: Path) -> None:
+def _archive(model: Model, shape: tuple[int | None, ...]) -> keras.export.ExportArchive:
     # Keras' archive and not tf.saved_model.save: that one writes a Keras 3 model without an
     # error, and TensorFlow Serving then does not find its variables.
     archive = keras.export.ExportArchive()
@@ -80,7 +95,7 @@ def _archive(model: Model, shape: tuple[int | None, ...], path: Path) -> None:
         lambda image: {"logits": model(image, training=False)},
         input_signature=[tf.TensorSpec(shape, tf.float32, name="image")],
     )
-    archive.write_out(str(path), verbose=False)
+    return archive
 
 
 def _run_saved_model(path: Path, images: np.ndarray) -> np.ndarray:

@@ -4,7 +4,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -68,8 +68,11 @@ def build_app(catalog: Catalog) -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback()(_common)
-    for name, function in (("init", init), ("recommend", recommend)):
-        app.command(name, epilog=EXIT_CODES)(with_answer_flags(function, catalog))
+    for command in COMMANDS:
+        takes_answers = command in (init, recommend)
+        app.command(epilog=EXIT_CODES)(
+            with_answer_flags(command, catalog) if takes_answers else command
+        )
     return app
 
 
@@ -131,6 +134,61 @@ def recommend(
     )
 
 
+def criteria(source: Sources = None, as_json: Json = False, plain: Plain = False) -> None:
+    """Every criterion: what the articles say of it, and what today's facts say."""
+    from advisor.reference import run_criteria
+
+    run_criteria(source or (), as_json=as_json, plain=plain)
+
+
+def explain(
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID",
+            help="A criterion, system, article, question, fact or claim; kind:ID for one kind.",
+        ),
+    ],
+    as_json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """All about one thing: claims, ratings, facts, sources, and how its number comes about."""
+    from advisor.reference import run_explain
+
+    run_explain(name, as_json=as_json, plain=plain)
+
+
+def questions(as_json: Json = False, plain: Plain = False) -> None:
+    """The interview: every question's flag, answers, and what each weighs."""
+    from advisor.reference import run_questions
+
+    run_questions(as_json=as_json, plain=plain)
+
+
+def stale(
+    days: Annotated[str, typer.Option(metavar="N", help="Older than N days.")] = "180",
+    by: Annotated[
+        str, typer.Option(metavar="read|published", help="Count from which day of its sources.")
+    ] = "read",
+    as_json: Json = False,
+    plain: Plain = False,
+) -> None:
+    """The facts whose sources were last read too long ago, oldest first."""
+    from advisor.reference import run_stale
+
+    run_stale(days, by, as_json=as_json, plain=plain)
+
+
+COMMANDS: tuple[Callable[..., None], ...] = (
+    init,
+    recommend,
+    criteria,
+    explain,
+    questions,
+    stale,
+)
+
+
 def _given(flags: dict[str, str | None]) -> dict[str, str]:
     return {name: value for name, value in flags.items() if value is not None}
 
@@ -148,8 +206,7 @@ def _shown_once(*, as_json: bool) -> Iterator[None]:
             _tell(message, f"Try: {_help()}", error.exit_code, as_json=as_json)
         sys.exit(error.exit_code)
     except (OSError, UnicodeError) as error:  # a full disk behind the output, a path too long
-        _abandon_output()
-        _tell(str(error), "", FwpickError.exit_code, as_json=False)
+        _tell_failure(str(error), as_json=as_json)
         sys.exit(FwpickError.exit_code)
     except (KeyboardInterrupt, typer.Abort):  # Ctrl-C, Ctrl-D
         print("\nStopped; no half-made project was left.", file=sys.stderr)
@@ -158,8 +215,23 @@ def _shown_once(*, as_json: bool) -> Iterator[None]:
 
 def _help() -> str:
     """The help that fits what was typed."""
-    command = next((word for word in sys.argv[1:] if word in ("init", "recommend")), "")
+    names = [command.__name__ for command in COMMANDS]
+    command = next((word for word in sys.argv[1:] if word in names), "")
     return " ".join(filter(None, ("fwpick", command, "--help")))
+
+
+def _tell_failure(message: str, *, as_json: bool) -> None:
+    """Tell on the output if that still can be written, else as text beside it."""
+    try:
+        if as_json:
+            sys.stdout.flush()
+            _tell(message, "", FwpickError.exit_code, as_json=True)
+            sys.stdout.flush()
+            return
+    except OSError:
+        pass
+    _abandon_output()
+    _tell(message, "", FwpickError.exit_code, as_json=False)
 
 
 def _abandon_output() -> None:

@@ -73,10 +73,15 @@ def weights(catalog: Catalog, answers: Mapping[str, str]) -> dict[str, float]:
     """Criterion -> weight: each answer spreads its importance over the criteria it names."""
     parts: dict[str, list[float]] = {criterion: [] for criterion in catalog.criteria}
     for _, choice in chosen(catalog, answers):
-        points = fsum(choice.weighs.values())
-        for criterion, share in choice.weighs.items():
-            parts[criterion].append(choice.importance * share / points)
+        for criterion, weight in choice_weights(choice).items():
+            parts[criterion].append(weight)
     return {criterion: fsum(shares) for criterion, shares in parts.items()}
+
+
+def choice_weights(choice: Choice) -> dict[str, float]:
+    """Criterion -> its part of this answer's importance, in proportion to the points."""
+    points = fsum(choice.weighs.values())
+    return {name: choice.importance * part / points for name, part in choice.weighs.items()}
 
 
 def known_framework(catalog: Catalog, answers: Mapping[str, str]) -> tuple[float, Framework | None]:

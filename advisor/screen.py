@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from textwrap import fill
+from typing import TextIO
 
 from rich.console import Console, RenderableType
 from rich.text import Text
@@ -39,43 +40,64 @@ def make_screen(*, plain: bool, stderr: bool = False) -> Screen:
         highlight=False,
         no_color=plain or None,
         color_system=None if plain else "auto",
-        width=80 if plain else None,
+        width=_width(stream) if plain else None,
         emoji=False,
         markup=False,
     )
     return Screen(console, plain)
 
 
+def _width(stream: TextIO) -> int:
+    """The terminal's width; 80 where there is none, so that a pipe gets the same everywhere."""
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or 80
+    except (OSError, ValueError):
+        return 80
+
+
 def put(screen: Screen, part: RenderableType) -> None:
     """Print, without breaking what is too long for the screen and without trailing blanks."""
     if not screen.plain:
-        screen.console.print(part, soft_wrap=isinstance(part, str | Text))
+        screen.console.print(part, soft_wrap=isinstance(part, str | Text), markup=False)
         return
     with screen.console.capture() as captured:
-        screen.console.print(part, soft_wrap=isinstance(part, str | Text))
+        screen.console.print(part, soft_wrap=isinstance(part, str | Text), markup=False)
     lines = (line.rstrip() for line in captured.get().splitlines())
     print("\n".join(lines), file=screen.console.file)
 
 
-def bar(part: float, plain: bool) -> Text:
+def bar(part: float, plain: bool, half: int = HALF) -> Text:
     """A bar from the middle: right for PyTorch, left for TensorFlow; `part` is in [-1, 1]."""
-    cells = max(1, round(abs(part) * HALF)) if part else 0
+    cells = max(1, round(abs(part) * half)) if part else 0
     block, middle = ("#", "|") if plain else ("█", "│")
-    left = (block * cells if part < 0 else "").rjust(HALF)
-    right = (block * cells if part > 0 else "").ljust(HALF)
+    left = (block * cells if part < 0 else "").rjust(half)
+    right = (block * cells if part > 0 else "").ljust(half)
     return Text.assemble(
         (left, COLOURS["tensorflow"]), (middle, "dim"), (right, COLOURS["pytorch"])
     )
 
 
-def listed(title: str, rows: Iterable[str], style: str = "", *, numbered: bool = False) -> Text:
+def wrapped(text: str, width: int, indent: int = 0) -> str:
+    """Lines no longer than this, the second and later ones indented; no word is broken."""
+    return fill(
+        text,
+        width,
+        subsequent_indent=" " * indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def listed(
+    title: str, rows: Iterable[str], style: str = "", *, numbered: bool = False, width: int = 80
+) -> Text:
     """A heading and rows with a hanging indent; an address is never broken, so that it copies."""
     text = Text(title, style="bold")
     for number, row in enumerate(rows, start=1):
         mark = f"{number:>3}. " if numbered else "  - "
         filled = fill(
             row,
-            80,
+            width,
             initial_indent=mark,
             subsequent_indent=" " * len(mark),
             break_long_words=False,

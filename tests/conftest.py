@@ -1,10 +1,16 @@
 """What all tests share."""
 
+import sys
+from io import BytesIO, TextIOWrapper
+from pathlib import Path
+
 import pytest
 from hypothesis import settings
 
+from advisor import cli
 from advisor.model import Catalog
 from tests.factories import SHIPPED, small_catalog
+from tests.running import Call, Told
 
 settings.register_profile("fwpick", deadline=None, derandomize=True, database=None)
 settings.load_profile("fwpick")
@@ -20,3 +26,24 @@ def catalog() -> Catalog:
 def small() -> Catalog:
     """Two criteria and three questions, for sums that fit on a napkin."""
     return small_catalog()
+
+
+@pytest.fixture
+def call(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> Call:
+    """Runs `main` in this process, in an empty folder and without a terminal."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("CI", raising=False)
+
+    def run(*words: str, stdin: bytes = b"") -> Told:
+        monkeypatch.setattr(sys, "argv", ["fwpick", *words])
+        monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(stdin)))
+        code = 0
+        try:
+            cli.main()
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        return Told(code, *capsys.readouterr())
+
+    return run

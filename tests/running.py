@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from advisor.catalog import load_catalog
@@ -16,6 +18,18 @@ CATALOG = load_catalog()
 CORE = tuple(question.id for question in CATALOG.questions.values() if question.core)
 UNDECIDED = tuple(f"--{question}={UNSURE}" for question in CORE)  # weighs nothing: close, always
 IMPOSSIBLE = ("--codebase=tensorflow", "--gpu=nvidia", "--os=windows")
+
+
+@dataclass(frozen=True)
+class Told:
+    """How a run in this process ended and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+
+Call = Callable[..., Told]
 
 
 def environment(**changes: str) -> dict[str, str]:

@@ -7,14 +7,11 @@ import shlex
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable
-from dataclasses import dataclass
-from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
 
-from advisor import __version__, cli
+from advisor import __version__
 from advisor.decision import IF_CLOSE
 from advisor.model import FRAMEWORKS, LENSES, TITLES, UNSURE
 from advisor.names import check_name
@@ -25,6 +22,7 @@ from tests.running import (
     IMPOSSIBLE,
     ROOT,
     UNDECIDED,
+    Call,
     criterion_where,
     environment,
     fwpick,
@@ -46,37 +44,6 @@ BAD_NAMES = [
     *("torch", "torchvision", "numpy", "tensorflow", "keras", "sklearn", "scikit-learn", "jax"),
     *("con", "nul", "prn", "aux", "com1", "lpt9", "tests", "src", "fwpick"),
 ]
-
-
-@dataclass(frozen=True)
-class Told:
-    code: int
-    out: str
-    err: str
-
-
-Call = Callable[..., Told]
-
-
-@pytest.fixture
-def call(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Call:
-    """Runs `main` in this process, in an empty folder and without a terminal."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("CI", raising=False)
-
-    def run(*words: str, stdin: bytes = b"") -> Told:
-        monkeypatch.setattr(sys, "argv", ["fwpick", *words])
-        monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(stdin)))
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        return Told(code, *capsys.readouterr())
-
-    return run
 
 
 def _all_core(**answers: str) -> list[str]:

@@ -34,7 +34,13 @@ BREAKS = [
     ("pure-core", "citations", "import rich"),
     ("pure-core", "staging", "import cookiecutter"),
     ("pure-core", "provenance", "import jinja2"),
+    *(("pure-core", module, "import rich") for module in ("derivation", "entries", "lookup")),
+    *(
+        ("pure-core", module, "import yaml")
+        for module in ("overview", "pages", "reference", "records")
+    ),
     ("pure-core", "targets", "import cookiecutter"),
+    ("pure-core", "overview", "import rich"),
 ]
 
 

@@ -1,0 +1,119 @@
+"""What --json prints keeps the published schemas, and says nothing that they leave out."""
+
+import json
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
+
+from advisor.cli import COMMANDS
+from advisor.lookup import ids_by_kind
+from advisor.paths import DATA
+from tests.running import CATALOG, IMPOSSIBLE, UNDECIDED, Call
+
+FOLDER = DATA / "schema" / "output"
+SCHEMAS = {
+    path.name: json.loads(path.read_text(encoding="utf-8")) for path in FOLDER.glob("*.schema.json")
+}
+EXTENDED = {"head", "question"}  # parts of a larger object, which has keys of its own
+IDS = [word for names in ids_by_kind(CATALOG).values() for word in names[:3]]
+INIT = ["init", "x", "--framework=pytorch"]
+
+
+def _closed(schema: Any, *, part: bool = False) -> Any:
+    """The schema with every object allowed only the keys it names."""
+    if isinstance(schema, list):
+        return [_closed(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    closed = {
+        key: {name: _closed(item, part=name in EXTENDED) for name, item in value.items()}
+        if key in ("properties", "$defs")
+        else _closed(value)
+        for key, value in schema.items()
+    }
+    if "properties" in schema and not part:
+        closed["unevaluatedProperties"] = False
+    return closed
+
+
+def _problems(name: str, told: Any, *, closed: bool) -> list[str]:
+    schemas = dict(SCHEMAS)
+    if closed:
+        open_ended = {"recommend.schema.json"} if name == "init" else set()
+        schemas = {
+            file: schema if file in open_ended else _closed(schema)
+            for file, schema in SCHEMAS.items()
+        }
+    registry: Registry[Any] = Registry().with_resources(
+        (file, Resource.from_contents(schema)) for file, schema in schemas.items()
+    )
+    validator = Draft202012Validator(schemas[f"{name}.schema.json"], registry=registry)
+    return [f"{error.json_path}: {error.message[:300]}" for error in validator.iter_errors(told)]
+
+
+@pytest.mark.parametrize("file", SCHEMAS)
+def test_each_schema_is_one(file: str) -> None:
+    Draft202012Validator.check_schema(SCHEMAS[file])
+    assert SCHEMAS[file]["$id"] == file
+
+
+def test_every_command_has_a_schema() -> None:
+    published = {file.removesuffix(".schema.json") for file in SCHEMAS}
+    assert published == {command.__name__ for command in COMMANDS} | {"error", "shared"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["criteria"],
+        ["criteria", "--source=intro-2019", "--source=section-2021"],
+        ["questions"],
+        ["stale"],
+        ["stale", "--by=published", "--days=30"],
+        *(["explain", word] for word in [*IDS, "memory", "graph-optimisation", "os", "speed"]),
+        ["recommend"],
+        ["recommend", "--goal=production", "--mobile=yes", "--tpu=yes", "--lens=documents"],
+        ["recommend", *IMPOSSIBLE, "--source=intro-2019", "--weight=memory=3"],
+        [*INIT, "--goal=learning"],
+        [*INIT, "--dry-run", "--yes"],
+    ],
+    ids=" ".join,
+)
+def test_output_keeps_its_schema(call: Call, words: list[str]) -> None:
+    done = call(*words, "--json")
+    assert (done.code, done.err) == (0, "")
+    told = json.loads(done.out)
+    assert _problems(words[0], told, closed=False) == []
+    assert _problems(words[0], told, closed=True) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        *(([command.__name__, "--nosuch"], 2) for command in COMMANDS),
+        (["nosuch"], 2),
+        (["explain"], 2),
+        (["explain", "nosuch"], 2),
+        (["stale", "--days=-1"], 2),
+        (["criteria", "--source="], 2),
+        (["init", "x"], 2),
+        ([*INIT, "-o", "a" * 5000], 1),  # a name no file system takes
+        (["init", "x", *IMPOSSIBLE, "--yes"], 3),
+        (["init", "x", "--yes", *UNDECIDED], 4),
+    ],
+    ids=lambda value: " ".join(value)[:60] if isinstance(value, list) else None,
+)
+def test_every_error_has_one_shape(call: Call, words: list[str], code: int) -> None:
+    done = call(*words, "--json")
+    told = json.loads(done.out)
+    assert _problems("error", told, closed=True) == []
+    assert (done.code, done.err) == (code, "")
+    assert told["error"]["exit_code"] == code
+
+
+def test_a_broken_shape_would_be_noticed() -> None:
+    told = {"schema": 1, "error": {"message": "x", "hint": "", "exit_code": 0, "more": 1}}
+    assert len(_problems("error", told, closed=False)) == 1
+    assert len(_problems("error", told, closed=True)) == 2

@@ -26,6 +26,13 @@ def strings(value: Any, *path: str) -> Iterator[tuple[str, str]]:
 
 
 def own_texts(tree: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Every text but the titles and addresses of the articles and of the sources."""
+    for where, text in all_texts(tree):
+        if not (".evidence." in where and where.endswith(".title")):
+            yield where, text
+
+
+def all_texts(tree: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Every text but the articles' own titles and addresses."""
     for document in tree["documents"]:
         rest = {key: text for key, text in document.items() if key not in ("title", "url")}
@@ -80,6 +87,14 @@ def test_a_title_is_the_articles_own(digests: set[str]) -> None:
     tree = small_tree()
     tree["documents"][0]["title"] = ARTICLE
     assert borrowed(tree, digests) == []
+
+
+def test_a_title_of_a_source_is_its_own(digests: set[str]) -> None:
+    tree = small_tree()
+    tree["criteria"]["speed"]["facts"][0]["evidence"][0]["title"] = ARTICLE
+    assert borrowed(tree, digests) == []
+    tree["systems"]["meter"]["facts"][0]["says"] = ARTICLE
+    assert borrowed(tree, digests) == ["systems.meter.facts.0.says"]
 
 
 def test_each_run_is_hashed_once(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ def _read(path: Path) -> Any:
 
 
 CRITERIA = {path.stem: _read(path) for path in (DATA / "criteria").glob("*.yaml")}
+SYSTEMS = {path.stem: _read(path) for path in (DATA / "systems").glob("*.yaml")}
 QUESTIONS = {
     path.stem.split("-", 1)[1]: _read(path) for path in (DATA / "questions").glob("*.yaml")
 }
@@ -97,8 +98,8 @@ def _day(text: str) -> date:
 
 AS_OF = max(
     source["accessed"]
-    for content in CRITERIA.values()
-    for fact in content["facts"]
+    for content in (*CRITERIA.values(), *SYSTEMS.values())
+    for fact in content.get("facts", ())
     for source in fact["evidence"]
 )
 

@@ -20,6 +20,7 @@ from advisor.options import (
     ChosenFramework,
     Description,
     DryRun,
+    Folder,
     IfCloseName,
     Json,
     LensName,
@@ -27,7 +28,10 @@ from advisor.options import (
     Plain,
     SaveFile,
     Sources,
+    Stat,
     Targets,
+    Undo,
+    UpdateDryRun,
     Weights,
     Why,
     Yes,
@@ -179,13 +183,38 @@ def stale(
     run_stale(days, by, as_json=as_json, plain=plain)
 
 
-COMMANDS: tuple[Callable[..., None], ...] = (
+def diff(folder: Folder = Path(), stat: Stat = False, as_json: Json = False) -> None:
+    """Show what you changed in a generated project since fwpick made it. Exits 0 either way."""
+    from advisor.inspection import run_diff
+
+    run_diff(folder, stat=stat, as_json=as_json)
+
+
+def update(
+    folder: Folder = Path(),
+    dry_run: UpdateDryRun = False,
+    undo: Undo = False,
+    as_json: Json = False,
+) -> int:
+    """Bring a generated project to this version's template, keeping what you changed.
+
+    Files you did not touch are replaced, the others merged; conflicts are marked in the file and
+    listed, with exit code 1.
+    """
+    from advisor.update import run_update
+
+    return run_update(folder, dry_run=dry_run, undo=undo, as_json=as_json)
+
+
+COMMANDS: tuple[Callable[..., int | None], ...] = (
     init,
     recommend,
     criteria,
     explain,
     questions,
     stale,
+    diff,
+    update,
 )
 
 

@@ -77,20 +77,30 @@ IfCloseName = Annotated[
         "--if-close", metavar="HOW", help=f"Who decides a close call: {IF_CLOSE}.", panel=JUDGING
     ),
 ]
+Folder = Annotated[
+    Path, typer.Argument(metavar="[DIR]", help="A generated project, or a folder in it.")
+]
+Stat = Annotated[bool, _option("--stat", help="Count lines; show no content.", panel=OUTPUT)]
+UpdateDryRun = Annotated[
+    bool, _option("--dry-run", help="Say what would happen; write nothing.", panel=MAKING)
+]
+Undo = Annotated[bool, _option("--undo", help="Take the last update back.", panel=MAKING)]
 Why = Annotated[bool, _option("--why", help="Every flip and every source.", panel=OUTPUT)]
 Json = Annotated[bool, _option("--json", help="JSON and nothing else.", panel=OUTPUT)]
 Plain = Annotated[bool, _option("--plain", help="No colour, ASCII only.", panel=OUTPUT)]
 
 
-def with_answer_flags(function: Callable[..., None], catalog: Catalog) -> Callable[..., None]:
+def with_answer_flags(
+    function: Callable[..., int | None], catalog: Catalog
+) -> Callable[..., int | None]:
     """The function with its `**flags` spelled out, one option for each question."""
     signature = inspect.signature(function)
     own = [item for item in signature.parameters.values() if item.kind is not item.VAR_KEYWORD]
     flags = [_flag(question) for question in catalog.questions.values()]
 
     @wraps(function)  # the function itself stays as it is, for the next app that is built
-    def command(**values: Any) -> None:
-        function(**values)
+    def command(**values: Any) -> int | None:
+        return function(**values)
 
     command.__signature__ = signature.replace(parameters=[*own, *flags])  # type: ignore[attr-defined]
     return command

@@ -36,6 +36,7 @@ class Plan:
         written: path -> text of the files that the caller writes besides the template's.
         asked: the text of --targets, None where the answers chose.
         judging: the options of `recommend` that judge as was judged here.
+        conflicts: files that an update leaves for a person to settle.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Plan:
     written: Mapping[str, str]
     asked: str | None = None
     judging: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
 
     @property
     def destination(self) -> Path:
@@ -203,6 +205,7 @@ def _provenance(plan: Plan, project: Path) -> Provenance:
         asked=plan.asked,
         targets=made,
         judging=plan.judging,
+        conflicts=plan.conflicts,
         layers=_layers(plan, project),
     )
 

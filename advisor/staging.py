@@ -1,4 +1,4 @@
-"""A hidden folder beside the destination in which a project is made, and what cleans it up."""
+"""Hidden folders in which work is prepared, the locks that keep them, and what cleans them up."""
 
 import os
 import secrets
@@ -10,7 +10,19 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
+from advisor.errors import FwpickError
+
+try:
+    import fcntl
+except ImportError:  # Windows: no lock, and nothing is swept there
+    fcntl = None  # type: ignore[assignment]
+
 STAGING = ".fwpick-staging-"
+
+
+def staging_name() -> str:
+    """A name for a hidden folder that nobody else has."""
+    return f"{STAGING}{secrets.token_hex(8)}"
 
 
 @contextmanager
@@ -19,7 +31,6 @@ def made_folder(parent: Path) -> Iterator[None]:
     new = [folder for folder in (parent, *parent.parents) if not folder.exists()]
     try:
         parent.mkdir(parents=True, exist_ok=True)
-        sweep(parent)
         yield
     except BaseException:
         for folder in new:
@@ -30,9 +41,14 @@ def made_folder(parent: Path) -> Iterator[None]:
 
 @contextmanager
 def staged(parent: Path) -> Iterator[Path]:
-    folder = parent.absolute() / f"{STAGING}{os.getpid()}-{secrets.token_hex(4)}"
+    """A new hidden folder, locked and gone at the end; what killed runs left is swept first."""
+    folder = parent.absolute() / staging_name()
+    lock = None
     try:  # named before it is made, so that a signal between the two leaves nothing
-        folder.mkdir(mode=0o700)
+        with locked(parent):
+            sweep(parent)
+            folder.mkdir(mode=0o700)
+            lock = _try_lock(folder)
         yield folder
     finally:
         try:
@@ -40,30 +56,68 @@ def staged(parent: Path) -> Iterator[Path]:
         except BaseException:  # a signal while cleaning: finish, then obey
             shutil.rmtree(folder, ignore_errors=True)
             raise
+        finally:
+            if lock is not None:
+                os.close(lock)
 
 
 def sweep(parent: Path) -> None:
-    """Remove the staging folders of runs that were killed."""
-    for folder in parent.glob(f"{STAGING}*"):
-        pid = folder.name.removeprefix(STAGING).partition("-")[0]
-        if pid.isdigit() and not _is_alive(int(pid)):
+    """Remove the staging folders of killed runs: those that no living process has locked.
+
+    To be called with the parent locked.
+    """
+    for folder in parent.glob(STAGING + "[0-9a-f]" * 16):
+        lock = _try_lock(folder)
+        if lock is not None:
             shutil.rmtree(folder, ignore_errors=True)
+            os.close(lock)
 
 
-def _is_alive(pid: int) -> bool:
-    if os.name == "nt":
-        return True  # signal 0 would end the process there; the folder is left to the user
+@contextmanager
+def locked(folder: Path, *, wait: bool = True) -> Iterator[None]:
+    """This process alone works in the folder, where the file system knows locks.
+
+    Raises:
+        FwpickError: another process does, and it is not waited for.
+    """
+    if fcntl is None:
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError as error:
+            raise FwpickError(
+                f"another fwpick is at work in {folder}", "Wait for it, then try again"
+            ) from error
+        except OSError:  # a network drive without locks: as if alone
+            pass
+        yield
+    finally:
+        os.close(handle)
+
+
+def _try_lock(folder: Path) -> int | None:
+    """The open, locked folder; None where somebody else holds it or there are no locks."""
+    if fcntl is None:
+        return None
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(handle)
+        return None
+    return handle
 
 
 @contextmanager
 def stopped_by_signals() -> Iterator[None]:
+    """SIGTERM and SIGHUP end the program as an exception does, so that it cleans up."""
+
     def stop(number: int, _: FrameType | None) -> None:
         raise SystemExit(128 + number)
 

@@ -33,6 +33,8 @@ BREAKS = [
     ("pure-core", "consult", "import yaml"),
     ("pure-core", "citations", "import rich"),
     ("pure-core", "staging", "import cookiecutter"),
+    *(("pure-core", module, "import rich") for module in ("changes", "merging", "transaction")),
+    *(("pure-core", module, "import typer") for module in ("inspection", "update")),
     ("pure-core", "provenance", "import jinja2"),
     *(("pure-core", module, "import rich") for module in ("derivation", "entries", "lookup")),
     *(

@@ -1,6 +1,7 @@
 """What --json prints keeps the published schemas, and says nothing that they leave out."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from referencing import Registry, Resource
 from advisor.cli import COMMANDS
 from advisor.lookup import ids_by_kind
 from advisor.paths import DATA
+from advisor.transaction import Change, alone_in, apply
 from tests.running import CATALOG, IMPOSSIBLE, UNDECIDED, Call
 
 FOLDER = DATA / "schema" / "output"
@@ -89,6 +91,21 @@ def test_output_keeps_its_schema(call: Call, words: list[str]) -> None:
     assert _problems(words[0], told, closed=True) == []
 
 
+@pytest.mark.parametrize("words", [["diff", "x"], ["update", "x"], ["update", "x", "--undo"]])
+def test_output_on_a_project_keeps_its_schema(call: Call, words: list[str]) -> None:
+    assert call(*INIT).code == 0
+    Path("x/Makefile").write_text("mine\n")
+    Path("x/config.toml").unlink()
+    if "--undo" in words:  # an update by hand: what undo needs is that one was made
+        root = Path("x")
+        change = Change("added.txt", None, b"added\n")
+        with alone_in(root):
+            apply(root, [change], keep=root / ".fwpick" / "undo")
+    done = call(*words, "--json")
+    assert (done.code, done.err) == (0, "")
+    assert _problems(words[0], json.loads(done.out), closed=True) == []
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [
@@ -97,6 +114,8 @@ def test_output_keeps_its_schema(call: Call, words: list[str]) -> None:
         (["explain"], 2),
         (["explain", "nosuch"], 2),
         (["stale", "--days=-1"], 2),
+        (["diff"], 1),
+        (["update"], 1),
         (["criteria", "--source="], 2),
         (["init", "x"], 2),
         ([*INIT, "-o", "a" * 5000], 1),  # a name no file system takes

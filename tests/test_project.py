@@ -22,7 +22,7 @@ from advisor.model import FRAMEWORKS, Framework
 from advisor.names import check_text, markdown_text
 from advisor.paths import templates_dir
 from advisor.project import Plan, contents, generate, read_files
-from advisor.staging import STAGING
+from advisor.staging import STAGING, staged
 from advisor.targets import PRODUCT, available_targets
 from tests.running import FWPICK, environment, fwpick, tree
 
@@ -351,13 +351,14 @@ def test_a_signal_leaves_all_or_nothing(
 
 
 def test_the_staging_of_a_living_run_is_not_swept(tmp_path: Path) -> None:
-    alive = tmp_path / f"{STAGING}{os.getpid()}-abc"
-    dead = tmp_path / f"{STAGING}{2**22 + 1}-abc"  # beyond the largest process id
+    dead = tmp_path / f"{STAGING}{'0' * 16}"
     mine = tmp_path / f"{STAGING}notes"
-    for folder in (alive, dead, mine):
-        folder.mkdir()
-    generate(_plan(tmp_path))
-    assert alive.is_dir()
+    with staged(tmp_path) as alive:
+        for folder in (dead, mine):
+            folder.mkdir()
+        generate(_plan(tmp_path))
+        assert alive.is_dir()
+    assert not alive.exists()
     assert mine.is_dir()
     assert not dead.exists()
 

@@ -1,0 +1,78 @@
+"""What was changed in a generated project since it was made."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import unified_diff
+from pathlib import Path
+from typing import Literal
+
+from advisor.provenance import read_pristine
+
+State = Literal["edited", "deleted", "replaced"]
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """A file that is not as it was generated.
+
+    Args:
+        state: `replaced` is a link or a folder in its place.
+        diff: unified, for `patch -p1`; one sentence for what is not text.
+    """
+
+    path: str
+    state: State
+    added: int
+    removed: int
+    diff: str
+
+
+def compare(root: Path) -> list[FileChange]:
+    """Every generated file of the project that is not as it was made, by path.
+
+    Raises:
+        FwpickError: the project does not know how it was made.
+    """
+    return [
+        change
+        for path, base in sorted(read_pristine(root).items())
+        if (change := _change(root, path, base)) is not None
+    ]
+
+
+def _change(root: Path, path: str, base: bytes) -> FileChange | None:
+    place = root / path
+    if place.is_symlink() or place.is_dir():
+        return FileChange(path, "replaced", 0, 0, f"{path} is now a link or a folder\n")
+    mine = with_line_ends_of(base, place.read_bytes()) if place.is_file() else None
+    if mine == base:
+        return None
+    state: State = "deleted" if mine is None else "edited"
+    if is_binary(base) or is_binary(mine or b""):
+        return FileChange(path, state, 0, 0, f"{path} is not text and was {state}\n")
+    rows = list(_diff(path, base.decode(errors="replace"), (mine or b"").decode(errors="replace")))
+    if mine is None:
+        rows[1] = "+++ /dev/null\n"
+    added, removed = (sum(row.startswith(sign) for row in rows[2:]) for sign in "+-")
+    return FileChange(path, state, added, removed, "".join(rows))
+
+
+def _diff(path: str, base: str, mine: str) -> Iterator[str]:
+    one, two = (text.splitlines(keepends=True) for text in (base, mine))
+    for row in unified_diff(one, two, f"a/{path}", f"b/{path}"):
+        yield row if row.endswith("\n") else f"{row}\n\\ No newline at end of file\n"
+
+
+def is_binary(data: bytes) -> bool:
+    """Whether this is no text, as git decides it."""
+    return b"\0" in data[:8000]
+
+
+def with_line_ends_of(base: bytes, mine: bytes) -> bytes:
+    """My content with the line ends of the base, where version control changed all of them."""
+    return mine.replace(b"\r\n", b"\n") if has_windows_line_ends(base, mine) else mine
+
+
+def has_windows_line_ends(base: bytes, mine: bytes) -> bool:
+    """Whether every line of mine ends as on Windows, and none of the base does."""
+    return b"\r\n" in mine and b"\r" not in base and mine.count(b"\n") == mine.count(b"\r\n")

@@ -1,0 +1,382 @@
+"""Updating a generated project: mine kept, the template's taken, conflicts never passed over."""
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from advisor import project, provenance, targets, update
+from advisor.errors import FwpickError
+from advisor.model import FRAMEWORKS, Framework
+from advisor.paths import templates_dir
+from advisor.project import Plan, generate
+from advisor.targets import PRODUCT, default_targets
+from advisor.transaction import PENDING
+from tests.running import CATALOG, ROOT, environment, fwpick, tree
+
+Edit = Callable[..., None]
+ANSWERS = 'version = 1\n\n[answers]\ngoal = "research"\n'
+
+
+@pytest.fixture
+def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The second version's templates, like the first's until a test changes them."""
+    copy = tmp_path / "templates"
+    shutil.copytree(templates_dir(), copy, ignore=shutil.ignore_patterns("__pycache__"))
+    for module in (project, targets):
+        monkeypatch.setattr(module, "templates_dir", lambda: copy)
+    text = "".join(f"line {number}\n" for number in range(9))
+    (copy / "common" / PRODUCT / "plain.txt").write_text(f"seed = 0\n{text}")
+    return copy
+
+
+@pytest.fixture
+def made(tmp_path: Path, templates: Path) -> Path:  # noqa: ARG001
+    return _make(tmp_path / "made")
+
+
+def _make(parent: Path, framework: Framework = "pytorch") -> Path:
+    wanted = default_targets(CATALOG, {"goal": "research"}, framework)
+    written = {
+        "DECISION.md": "Decided.\n",
+        ".fwpick/answers.toml": ANSWERS,
+        ".fwpick/recommendation.json": "{}\n",
+    }
+    plan = Plan("my-model", parent, framework, "Words", wanted, written)
+    generate(plan)
+    return plan.destination
+
+
+def _change(templates: Path, path: str, old: str, new: str, layer: str = "common") -> None:
+    file = templates / layer / PRODUCT / path
+    text = file.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def _version(monkeypatch: pytest.MonkeyPatch, version: str) -> None:
+    for module in (project, provenance, update):
+        monkeypatch.setattr(module, "__version__", version)
+    monkeypatch.setattr(
+        provenance.Provenance.__init__,
+        "__defaults__",
+        (*(provenance.Provenance.__init__.__defaults__ or ())[:-1], version),
+    )
+
+
+def _states(capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
+    told = json.loads(capsys.readouterr().out)
+    return {row["path"]: row["state"] for row in told["files"]}
+
+
+def run(folder: Path, *, dry_run: bool = False, undo: bool = False) -> int:
+    return update.run_update(folder, dry_run=dry_run, undo=undo, as_json=True)
+
+
+# What is taken and what is kept
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_an_untouched_project_becomes_what_would_be_made_now(
+    tmp_path: Path, templates: Path, monkeypatch: pytest.MonkeyPatch, framework: Framework
+) -> None:
+    made = _make(tmp_path / "made", framework)
+    _change(templates, "plain.txt", "seed = 0", "seed = 7")
+    (templates / "common" / PRODUCT / "deploy" / "new").mkdir()
+    (templates / "common" / PRODUCT / "deploy" / "new" / "README.md").write_text("New.\n")
+    (templates / framework / PRODUCT / "constraints.txt").unlink()
+    _version(monkeypatch, "0.2.0")
+    fresh = _make(tmp_path / "fresh", framework)
+    assert run(made) == 0
+    shutil.rmtree(made / ".fwpick" / "undo")
+    assert tree(made) == tree(fresh)
+
+
+def test_nothing_to_update_changes_nothing(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (made / "Makefile").write_text("mine\n")
+    before = tree(made)
+    assert run(made) == 0
+    assert _states(capsys) == {}
+    assert tree(made) == before
+
+
+def test_edits_far_apart_are_merged(
+    made: Path, templates: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = made / "plain.txt"
+    config.write_text(config.read_text() + "# mine\n")
+    _change(templates, "plain.txt", "seed = 0", "seed = 7")
+    assert run(made) == 0
+    assert _states(capsys) == {"plain.txt": "merged"}
+    assert "seed = 7" in config.read_text()
+    assert config.read_text().endswith("# mine\n")
+    assert run(made) == 0
+    assert _states(capsys) == {}
+
+
+def test_what_i_deleted_stays_deleted(
+    made: Path, templates: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (made / "plain.txt").unlink()
+    shutil.rmtree(made / "tests")
+    _change(templates, "plain.txt", "seed = 0", "seed = 7")
+    assert run(made) == 0
+    assert _states(capsys) == {"plain.txt": "deleted"}
+    assert not (made / "plain.txt").exists()
+    assert not (made / "tests").exists()
+
+
+def test_what_the_template_drops_goes_unless_i_changed_it(
+    made: Path, templates: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server = templates / "common" / PRODUCT / "deploy" / "server"
+    for name in ("app.py", "serve.py", "README.md"):
+        (server / name).unlink()
+    (made / "deploy/server/app.py").write_text("mine\n")
+    (made / "deploy/server/README.md").unlink()
+    assert run(made) == 0
+    assert _states(capsys) == {
+        "deploy/server/app.py": "kept",
+        "deploy/server/serve.py": "removed",
+    }
+    assert (made / "deploy/server/app.py").read_text() == "mine\n"
+    assert not (made / "deploy/server/serve.py").exists()
+
+
+def test_my_change_that_the_template_made_too_is_no_conflict(
+    made: Path, templates: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = made / "plain.txt"
+    config.write_text(config.read_text().replace("seed = 0", "seed = 7"))
+    _change(templates, "plain.txt", "seed = 0", "seed = 7")
+    assert run(made) == 0
+    assert _states(capsys) == {}
+
+
+def test_rights_and_line_ends_stay_mine(made: Path, templates: Path) -> None:
+    config, ignored = made / "plain.txt", made / ".gitignore"
+    config.chmod(0o600)
+    ignored.write_bytes(ignored.read_bytes().replace(b"\n", b"\r\n"))
+    _change(templates, "plain.txt", "seed = 0", "seed = 7")
+    (templates / "common" / PRODUCT / ".gitignore").write_text("/new/\n/other/\n")
+    assert run(made) == 0
+    assert config.stat().st_mode & 0o777 == 0o600
+    assert ignored.read_bytes() == b"/new/\r\n/other/\r\n"
+
+
+def test_targets_follow_the_recorded_answers(
+    made: Path, templates: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("always", "browser"):
+        folder = templates / "common" / PRODUCT / "deploy" / name
+        folder.mkdir(exist_ok=True)
+        (folder / "zz.txt").write_text("New.\n")
+    assert run(made) == 0
+    assert _states(capsys) == {"deploy/always/zz.txt": "added"}
+    answers = made / ".fwpick/answers.toml"
+    answers.write_text(answers.read_text() + 'browser = "yes"\nno-longer-asked = "x"\n')
+    assert run(made) == 0
+    assert _states(capsys)["deploy/browser/zz.txt"] == "added"
+
+
+# Conflicts
+
+
+def _conflict(made: Path, templates: Path) -> Path:
+    config = made / "plain.txt"
+    config.write_text(config.read_text().replace("seed = 0", "seed = 1"))
+    _change(templates, "plain.txt", "seed = 0", "seed = 7")
+    return config
+
+
+def test_a_conflict_is_marked_listed_and_never_passed_over(
+    made: Path, templates: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = _conflict(made, templates)
+    assert update.run_update(made, dry_run=False, undo=False, as_json=False) == 1
+    told = capsys.readouterr()
+    assert "1 file needs you: plain.txt" in told.err
+    text = config.read_text()
+    for mark in ("<<<<<<< yours", "||||||| fwpick", ">>>>>>> fwpick", "seed = 1", "seed = 7"):
+        assert mark in text
+    for _ in range(2):
+        with pytest.raises(FwpickError, match="1 file needs you") as refused:
+            run(made)
+        assert refused.value.exit_code == 1
+    config.write_text(text.replace(">>>>>>> ", "").replace("<<<<<<< ", ""))  # settled in part
+    with pytest.raises(FwpickError):
+        run(made)
+    config.write_text("seed = 1\n")
+    assert run(made) == 0
+    assert run(made) == 0
+    assert config.read_text() == "seed = 1\n"
+
+
+def test_a_dry_run_says_the_same_and_writes_nothing(
+    made: Path, templates: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _conflict(made, templates)
+    before = tree(made)
+    assert run(made, dry_run=True) == 1
+    dry = _states(capsys)
+    assert tree(made) == before
+    assert run(made) == 1
+    assert _states(capsys) == dry == {"plain.txt": "conflict"}
+
+
+@pytest.mark.parametrize("kind", ["binary", "link", "folder", "mine already"])
+def test_what_cannot_be_merged_stays_with_the_new_one_beside(
+    made: Path, templates: Path, capsys: pytest.CaptureFixture[str], kind: str
+) -> None:
+    mine = made / "plain.txt"
+    if kind == "binary":
+        mine.write_bytes(b"\0mine")
+    elif kind == "link":
+        mine.unlink()
+        mine.symlink_to("Makefile")
+    elif kind == "folder":
+        mine.unlink()
+        mine.mkdir()
+    else:
+        mine = made / "added.txt"
+        mine.write_text("mine\n")
+        (templates / "common" / PRODUCT / "added.txt").write_text("the template's\n")
+    if kind != "mine already":
+        _change(templates, "plain.txt", "seed = 0", "seed = 7")
+    before = tree(made)
+    assert run(made) == 1
+    assert _states(capsys) == {mine.name: "conflict"}
+    beside = made / f"{mine.name}.fwpick-new"
+    assert beside.is_file()
+    with pytest.raises(FwpickError, match="1 file needs you"):
+        run(made)
+    beside.unlink()
+    assert run(made) == 0
+    kept = {path: data for path, data in tree(made).items() if not path.startswith(".fwpick/")}
+    assert kept == {path: data for path, data in before.items() if not path.startswith(".fwpick/")}
+
+
+def test_without_git_only_what_needs_it_is_refused(
+    made: Path, templates: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    _change(templates, ".gitignore", "/runs/", "/runs/\n/more/")
+    assert run(made) == 0
+    config = made / "plain.txt"
+    config.write_text(config.read_text() + "# mine\n")
+    _change(templates, "plain.txt", "seed = 0", "seed = 7")
+    before = tree(made)
+    with pytest.raises(FwpickError, match="git is not installed"):
+        run(made)
+    assert tree(made) == before
+
+
+def test_a_link_out_of_the_project_is_not_written_through(
+    made: Path, templates: Path, tmp_path: Path
+) -> None:
+    shutil.move(made / "deploy", tmp_path / "outside")
+    (made / "deploy").symlink_to(tmp_path / "outside")
+    _change(templates, "deploy/server/README.md", "answers over HTTP", "answers")
+    before = tree(tmp_path / "outside"), tree(made / ".fwpick")
+    with pytest.raises(FwpickError, match="leads out of"):
+        run(made)
+    assert (tree(tmp_path / "outside"), tree(made / ".fwpick")) == before
+
+
+# Undo
+
+
+def test_undo_is_exact_and_once(
+    made: Path, templates: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = _conflict(made, templates)
+    config.chmod(0o640)
+    (made / "Makefile").unlink()
+    (templates / "common" / PRODUCT / "new").mkdir()
+    (templates / "common" / PRODUCT / "new" / "zz.txt").write_text("New.\n")
+    (templates / "common" / PRODUCT / "tests" / "test_data.py").unlink()
+    _version(monkeypatch, "0.2.0")
+    before, rights = tree(made), {path: path.stat().st_mode for path in made.rglob("*")}
+    assert run(made) == 1
+    assert tree(made) != before
+    assert run(made, undo=True) == 0
+    assert tree(made) == before
+    assert {path: path.stat().st_mode for path in made.rglob("*")} == rights
+    with pytest.raises(FwpickError, match="no update to undo"):
+        run(made, undo=True)
+    assert run(made) == 1  # and it can be done again
+
+
+def test_undo_refuses_what_was_changed_since(made: Path, templates: Path) -> None:
+    _change(templates, "plain.txt", "seed = 0", "seed = 7")
+    assert run(made) == 0
+    (made / "plain.txt").write_text("mine since\n")
+    before = tree(made)
+    with pytest.raises(FwpickError, match=r"changed since the update: plain\.txt"):
+        run(made, undo=True)
+    assert tree(made) == before
+
+
+# Failures
+
+
+def test_a_failed_write_changes_nothing(made: Path, templates: Path) -> None:
+    _change(templates, "plain.txt", "seed = 0", "seed = 7")
+    (made / "deploy/server").chmod(0o755)
+    (templates / "common" / PRODUCT / "Makefile").unlink()
+    (templates / "common" / PRODUCT / "zz").mkdir()
+    (templates / "common" / PRODUCT / "zz" / "new.txt").write_text("New.\n")
+    (made / "zz").write_text("a file where the template has a folder\n")
+    before = tree(made)
+    with pytest.raises(FwpickError, match="nothing was changed"):
+        run(made)
+    assert tree(made) == before
+
+
+def test_two_at_once_are_refused(made: Path) -> None:
+    fcntl = pytest.importorskip("fcntl")
+    handle = os.open(made, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        with pytest.raises(FwpickError, match="another fwpick is at work"):
+            run(made)
+    finally:
+        os.close(handle)
+
+
+@pytest.mark.parametrize("missing", [".fwpick/answers.toml", ".fwpick/pristine.tar"])
+def test_a_record_with_a_hole_is_one_line(made: Path, missing: str) -> None:
+    (made / missing).unlink()
+    with pytest.raises(FwpickError) as refused:
+        run(made)
+    assert missing in refused.value.message
+    assert refused.value.hint
+
+
+def test_the_command_line(made: Path, tmp_path: Path) -> None:
+    done = fwpick("update", str(tmp_path), cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "not in a project that fwpick made" in done.stderr
+    (made / "DECISION.md").write_text("Mine.\n")
+    done = fwpick("update", cwd=made / "src")
+    assert done.returncode == 0, done.stderr
+    done = fwpick("diff", "--json", cwd=made)
+    assert [row["path"] for row in json.loads(done.stdout)["files"]] == ["DECISION.md"]
+    assert not (made / PENDING).exists()
+
+
+def test_the_diff_can_be_applied(made: Path, tmp_path: Path) -> None:
+    (made / "Makefile").write_text("mine, without an end of line")
+    (made / "plain.txt").unlink()
+    shown = fwpick("diff", cwd=made).stdout
+    other = _make(tmp_path / "other")
+    subprocess.run(
+        ["git", "apply", "-"], cwd=other, input=shown, text=True, check=True, env=environment()
+    )
+    assert tree(other) == tree(made)
+    done = fwpick("diff", "--stat", str(other), cwd=ROOT)
+    assert "2 of" in done.stdout

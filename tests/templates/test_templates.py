@@ -28,7 +28,7 @@ PACKAGE = "{{cookiecutter.package}}"
 IMPORTED = r"\{\{ cookiecutter\.package \}\}"
 TARGETS = (
     *("help", "setup", "train", "evaluate", "tensorboard", "export", "serve", "predict"),
-    *("gpu-smoke", "test", "lint", "format", "clean"),
+    *("debug", "gpu-smoke", "test", "lint", "format", "clean"),
 )
 RENDERED = ("Makefile", "README.md", "pyproject.toml")  # the only files that may hold Jinja
 LONGEST = 160  # lines of a source file

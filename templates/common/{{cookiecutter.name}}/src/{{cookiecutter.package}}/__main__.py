@@ -1,6 +1,7 @@
-"""The commands: python -m <package> train|evaluate|tensorboard|export|predict|gpu-smoke."""
+"""The commands: python -m <package> train|evaluate|tensorboard|export|predict|debug|gpu-smoke."""
 
 import argparse
+import bdb
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -51,6 +52,13 @@ def _predict(config: Config, options: argparse.Namespace) -> int:
     return 0
 
 
+def _debug(config: Config, options: argparse.Namespace) -> int:
+    from .debug import debug_batch
+
+    debug_batch(config, options.stop)
+    return 0
+
+
 def _gpu_smoke(config: Config, options: argparse.Namespace) -> int:
     from .smoke import run_smoke
 
@@ -80,13 +88,15 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("picture", type=Path, nargs="?", help="a picture file; else one test digit")
     sub.add_argument("--invert", action="store_true", help="the file is dark on light")
     sub.add_argument("--check", action="store_true", help="compare with the live model")
+    sub = command("debug", _debug, "one step with every shape and range")
+    sub.add_argument("--break", dest="stop", action="store_true", help="then open the debugger")
     sub = command("gpu-smoke", _gpu_smoke, "does this machine's accelerator compute?")
     sub.add_argument("--require", action="store_true", help="fail without an accelerator")
     return parser
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; gives the exit code: 0 done, 1 error, 2 usage, 130 stopped by Ctrl-C."""
+    """Run one command; gives the exit code: 0 done, 1 error, 2 usage, 130 stopped by hand."""
     options = _parser().parse_args(arguments)
     try:
         config = load_config(options.config, options.set)
@@ -95,6 +105,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         train = options.command == "train"
         goes_on = "`make train` goes on from the last checkpoint, if one was saved"
         print(f"stopped; {goes_on}" if train else "stopped", file=sys.stderr)
+        return 130
+    except bdb.BdbQuit:
+        print("stopped in the debugger", file=sys.stderr)
         return 130
     except StarterError as error:
         hint = f" ({error.hint})" if error.hint else ""

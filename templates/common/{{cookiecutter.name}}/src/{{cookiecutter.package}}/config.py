@@ -57,6 +57,13 @@ class BoardConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class DebugConfig:
+    anomalies: bool = False
+    check_numbers: bool = False
+    eager: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All settings. config.toml says what each one means and in which unit."""
 
@@ -70,6 +77,12 @@ class Config:
     model: ModelConfig = field(default_factory=ModelConfig)
     train: TrainConfig = field(default_factory=TrainConfig)
     board: BoardConfig = field(default_factory=BoardConfig)
+    debug: DebugConfig = field(default_factory=DebugConfig)
+
+    @property
+    def compiles(self) -> bool:
+        """Whether steps are compiled: what is debugged has to run as it is written."""
+        return self.compile and self.debug == DebugConfig()
 
     @property
     def run_folder(self) -> Path:
@@ -105,7 +118,7 @@ def load_config(path: Path, settings: Sequence[str] = ()) -> Config:
 def run_settings(config: Config) -> dict[str, Any]:
     """The settings that decide a run's numbers, by name ("train.epochs")."""
     # Device and threads decide too, but only as found on the machine: see checkpoint.py.
-    free = {"run", "device", "threads", "board"}
+    free = {"run", "device", "threads", "board", "debug"}
     return flatten({key: value for key, value in asdict(config).items() if key not in free})
 
 

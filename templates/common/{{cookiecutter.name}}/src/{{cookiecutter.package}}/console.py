@@ -10,12 +10,16 @@ from rich.table import Table
 
 
 class Bar:
-    """A progress bar in a terminal; in a file or pipe only what `say` is given."""
+    """A progress bar in a terminal; in a file or pipe only what `say` is given.
 
-    def __init__(self, total: int, done: int) -> None:
+    Args:
+        plain: no bar in a terminal either, where a debugger wants to be read.
+    """
+
+    def __init__(self, total: int, done: int, plain: bool = False) -> None:
         # soft_wrap keeps a log line in one piece however wide the terminal is.
         self._console = Console(soft_wrap=True, highlight=False)
-        quiet = not self._console.is_terminal
+        quiet = plain or not self._console.is_terminal
         text, bar = TextColumn("{task.description}"), BarColumn()
         columns = (text, bar, MofNCompleteColumn(), TimeRemainingColumn())
         self._progress = Progress(*columns, console=self._console, disable=quiet)

@@ -24,7 +24,7 @@ class State:
         self.model = build_model(config.data.image_size, CLASSES, config.model.dropout).to(device)
         # A second way to call the same weights. Evaluation and checkpoints use the plain model:
         # it takes any batch length without being compiled anew, and its weights keep their names.
-        self.forward = torch.compile(self.model) if config.compile else self.model
+        self.forward = torch.compile(self.model) if config.compiles else self.model
         self.optimizer = torch.optim.AdamW(
             self.model.parameters(),
             lr=config.train.learning_rate,

@@ -15,6 +15,7 @@ from .console import Bar
 from .data import Splits, batches, count_batches, load_data
 from .device import choose_device, describe_device, seed_everything, set_threads
 from .evaluate import measure
+from .guards import watch
 from .model import count_parameters, predict_logits
 from .progress import TrainResult, check_finite, is_better, report_result
 from .schedule import learning_rate_at
@@ -35,7 +36,9 @@ def train_step(state: State, images: np.ndarray, labels: np.ndarray, rate: float
         # forward
         logits = state.model(x, training=True)  # (b, classes)
         # loss
-        losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)  # (b,)
+        # One-hot: the sparse form holds a NaN on purpose, which debug.check_numbers would find.
+        answers = tf.one_hot(labels, logits.shape[-1])  # (b, classes)
+        losses = tf.nn.softmax_cross_entropy_with_logits(answers, logits)  # (b,)
         loss = tf.nn.compute_average_loss(losses)  # (), the mean; under tf.distribute too
         scaled = state.optimizer.scale_loss(loss)  # (), larger in float16 only
     # gradients
@@ -55,15 +58,13 @@ def train(config: Config, fresh: bool = False) -> TrainResult:
     """
     data, state = _start(config, fresh)
     progress, settings = state.progress, config.train
-    step_graph = tf.function(partial(train_step, state), jit_compile=config.compile)
+    step_graph = tf.function(partial(train_step, state), jit_compile=config.compiles)
     steps = settings.epochs * count_batches(data.train, settings.batch_size)
     if progress.epoch == settings.epochs:
         print(f"{config.run_folder} is trained to its end; `make train ARGS=--fresh` starts over")
         return report_result(progress, best_path(config))
-    device = tf.device(state.device)
-    with device, Board(config.run_folder) as board, Bar(steps, progress.step) as bar:
-        if progress.step == 0:
-            _introduce(board, config, state, data)
+    bar, device = Bar(steps, progress.step, plain=config.debug.eager), tf.device(state.device)
+    with device, _open_board(config, state, data) as board, bar, watch(config, state):
         clock = saved = time.monotonic()
         seen = 0  # pictures since the clock was read
         while progress.epoch < settings.epochs:
@@ -125,9 +126,14 @@ def _start(config: Config, fresh: bool) -> tuple[Splits, State]:
     return data, state
 
 
-def _introduce(board: Board, config: Config, state: State, data: Splits) -> None:
+def _open_board(config: Config, state: State, data: Splits) -> Board:
+    board = Board(config.run_folder)
+    if state.progress.step > 0:
+        return board
     # Four spaces: TensorBoard shows the text as Markdown, this as it stands.
     settings = [f"    {name} = {value}" for name, value in run_settings(config).items()]
     board.text("settings", "\n".join(settings))
     board.images("train/pictures", data.train.images[:16], 0)
-    board.graph(state.model, data.train.images[:2])
+    if not config.debug.eager:  # or breakpoint() would stop while the graph is drawn
+        board.graph(state.model, data.train.images[:2])
+    return board

@@ -1,0 +1,44 @@
+"""One training step with all its numbers in the open."""
+
+import numpy as np
+
+from .config import Config
+from .console import show_table
+from .data import batches, load_data
+from .device import choose_device, describe_device, seed_everything, set_threads
+from .guards import watch
+from .probe import dump_step, probe_step
+from .schedule import learning_rate_at
+from .state import State
+
+
+def debug_batch(config: Config, stop: bool = False) -> None:
+    """Train a new network on the first batch and show what every layer made of it.
+
+    Args:
+        stop: open the debugger afterwards; `values` holds every array by its name.
+    """
+    set_threads(config.threads)
+    device = choose_device(config.device)
+    seed_everything(config.seed)
+    data, state = load_data(config), State(config, device)
+    settings = config.train
+    images, labels = next(batches(data.train, settings.batch_size, config.seed, epoch=0))
+    rate = learning_rate_at(0, 1, settings.learning_rate)
+    with watch(config, state):
+        values = probe_step(state, images, labels, rate)
+    title = f"one step with {len(labels)} pictures on {describe_device(device)}"
+    columns = ["what", "shape", "type", "lowest", "highest", "mean", "not finite"]
+    show_table(title, columns, [_describe(name, value) for name, value in values.items()])
+    if folder := dump_step(state, images, labels, rate):
+        print(f"every operation of one more step: {folder} (make tensorboard, Debugger V2)")
+    if stop:
+        breakpoint()  # p values["loss"]; p values.keys(); c goes on
+
+
+def _describe(name: str, value: np.ndarray) -> list[str]:
+    wide = value.astype(np.float64)
+    finite = wide[np.isfinite(wide)]
+    numbers = (finite.min(), finite.max(), finite.mean()) if finite.size else ()
+    shown = [f"{number:.4g}" for number in numbers] or ["-"] * 3
+    return [name, str(value.shape), str(value.dtype), *shown, str(wide.size - finite.size)]

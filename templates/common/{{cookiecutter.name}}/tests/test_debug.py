@@ -1,0 +1,123 @@
+"""The guards of [debug] name the place, and the debugger stops where it is told to."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from {{ cookiecutter.package }} import train as training
+from {{ cookiecutter.package }}.config import (
+    Config,
+    DebugConfig,
+    StarterError,
+)
+from {{ cookiecutter.package }}.data import Part, load_data
+from {{ cookiecutter.package }}.device import FRAMEWORK
+from {{ cookiecutter.package }}.train import train
+
+SOURCE = Path(training.__file__).parent
+
+
+@pytest.fixture
+def broken_pictures(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One pixel of the training pictures is no number."""
+    data = load_data(config)
+    images = data.train.images.copy()
+    images[:, 0, 0] = np.nan
+    broken = replace(data, train=Part(images, data.train.labels))
+    monkeypatch.setattr(training, "load_data", lambda _: broken)
+
+
+@pytest.mark.usefixtures("broken_pictures")
+@pytest.mark.parametrize("eager", [False, True], ids=["as usual", "eager"])
+def test_the_guard_names_the_first_place_of_a_wrong_number(config: Config, eager: bool) -> None:
+    debug = DebugConfig(check_numbers=True, eager=eager)
+    with pytest.raises(StarterError, match="not finite") as caught:
+        train(replace(config, debug=debug))
+    assert re.search(r"convolution1|ExpandDims|Conv2D", str(caught.value))
+    assert re.search(r"(model|train)\.py", caught.value.hint)
+
+
+@pytest.mark.usefixtures("broken_pictures")
+@pytest.mark.filterwarnings("ignore:.*Error detected in")
+def test_the_guard_of_the_gradients_names_the_place(config: Config) -> None:
+    with pytest.raises(StarterError, match="the gradient is no number") as caught:
+        train(replace(config, debug=DebugConfig(anomalies=True)))
+    assert re.search(r"\w+Backward0 made it|nan in that of \S+/kernel", str(caught.value), re.I)
+
+
+def test_a_sound_run_passes_every_guard_with_the_same_numbers(config: Config) -> None:
+    plain = train(config)
+    guarded = replace(config, debug=DebugConfig(anomalies=True, check_numbers=True))
+    assert train(guarded, fresh=True).accuracy == plain.accuracy
+    eager = replace(config, debug=DebugConfig(eager=True))
+    assert train(eager, fresh=True).loss == pytest.approx(plain.loss, rel=1e-3)
+
+
+def test_what_is_debugged_is_not_compiled(config: Config) -> None:
+    config = replace(config, compile=True)
+    assert config.compiles
+    assert not replace(config, debug=DebugConfig(anomalies=True)).compiles
+
+
+def ask_the_debugger(folder: Path, questions: str, *arguments: str) -> str:
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONBREAKPOINT"}
+    environment["PYTHONPATH"] = str(folder)
+    sets = [f"--set={each}" for each in ("device=cpu", "data.image_size=8", "train.epochs=1")]
+    Path("config.toml").touch()
+    done = subprocess.run(
+        [sys.executable, "-m", SOURCE.name, *arguments, *sets],
+        env=environment,
+        input=questions,
+        text=True,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 130, done.stderr
+    assert done.stderr.splitlines()[-1] == "stopped in the debugger"
+    assert "Traceback" not in done.stderr
+    return done.stdout
+
+
+def set_breakpoint(folder: Path, file: str, line: str) -> None:
+    """Stop before the first line that matches, in the copy of the package in `folder`."""
+    path = folder / SOURCE.name / file
+    text = path.read_text("utf-8")
+    changed = re.sub(rf"(?m)^( +)({line})", r"\1breakpoint()\n\1\2", text, count=1)
+    assert changed != text
+    path.write_text(changed, "utf-8")
+
+
+def test_breakpoints_in_the_network_and_the_step_stop_there(own_folder: Path) -> None:
+    shutil.copytree(SOURCE, own_folder / SOURCE.name)
+    set_breakpoint(own_folder, "model.py", r"x = .*convolution1\(images\)")
+    set_breakpoint(own_folder, "train.py", "# gradients")
+    # TensorFlow also calls a new network with one picture, to make its weights.
+    questions = "n\np 'shape', tuple(x.shape)\np 'loss', float(loss) > 0\nc\n" * 4
+    out = ask_the_debugger(own_folder, questions, "train", "--set=debug.eager=true")
+    shape = "(64, 32, 8, 8)" if FRAMEWORK == "pytorch" else "(64, 8, 8, 32)"
+    assert f"('shape', {shape})" in out
+    assert "('loss', True)" in out
+
+
+def test_one_step_shows_every_layer_gradient_and_change_and_opens_the_debugger() -> None:
+    out = ask_the_debugger(SOURCE.parent, "p 'loss', values['loss'] > 0\nq\n", "debug", "--break")
+    assert "('loss', True)" in out.replace("np.True_", "True")
+    rows = [line.split("│")[1:-1] for line in out.splitlines() if "│" in line]
+    cells = {row[0].strip(): [cell.strip() for cell in row[1:]] for row in rows}
+    assert cells["images"][:4] == ["(64, 8, 8)", "float32", "0", "1"]
+    assert cells["labels"][0] == "(64,)"
+    assert cells["output_layer"][0] == "(64, 10)"
+    assert cells["loss"][0] == "()"
+    assert "pool #2" in cells
+    assert sum(name.startswith("gradient of") for name in cells) == 10
+    assert sum(name.startswith("change of") for name in cells) == 10
+    assert all(row[-1] == "0" for row in cells.values())
+    if FRAMEWORK == "tensorflow":
+        assert list(Path("runs/debugger").glob("tfdbg_events*"))

@@ -19,6 +19,7 @@ def read_sources(folder: Path = DATA) -> dict[str, Any]:
         "criteria": _by_stem(folder / "criteria"),
         "systems": _by_stem(folder / "systems"),
         "questions": _questions(folder / "questions"),
+        "machine": read_yaml(folder / "machine.yaml"),
     }
 
 

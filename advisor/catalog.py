@@ -16,6 +16,7 @@ from advisor.model import (
     Document,
     Evidence,
     Fact,
+    MachineRule,
     Mention,
     Question,
     Rating,
@@ -67,6 +68,7 @@ def build_catalog(tree: Tree) -> Catalog:
         systems={name: _system(name, row) for name, row in tree["systems"].items()},
         questions={name: _question(name, row) for name, row in tree["questions"].items()},
         facts=facts,
+        machine=tuple(_machine_rule(row) for row in tree["machine"]),
     )
 
 
@@ -179,6 +181,18 @@ def _question(name: str, row: Tree) -> Question:
         default=row["default"],
         choices=tuple(_choice(choice, content) for choice, content in row["choices"].items()),
         ask_when=_when(row, "ask_when"),
+        machine=row.get("machine", ""),
+    )
+
+
+def _machine_rule(row: Tree) -> MachineRule:
+    return MachineRule(
+        framework=row["framework"],
+        effect=row["effect"],
+        says=row["says"],
+        because=row["because"],
+        when=_when(row),
+        unless=_when(row, "unless"),
     )
 
 

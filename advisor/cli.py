@@ -30,6 +30,7 @@ from advisor.options import (
     Sources,
     Stat,
     Targets,
+    ThisMachine,
     Undo,
     UpdateDryRun,
     Weights,
@@ -100,6 +101,7 @@ def init(
     yes: Yes = False,
     answers: AnswersFile = None,
     save: SaveFile = None,
+    this_machine: ThisMachine = False,
     lens: LensName = "today",
     source: Sources = None,
     weight: Weights = None,
@@ -114,7 +116,9 @@ def init(
     from advisor.start import Making, run_init
 
     given = _given(flags)
-    judging = Judging(given, answers, save, lens, source or (), weight or (), why, as_json, plain)
+    judging = Judging(
+        given, answers, save, lens, source or (), weight or (), why, as_json, plain, this_machine
+    )
     making = Making(name, output, framework, targets, description, if_close, yes, dry_run)
     run_init(judging, making)
 
@@ -122,6 +126,7 @@ def init(
 def recommend(
     answers: AnswersFile = None,
     save: SaveFile = None,
+    this_machine: ThisMachine = False,
     lens: LensName = "today",
     source: Sources = None,
     weight: Weights = None,
@@ -134,7 +139,18 @@ def recommend(
     from advisor.consult import Judging, run_recommend
 
     run_recommend(
-        Judging(_given(flags), answers, save, lens, source or (), weight or (), why, as_json, plain)
+        Judging(
+            _given(flags),
+            answers,
+            save,
+            lens,
+            source or (),
+            weight or (),
+            why,
+            as_json,
+            plain,
+            this_machine,
+        )
     )
 
 
@@ -183,6 +199,13 @@ def stale(
     run_stale(days, by, as_json=as_json, plain=plain)
 
 
+def doctor(as_json: Json = False, plain: Plain = False) -> None:
+    """What this machine has (GPU, Python, Java ...), and what that means for each framework."""
+    from advisor.doctor import run_doctor
+
+    run_doctor(as_json=as_json, plain=plain)
+
+
 def diff(folder: Folder = Path(), stat: Stat = False, as_json: Json = False) -> None:
     """Show what you changed in a generated project since fwpick made it. Exits 0 either way."""
     from advisor.inspection import run_diff
@@ -213,6 +236,7 @@ COMMANDS: tuple[Callable[..., int | None], ...] = (
     explain,
     questions,
     stale,
+    doctor,
     diff,
     update,
 )

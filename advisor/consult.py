@@ -12,6 +12,7 @@ from advisor.answers import check_new_file, read_answers, save_answers
 from advisor.catalog import load_catalog
 from advisor.document import as_dict
 from advisor.errors import UsageError, require_known
+from advisor.fitness import found_answers
 from advisor.model import LENSES, Answer, Catalog, Lens
 from advisor.sensitivity import recommend
 from advisor.verdict import Recommendation
@@ -33,6 +34,7 @@ class Judging:
     why: bool = False
     as_json: bool = False
     plain: bool = False
+    this_machine: bool = False
 
 
 def run_recommend(judging: Judging) -> None:
@@ -54,7 +56,7 @@ def run_recommend(judging: Judging) -> None:
 
 
 def given_answers(catalog: Catalog, judging: Judging) -> dict[str, Answer]:
-    """The answers of the file, then those of the flags, which win."""
+    """What this machine answers if asked for, then the file, then the flags; the later ones win."""
     if judging.answers == "":
         raise UsageError("--answers names no file", "For example: --answers answers.toml")
     read = read_answers(Path(judging.answers), catalog) if judging.answers else {}
@@ -62,7 +64,18 @@ def given_answers(catalog: Catalog, judging: Judging) -> dict[str, Answer]:
         name: Answer(questionnaire.check_answer(catalog.questions[name], value), "flag")
         for name, value in judging.flags.items()
     }
-    return {**read, **flags}
+    found = machine_answers(catalog) if judging.this_machine else {}
+    return {**found, **read, **flags}
+
+
+def machine_answers(catalog: Catalog) -> dict[str, Answer]:
+    """The questions that a look at this machine answers."""
+    from advisor.machine import inspect_machine  # slow where a driver has to wake its card
+
+    findings = inspect_machine(Path()).findings
+    return {
+        name: Answer(value, "machine") for name, value in found_answers(catalog, findings).items()
+    }
 
 
 def judge_case(catalog: Catalog, filled: dict[str, Answer], judging: Judging) -> Recommendation:

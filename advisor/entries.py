@@ -181,6 +181,9 @@ def _users(catalog: Catalog, fact: str) -> Entry:
         "advice": [
             name for name, row in choices if any(line.because == fact for line in row.advice)
         ],
+        "machine": [
+            f"{rule.framework}: {rule.says}" for rule in catalog.machine if rule.because == fact
+        ],
     }
 
 

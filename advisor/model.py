@@ -180,6 +180,18 @@ class RuleOut:
 
 
 @dataclass(frozen=True, slots=True)
+class MachineRule:
+    """What something about a machine means for a framework: `when` holds and `unless` does not."""
+
+    framework: Framework
+    effect: Literal["works", "limited", "missing"]
+    says: str
+    because: str
+    when: Mapping[str, tuple[str, ...]]
+    unless: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Advice:
     """A line beside the recommendation: a third choice, or something to know."""
 
@@ -204,7 +216,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One step of the interview, and one flag."""
+    """One step of the interview, and one flag; `machine` names the finding that answers it."""
 
     id: str
     prompt: str
@@ -213,6 +225,7 @@ class Question:
     default: str
     choices: tuple[Choice, ...]
     ask_when: Mapping[str, tuple[str, ...]]
+    machine: str = ""
 
     def choice(self, answer: str) -> Choice | None:
         """The choice with this id; None for `unsure`."""
@@ -234,9 +247,10 @@ class Catalog:
     questions: Mapping[str, Question]
     systems: Mapping[str, System]
     facts: Mapping[str, Fact]
+    machine: tuple[MachineRule, ...]
 
 
-Origin = Literal["flag", "file", "wizard", "default", "unanswered"]
+Origin = Literal["flag", "file", "wizard", "machine", "default", "unanswered"]
 
 
 @dataclass(frozen=True, slots=True)

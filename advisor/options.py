@@ -52,6 +52,14 @@ SaveFile = Annotated[
     Path | None,
     _option("--save", metavar="FILE", help="Write the answers to a new file.", panel=ANSWERS),
 ]
+ThisMachine = Annotated[
+    bool,
+    _option(
+        "--this-machine",
+        help="Answer what is about hardware by looking at this machine (see doctor).",
+        panel=ANSWERS,
+    ),
+]
 LensName = Annotated[
     str,
     _option(

@@ -211,6 +211,7 @@ def _fact(entry: Entry) -> tuple[str, list[str], list[Section]]:
     rows += [f"the state of system {name}" for name in used["systems"]]
     rows += [f"a hard need: {name}" for name in used["rules_out"]]
     rows += [f"advice on {name}" for name in used["advice"]]
+    rows += [f"what doctor says of {name}" for name in used["machine"]]
     sections: list[Section] = [
         ("Sources", [_source(source) for source in entry["evidence"]]),
         ("What rests on it", rows or ["nothing"]),

@@ -89,7 +89,13 @@ def constraint_rows(recommendation: Recommendation, catalog: Catalog) -> list[st
 
 def answer_rows(recommendation: Recommendation) -> list[str]:
     """The answers by where they came from; the unanswered ones are left out."""
-    labels = {"flag": "flags", "file": "file", "wizard": "wizard", "default": "default"}
+    labels = {
+        "flag": "flags",
+        "file": "file",
+        "wizard": "wizard",
+        "machine": "this machine",
+        "default": "default",
+    }
     rows = []
     for origin, label in labels.items():
         given = [

@@ -171,6 +171,15 @@ SMALL: dict[str, Any] = {
         ),
         "size": small_criterion("size", 1, 2, "medium", [claim("siz-01", "tie", 1, "second")]),
     },
+    "machine": [
+        {
+            "framework": "tensorflow",
+            "effect": "missing",
+            "says": "No engine there.",
+            "when": {"os": ["windows"]},
+            "because": "speed/of-tensorflow",
+        }
+    ],
     "systems": {
         "meter": {
             "title": "Meter",

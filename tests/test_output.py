@@ -73,6 +73,7 @@ def test_every_command_has_a_schema() -> None:
         ["criteria", "--source=intro-2019", "--source=section-2021"],
         ["questions"],
         ["stale"],
+        ["doctor"],
         ["stale", "--by=published", "--days=30"],
         *(["explain", word] for word in [*IDS, "memory", "graph-optimisation", "os", "speed"]),
         ["recommend"],

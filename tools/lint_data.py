@@ -27,6 +27,7 @@ def schemas_hold(tree: Tree) -> Iterator[str]:
         yield from _validate("criterion", f"criteria/{name}.yaml", _text_keys(criterion))
     for name, system in tree["systems"].items():
         yield from _validate("system", f"systems/{name}.yaml", system)
+    yield from _validate("machine", "machine.yaml", tree["machine"])
     for name, question in tree["questions"].items():
         yield from _validate("question", f"questions/{name}", question)
 
@@ -119,6 +120,8 @@ def references_exist(tree: Tree) -> Iterator[str]:
                 yield from _missing_facts(f"{name}: today: {framework}", name, because, known)
     yield from _system_references(tree, known)
     yield from _question_references(tree, known)
+    for row in tree["machine"]:
+        yield from _missing_facts("machine.yaml", "", [row["because"]], known)
 
 
 def _system_references(tree: Tree, known: dict[str, Tree]) -> Iterator[str]:
@@ -202,6 +205,15 @@ def ratings_rest_on_their_framework(tree: Tree) -> Iterator[str]:
                     yield f"{name}: today: {framework}: {fact} is about {about}"
 
 
+def machine_rests_on_its_framework(tree: Tree) -> Iterator[str]:
+    """The fact behind what a machine means for a framework is about that framework."""
+    known = facts(tree)
+    for row in tree["machine"]:
+        about = known.get(row["because"], {}).get("about", "both")
+        if about not in (row["framework"], "both"):
+            yield f"machine.yaml: {row['framework']}: {row['because']} is about {about}"
+
+
 def changes_have_a_reason(tree: Tree) -> Iterator[str]:
     """A claim that time changed, or that was false then, names the fact that shows it."""
     for _, claim in claims(tree):
@@ -240,6 +252,7 @@ RULES: tuple[Rule, ...] = (
     questions_look_back,
     importance_comes_with_use,
     ratings_rest_on_their_framework,
+    machine_rests_on_its_framework,
     changes_have_a_reason,
     dates_are_possible,
     one_address_one_title,

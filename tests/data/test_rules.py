@@ -290,10 +290,26 @@ def test_an_address_has_one_title_and_publisher(tree: Tree, field: str) -> None:
 # The command
 
 
+def test_what_a_machine_means_rests_on_a_fact_of_that_framework(tree: Tree) -> None:
+    tree["machine"][0]["because"] = "speed/of-pytorch"
+    assert_breaks(tree, lint_data.machine_rests_on_its_framework, "is about pytorch")
+
+
+def test_what_a_machine_means_names_a_fact_that_exists(tree: Tree) -> None:
+    tree["machine"][0]["because"] = "speed/hearsay"
+    assert_breaks(tree, lint_data.references_exist, "no fact speed/hearsay")
+
+
+def test_a_finding_is_one_that_doctor_makes(tree: Tree) -> None:
+    tree["machine"][0]["when"] = {"colour": ["blue"]}
+    assert [problem for problem in lint_data.schemas_hold(tree) if "colour" in problem]
+
+
 def test_lint_reads_a_folder_and_waits_for_the_schemas(tmp_path: Path) -> None:
     for name in ("criteria", "questions"):
         (tmp_path / name).mkdir()
     (tmp_path / "documents.yaml").write_text("- id: first\n", encoding="utf-8")
+    (tmp_path / "machine.yaml").write_text("[]\n", encoding="utf-8")
     problems = lint_data.lint(tmp_path)
     assert problems
     assert all(problem.startswith("documents.yaml: 0: ") for problem in problems)

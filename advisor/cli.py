@@ -13,7 +13,7 @@ import typer
 
 from advisor import __version__
 from advisor.catalog import load_catalog
-from advisor.errors import FwpickError
+from advisor.errors import FwpickError, UsageError
 from advisor.model import Catalog
 from advisor.options import (
     AnswersFile,
@@ -26,6 +26,7 @@ from advisor.options import (
     LensName,
     Output,
     Plain,
+    ProjectFile,
     SaveFile,
     Sources,
     Stat,
@@ -163,19 +164,30 @@ def criteria(source: Sources = None, as_json: Json = False, plain: Plain = False
 
 def explain(
     name: Annotated[
-        str,
+        str | None,
         typer.Argument(
             metavar="ID",
             help="A criterion, system, article, question, fact or claim; kind:ID for one kind.",
         ),
-    ],
+    ] = None,
+    file: ProjectFile = None,
     as_json: Json = False,
     plain: Plain = False,
 ) -> None:
-    """All about one thing: claims, ratings, facts, sources, and how its number comes about."""
-    from advisor.reference import run_explain
+    """All about one thing: claims, ratings, facts, sources, and how its number comes about.
 
-    run_explain(name, as_json=as_json, plain=plain)
+    With --file: why a file is in a generated project, and which answer put it there.
+    """
+    if (name is None) == (file is None):
+        raise UsageError("explain takes an ID or --file PATH", "For example: fwpick explain tpu")
+    if file is not None:
+        from advisor.inspection import run_explain_file
+
+        run_explain_file(file, as_json=as_json)
+    elif name is not None:
+        from advisor.reference import run_explain
+
+        run_explain(name, as_json=as_json, plain=plain)
 
 
 def questions(as_json: Json = False, plain: Plain = False) -> None:

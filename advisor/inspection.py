@@ -1,14 +1,40 @@
 """What a generated project can be asked: what was changed in it, why a file is there."""
 
+import ast
 import json
+import os
 from pathlib import Path
+from typing import Any
 
 from advisor import __version__
+from advisor.catalog import load_catalog
 from advisor.changes import compare
-from advisor.provenance import find_project, read_provenance
-from advisor.transaction import alone_in, tell_taken_back
+from advisor.entries import header
+from advisor.errors import FwpickError
+from advisor.model import TITLES, Catalog
+from advisor.provenance import (
+    FILES,
+    FOLDER,
+    PRISTINE,
+    PROJECT,
+    RECORD,
+    Provenance,
+    checksums,
+    find_project,
+    read_pristine,
+    read_provenance,
+)
+from advisor.transaction import alone_in, sum_of, tell_taken_back
 
 SCHEMA = 1
+WRITTEN = {
+    "DECISION.md": "The recommendation with its sources, as it was when the project was made.",
+    f"{FOLDER}/answers.toml": "The answers: what `fwpick update` and `make why` go by.",
+    RECORD: "The recommendation and the decision as data.",
+    PROJECT: "How the project came about: version, name, framework, targets.",
+    FILES: "Where each file comes from, and its sha256.",
+    PRISTINE: "Every file as it was made: what `fwpick diff` and `fwpick update` compare with.",
+}
 
 
 def run_diff(folder: Path, *, stat: bool, as_json: bool) -> None:
@@ -31,3 +57,83 @@ def run_diff(folder: Path, *, stat: bool, as_json: bool) -> None:
         print(f"{len(rows)} of {len(made.layers)} generated files changed")
     else:
         print("".join(row.diff for row in rows), end="")
+
+
+def run_explain_file(path: Path, *, as_json: bool) -> None:
+    """Print why a file is in a generated project and which answer put it there.
+
+    Raises:
+        FwpickError: there is no such file, or it is in no project.
+    """
+    place = Path(os.path.normpath(path.absolute()))
+    root = find_project(place.parent)
+    name = place.relative_to(root).as_posix()
+    made, catalog = read_provenance(root), load_catalog()
+    pristine = read_pristine(root)
+    known = name in made.layers or name in WRITTEN
+    if not known and not path.exists():
+        raise FwpickError(f"{path} does not exist, and fwpick made no such file")
+    changed = {row.path: str(row.state) for row in compare(root)}
+    if checksums(root).get(name, "") != sum_of(place) and name in WRITTEN and name != FILES:
+        changed.setdefault(name, "edited" if place.is_file() else "deleted")
+    told = {
+        "path": name,
+        "made_by": made.fwpick if known else None,
+        "from": made.layers.get(name, "fwpick") if known else None,
+        "state": changed.get(name, "untouched") if known else "yours",
+        "is": WRITTEN.get(name) or _first_line(name, pristine.get(name, b"")),
+        "because": _because(root, made, name, catalog) if known else [],
+    }
+    if as_json:
+        print(json.dumps({**header(catalog), "file": told}, indent=2))
+        return
+    print(f"{name}: {told['is']}" if told["is"] else name)
+    for line in told["because"] or ["Not made by fwpick: it is yours."]:
+        print(f"  {line}")
+    if told["state"] in ("edited", "deleted", "replaced"):
+        shown = ": fwpick diff shows what was there" if name in pristine else ""
+        print(f"  You {told['state']} it{shown}.")
+
+
+def _first_line(name: str, content: bytes) -> str:
+    """What a Python file says it is for; empty for others."""
+    if not name.endswith(".py"):
+        return ""
+    said = ast.get_docstring(ast.parse(content)) or ""
+    return said.partition("\n")[0]
+
+
+def _because(root: Path, made: Provenance, name: str, catalog: Catalog) -> list[str]:
+    """Why fwpick made this file, in sentences."""
+    title = TITLES[made.framework]
+    folder, _, rest = name.partition("/")
+    target = rest.partition("/")[0] if folder == "deploy" else ""
+    if target in made.targets:
+        return [_target_because(root, made.targets[target], f"deploy/{target}", title, catalog)]
+    layer = made.layers.get(name, "fwpick")
+    if layer == "common":
+        return ["Every starter has it, the same in both frameworks."]
+    if layer == "fwpick":
+        return ["Every project that fwpick makes has it."]
+    how = _recorded(root).get("decision", {}).get("how", "")
+    return [f"Part of the {title} starter, and the project is in {title}.", *([how] if how else [])]
+
+
+def _target_because(root: Path, why: str, folder: str, title: str, catalog: Catalog) -> str:
+    question = why.partition(" = ")[0]
+    if question == why:
+        always = why == "always"
+        return f"Every {title} starter has {folder}." if always else f"Asked for by {why}."
+    origin = _recorded(root).get("answers", {}).get(question, {}).get("from", "")
+    asked = catalog.questions.get(question)
+    prompt = f": {asked.prompt}" if asked else "."
+    return f"{folder} is there because of {why}{f' (from {origin})' if origin else ''}{prompt}"
+
+
+def _recorded(root: Path) -> dict[str, Any]:
+    """The recommendation as it was recorded; empty where somebody removed or broke it."""
+    try:
+        told = json.loads((root / RECORD).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return told if isinstance(told, dict) else {}

@@ -88,6 +88,10 @@ IfCloseName = Annotated[
 Folder = Annotated[
     Path, typer.Argument(metavar="[DIR]", help="A generated project, or a folder in it.")
 ]
+ProjectFile = Annotated[
+    Path | None,
+    _option("--file", metavar="PATH", help="A file of a generated project.", panel=OUTPUT),
+]
 Stat = Annotated[bool, _option("--stat", help="Count lines; show no content.", panel=OUTPUT)]
 UpdateDryRun = Annotated[
     bool, _option("--dry-run", help="Say what would happen; write nothing.", panel=MAKING)

@@ -1,5 +1,6 @@
 """Render a starter project: whole or not at all, never over existing files, with its provenance."""
 
+import shlex
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -131,6 +132,7 @@ def context(plan: Plan) -> dict[str, str]:
         "description_toml": toml_string(description),
         "description_markdown": markdown_text(description),
         "fwpick_version": __version__,
+        "judging": shlex.join(plan.judging),
     }
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import re
 import tarfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +16,9 @@ from advisor.model import FRAMEWORKS, Framework
 
 SCHEMA = 1  # counts breaks; keys are only added
 FOLDER = ".fwpick"
+OPTION = re.compile(r"[A-Za-z0-9=.-]+")
 ANSWERS = f"{FOLDER}/answers.toml"
+RECORD = f"{FOLDER}/recommendation.json"
 PROJECT, FILES, PRISTINE = (
     f"{FOLDER}/{name}" for name in ("project.json", "files.json", "pristine.tar")
 )
@@ -119,7 +122,7 @@ def read_provenance(root: Path) -> Provenance:
             description=_text(told["description"]),
             asked=None if told["targets"]["asked"] is None else _text(told["targets"]["asked"]),
             targets=_texts(told["targets"]["made"]),
-            judging=tuple(_text(word) for word in told["judging"]),
+            judging=tuple(_option(word) for word in told["judging"]),
             layers=_layers(root),
             conflicts=tuple(_safe(path) for path in told["conflicts"]),
             fwpick=_text(told["fwpick"]),
@@ -142,6 +145,18 @@ def _layers(root: Path) -> dict[str, str]:
         raise _broken(root, FILES, f"no valid {error}") from error
 
 
+def checksums(root: Path) -> dict[str, str]:
+    """Path of each file -> its sha256 as it was made.
+
+    Raises:
+        FwpickError: the record is missing or broken.
+    """
+    try:
+        return _texts(_object(root, FILES)["sha256"])
+    except (LookupError, ValueError) as error:
+        raise _broken(root, FILES, f"no valid {error}") from error
+
+
 def read_pristine(root: Path) -> dict[str, bytes]:
     """Every file as it was generated.
 
@@ -150,7 +165,7 @@ def read_pristine(root: Path) -> dict[str, bytes]:
     """
     try:
         data = (root / PRISTINE).read_bytes()
-        if checksum(data) != _object(root, FILES)["sha256"][PRISTINE]:
+        if checksum(data) != checksums(root).get(PRISTINE):
             raise ValueError("not the archive that was written")
         files = {}
         with tarfile.open(fileobj=io.BytesIO(data)) as archive:
@@ -189,6 +204,13 @@ def _texts(value: object) -> dict[str, str]:
     if not isinstance(value, dict):
         raise ValueError(f"table: {value!r}")
     return {_text(key): _text(text) for key, text in value.items()}
+
+
+def _option(value: object) -> str:
+    """A word of a command line that no shell and no make takes for more than a word."""
+    if not OPTION.fullmatch(_text(value)):
+        raise ValueError(f"option: {value!r}")
+    return str(value)
 
 
 def _framework(value: object) -> Framework:

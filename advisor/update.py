@@ -13,10 +13,12 @@ from advisor.catalog import load_catalog
 from advisor.errors import FwpickError
 from advisor.merging import BESIDE, Outcome, State, has_marks, outcome_of, read_own
 from advisor.model import Catalog
+from advisor.names import check_name, check_text
 from advisor.project import Plan, contents
 from advisor.provenance import (
     ANSWERS,
     FOLDER,
+    RECORD,
     Provenance,
     checksum,
     find_project,
@@ -28,7 +30,6 @@ from advisor.transaction import Change, alone_in, apply, forget, kept_changes, t
 
 SCHEMA = 1
 UNDO = f"{FOLDER}/undo"
-RECORD = f"{FOLDER}/recommendation.json"
 SAYS: dict[State, str] = {
     "added": "new in the template",
     "updated": "replaced: you had not changed it",
@@ -141,7 +142,8 @@ def _plan(root: Path, made: Provenance, catalog: Catalog, base: Mapping[str, byt
         targets = parse_targets(made.asked, made.framework)
     texts = {path: data.decode() for path, data in written.items()}
     return Plan(
-        *(made.name, root.parent, made.framework, made.description, targets, texts),
+        *(check_name(made.name), root.parent, made.framework),
+        *(check_text("description", made.description), targets, texts),
         asked=made.asked,
         judging=made.judging,
     )

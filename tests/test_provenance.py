@@ -3,6 +3,7 @@
 import json
 import os
 import tarfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,15 +20,16 @@ from advisor.provenance import (
     read_provenance,
 )
 
+PLAN = Plan(
+    *("my-model", Path(), "pytorch", "Words"),
+    *({"server": "always"}, {"DECISION.md": "Decided.\n"}, "server", ("--lens", "documents")),
+)
+
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    plan = Plan(
-        *("my-model", tmp_path, "pytorch", "Words"),
-        *({"server": "always"}, {"DECISION.md": "Decided.\n"}, "server", ("--lens", "documents")),
-    )
-    generate(plan)
-    return plan.destination
+    generate(replace(PLAN, parent=tmp_path))
+    return tmp_path / "my-model"
 
 
 def test_what_was_recorded_is_read(project: Path) -> None:
@@ -54,13 +56,11 @@ def test_the_pristine_files_are_those_that_were_made(project: Path) -> None:
 def test_the_umask_changes_no_byte(tmp_path: Path, project: Path) -> None:
     before = os.umask(0o077)
     try:
-        again = Plan("my-model", tmp_path / "b", "pytorch", "Words", {"server": "always"}, {})
+        again = replace(PLAN, parent=tmp_path / "b")
         generate(again)
     finally:
         os.umask(before)
-    first, second = read_pristine(project), read_pristine(again.destination)
-    assert first.pop("DECISION.md")
-    assert first == second
+    assert read_files(again.destination) == read_files(project)
 
 
 def test_a_project_is_found_from_inside(project: Path) -> None:
@@ -97,7 +97,13 @@ def test_a_broken_record_is_one_line(
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("framework", "jax"), ("name", 3), ("conflicts", ["../x"]), ("conflicts", ["/etc/x"])],
+    [
+        ("framework", "jax"),
+        ("name", 3),
+        ("conflicts", ["../x"]),
+        ("conflicts", ["/etc/x"]),
+        ("judging", ["$(x)"]),
+    ],
 )
 def test_a_wrong_value_is_refused(project: Path, key: str, value: object) -> None:
     told = json.loads((project / PROJECT).read_text())

@@ -29,6 +29,7 @@ IMPORTED = r"\{\{ cookiecutter\.package \}\}"
 TARGETS = (
     *("help", "setup", "train", "evaluate", "tensorboard", "export", "serve", "predict"),
     *("debug", "gpu-smoke", "test", "lint", "format", "clean"),
+    *("why", "diff", "update"),
 )
 RENDERED = ("Makefile", "README.md", "pyproject.toml")  # the only files that may hold Jinja
 LONGEST = 160  # lines of a source file

@@ -1,0 +1,120 @@
+"""Why a file is in a generated project, and the make targets that ask fwpick."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.running import Call, environment
+
+INIT = ["init", "x", "--framework=tensorflow", "--goal=research"]
+
+
+def explain(call: Call, path: str) -> dict[str, object]:
+    done = call("explain", "--file", path, "--json")
+    assert done.code == 0, done
+    return json.loads(done.out)["file"]
+
+
+def test_every_file_says_why_it_is_there(call: Call) -> None:
+    assert call(*INIT).code == 0
+    for file in (path for path in Path("x").rglob("*") if path.is_file()):
+        told = explain(call, str(file))
+        assert told["path"] == file.relative_to("x").as_posix()
+        assert told["state"] == "untouched"
+        assert told["because"], file
+
+
+def test_where_it_comes_from_and_what_it_is_for(call: Call) -> None:
+    assert call(*INIT).code == 0
+    shared, own = explain(call, "x/src/x/data.py"), explain(call, "x/src/x/train.py")
+    assert (shared["from"], own["from"]) == ("common", "tensorflow")
+    assert shared["is"]
+    assert "the project is in TensorFlow" in own["because"][0]
+    assert "Chosen by --framework" in own["because"][1]
+    assert explain(call, "x/DECISION.md")["from"] == "fwpick"
+    assert "is in" not in call("explain", "--file", "x/Makefile").out
+
+
+def test_a_target_names_the_answer_that_put_it_there(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert call(*INIT).code == 0
+    assert explain(call, "x/deploy/server/app.py")["because"] == [
+        "Every TensorFlow starter has deploy/server."
+    ]
+    record = Path("x/.fwpick/project.json")
+    told = json.loads(record.read_text())
+    told["targets"]["made"]["server"] = "mobile = yes"
+    record.write_text(json.dumps(told))
+    monkeypatch.chdir("x/deploy")
+    (because,) = explain(call, "server/../server/app.py")["because"]
+    assert "deploy/server is there because of mobile = yes" in because
+    assert "phones" in because
+
+
+def test_what_was_done_to_it(call: Call) -> None:
+    assert call(*INIT).code == 0
+    Path("x/Makefile").write_text("mine\n")
+    Path("x/config.toml").unlink()
+    Path("x/mine.txt").write_text("mine\n")
+    Path("x/.fwpick/answers.toml").write_text("version = 1\n")
+    assert explain(call, "x/Makefile")["state"] == "edited"
+    assert explain(call, "x/config.toml")["state"] == "deleted"
+    assert explain(call, "x/.fwpick/answers.toml")["state"] == "edited"
+    mine = explain(call, "x/mine.txt")
+    assert (mine["state"], mine["because"], mine["made_by"]) == ("yours", [], None)
+    assert "You edited it: fwpick diff" in call("explain", "--file", "x/Makefile").out
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["--file", "x/nosuch"], 1, "does not exist"),
+        (["--file", "elsewhere"], 1, "not in a project that fwpick made"),
+        ([], 2, "an ID or --file"),
+        (["tpu", "--file", "x/Makefile"], 2, "an ID or --file"),
+    ],
+)
+def test_what_cannot_be_explained(call: Call, words: list[str], code: int, said: str) -> None:
+    assert call(*INIT).code == 0
+    done = call("explain", *words)
+    assert (done.code, done.out) == (code, "")
+    assert said in done.err
+
+
+def make(folder: Path, *words: str, path: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: value for name, value in environment().items() if not name.startswith("MAKE")}
+    return subprocess.run(
+        ["make", "--no-print-directory", *words],
+        cwd=folder,
+        env={**kept, "PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_make_asks_fwpick(call: Call, tmp_path: Path) -> None:
+    assert call(*INIT, "--weight=tpu=2", "--lens=documents").code == 0
+    (tmp_path / "x" / "config.toml").write_text("mine\n")
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    why = make(tmp_path / "x", "why", path=path)
+    assert why.returncode == 0, why.stderr
+    said = " ".join(why.stdout.split())
+    assert "lens documents" in said
+    assert "For TensorFlow: TPU" in said
+    assert "+mine" in make(tmp_path / "x", "diff", path=path).stdout
+    assert "Nothing to update" in make(tmp_path / "x", "update", "ARGS=--dry-run", path=path).stdout
+
+
+@pytest.mark.parametrize("target", ["why", "diff", "update"])
+def test_make_without_fwpick_is_one_line(call: Call, tmp_path: Path, target: str) -> None:
+    assert call(*INIT).code == 0
+    done = make(tmp_path / "x", target, "FWPICK=no-fwpick-here", path=os.environ["PATH"])
+    assert done.returncode == 2  # make's own for every failure
+    said = [line for line in done.stderr.splitlines() if not line.startswith("make")]
+    assert said == ["this needs fwpick, which is not installed; FWPICK=... says where it is"]

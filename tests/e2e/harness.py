@@ -109,6 +109,7 @@ def generate(work: Path, name: str, framework: str, *options: str) -> Project:
         "SERVER_VENV": str(work / f"venv-{framework}-server"),
         "TORCHSERVE_VENV": str(work / "venv-pytorch-torchserve"),
         "TF_SERVING_VENV": str(work / "venv-tensorflow-serving"),
+        "MOBILE_VENV": str(work / f"venv-{framework}-mobile"),
         "ACCELERATOR": "cpu",
         "TORCH_INDEX": os.environ.get("TORCH_INDEX", ""),
     }

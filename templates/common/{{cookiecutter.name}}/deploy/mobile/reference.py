@@ -1,0 +1,51 @@
+"""Writes what the converted models are made from and measured by: inputs, labels, live logits."""
+
+import argparse
+import importlib
+import sys
+from pathlib import Path
+
+import numpy as np
+
+ARTIFACTS = Path(__file__).resolve().parents[2] / "artifacts"
+EXAMPLES = 200  # of training: what is converted to 8 bits needs the range of its numbers
+
+
+def main() -> int:
+    """Gives the exit code: 0 written, 1 there is no model."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("package", help="the project's, by name")
+    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE")
+    options = parser.parse_args()
+    config, data, device, model, checkpoint = (
+        importlib.import_module(f"{options.package}.{name}")
+        for name in ("config", "data", "device", "model", "checkpoint")
+    )
+    if not (ARTIFACTS / "model.json").is_file():
+        return _fail(f"there is no exported model in {ARTIFACTS} (make train export)")
+    try:
+        settings = config.load_config(Path("config.toml"), options.set)
+        device.set_threads(settings.threads)
+        cpu = device.choose_device("cpu")
+        parts = data.load_data(settings)
+        live, _ = checkpoint.load_best(settings, cpu)
+    except config.StarterError as error:
+        return _fail(f"{error} ({error.hint})" if error.hint else str(error))
+    (ARTIFACTS / "mobile").mkdir(exist_ok=True)
+    np.savez(
+        ARTIFACTS / "mobile" / "reference.npz",
+        examples=parts.train.images[:EXAMPLES, ..., None],  # (e, size, size, 1)
+        inputs=parts.test.images[..., None],  # (n, size, size, 1)
+        labels=parts.test.labels,  # (n,)
+        logits=model.predict_logits(live, parts.test.images, cpu),  # (n, classes)
+    )
+    return 0
+
+
+def _fail(message: str) -> int:
+    print(f"error: {message}", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,44 +1,21 @@
-"""Commands, options and exit codes: parse, call, and show what went wrong, once."""
+"""Parse, call, and show what went wrong, once; with which exit code."""
 
 import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from advisor import __version__
 from advisor.catalog import load_catalog
-from advisor.errors import FwpickError, UsageError
+from advisor.commands import COMMANDS, init, recommend
+from advisor.errors import FwpickError
 from advisor.model import Catalog
-from advisor.options import (
-    AnswersFile,
-    ChosenFramework,
-    Description,
-    DryRun,
-    Folder,
-    IfCloseName,
-    Json,
-    LensName,
-    Output,
-    Plain,
-    ProjectFile,
-    SaveFile,
-    Sources,
-    Stat,
-    Targets,
-    ThisMachine,
-    Undo,
-    UpdateDryRun,
-    Weights,
-    Why,
-    Yes,
-    with_answer_flags,
-)
+from advisor.options import with_answer_flags
 
 STOPPED = 130  # what typer returns for Ctrl-C
 EXIT_CODES = (
@@ -88,174 +65,6 @@ def _common(
     if version:
         print(f"fwpick {__version__}")
         raise typer.Exit
-
-
-def init(
-    name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="Letters, digits and hyphens.")
-    ] = None,
-    output: Output = Path(),
-    framework: ChosenFramework = None,
-    targets: Targets = None,
-    description: Description = "",
-    dry_run: DryRun = False,
-    yes: Yes = False,
-    answers: AnswersFile = None,
-    save: SaveFile = None,
-    this_machine: ThisMachine = False,
-    lens: LensName = "today",
-    source: Sources = None,
-    weight: Weights = None,
-    if_close: IfCloseName = None,
-    why: Why = False,
-    as_json: Json = False,
-    plain: Plain = False,
-    **flags: str | None,
-) -> None:
-    """Ask, recommend, and generate a starter project in DIR/NAME."""
-    from advisor.consult import Judging
-    from advisor.start import Making, run_init
-
-    given = _given(flags)
-    judging = Judging(
-        given, answers, save, lens, source or (), weight or (), why, as_json, plain, this_machine
-    )
-    making = Making(name, output, framework, targets, description, if_close, yes, dry_run)
-    run_init(judging, making)
-
-
-def recommend(
-    answers: AnswersFile = None,
-    save: SaveFile = None,
-    this_machine: ThisMachine = False,
-    lens: LensName = "today",
-    source: Sources = None,
-    weight: Weights = None,
-    why: Why = False,
-    as_json: Json = False,
-    plain: Plain = False,
-    **flags: str | None,
-) -> None:
-    """Recommend only. Questions without an answer count as unsure."""
-    from advisor.consult import Judging, run_recommend
-
-    run_recommend(
-        Judging(
-            _given(flags),
-            answers,
-            save,
-            lens,
-            source or (),
-            weight or (),
-            why,
-            as_json,
-            plain,
-            this_machine,
-        )
-    )
-
-
-def criteria(source: Sources = None, as_json: Json = False, plain: Plain = False) -> None:
-    """Every criterion: what the articles say of it, and what today's facts say."""
-    from advisor.reference import run_criteria
-
-    run_criteria(source or (), as_json=as_json, plain=plain)
-
-
-def explain(
-    name: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="ID",
-            help="A criterion, system, article, question, fact or claim; kind:ID for one kind.",
-        ),
-    ] = None,
-    file: ProjectFile = None,
-    as_json: Json = False,
-    plain: Plain = False,
-) -> None:
-    """All about one thing: claims, ratings, facts, sources, and how its number comes about.
-
-    With --file: why a file is in a generated project, and which answer put it there.
-    """
-    if (name is None) == (file is None):
-        raise UsageError("explain takes an ID or --file PATH", "For example: fwpick explain tpu")
-    if file is not None:
-        from advisor.inspection import run_explain_file
-
-        run_explain_file(file, as_json=as_json)
-    elif name is not None:
-        from advisor.reference import run_explain
-
-        run_explain(name, as_json=as_json, plain=plain)
-
-
-def questions(as_json: Json = False, plain: Plain = False) -> None:
-    """The interview: every question's flag, answers, and what each weighs."""
-    from advisor.reference import run_questions
-
-    run_questions(as_json=as_json, plain=plain)
-
-
-def stale(
-    days: Annotated[str, typer.Option(metavar="N", help="Older than N days.")] = "180",
-    by: Annotated[
-        str, typer.Option(metavar="read|published", help="Count from which day of its sources.")
-    ] = "read",
-    as_json: Json = False,
-    plain: Plain = False,
-) -> None:
-    """The facts whose sources were last read too long ago, oldest first."""
-    from advisor.reference import run_stale
-
-    run_stale(days, by, as_json=as_json, plain=plain)
-
-
-def doctor(as_json: Json = False, plain: Plain = False) -> None:
-    """What this machine has (GPU, Python, Java ...), and what that means for each framework."""
-    from advisor.doctor import run_doctor
-
-    run_doctor(as_json=as_json, plain=plain)
-
-
-def diff(folder: Folder = Path(), stat: Stat = False, as_json: Json = False) -> None:
-    """Show what you changed in a generated project since fwpick made it. Exits 0 either way."""
-    from advisor.inspection import run_diff
-
-    run_diff(folder, stat=stat, as_json=as_json)
-
-
-def update(
-    folder: Folder = Path(),
-    dry_run: UpdateDryRun = False,
-    undo: Undo = False,
-    as_json: Json = False,
-) -> int:
-    """Bring a generated project to this version's template, keeping what you changed.
-
-    Files you did not touch are replaced, the others merged; conflicts are marked in the file and
-    listed, with exit code 1.
-    """
-    from advisor.update import run_update
-
-    return run_update(folder, dry_run=dry_run, undo=undo, as_json=as_json)
-
-
-COMMANDS: tuple[Callable[..., int | None], ...] = (
-    init,
-    recommend,
-    criteria,
-    explain,
-    questions,
-    stale,
-    doctor,
-    diff,
-    update,
-)
-
-
-def _given(flags: dict[str, str | None]) -> dict[str, str]:
-    return {name: value for name, value in flags.items() if value is not None}
 
 
 @contextmanager

@@ -23,6 +23,18 @@ def _option(*names: str, metavar: str | None = None, help: str, panel: str) -> A
     return typer.Option(*names, metavar=metavar, help=help, rich_help_panel=panel)
 
 
+Name = Annotated[str | None, typer.Argument(metavar="[NAME]", help="Letters, digits and hyphens.")]
+Id = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="ID",
+        help="A criterion, system, article, question, fact or claim; kind:ID for one kind.",
+    ),
+]
+Days = Annotated[str, typer.Option(metavar="N", help="Older than N days.")]
+By = Annotated[
+    str, typer.Option(metavar="read|published", help="Count from which day of its sources.")
+]
 Output = Annotated[
     Path, _option("--output", "-o", metavar="DIR", help="Make it in DIR.", panel=MAKING)
 ]

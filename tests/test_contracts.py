@@ -43,6 +43,7 @@ BREAKS = [
     ),
     ("pure-core", "targets", "import cookiecutter"),
     ("pure-core", "overview", "import rich"),
+    ("pure-core", "commands", "import typer"),
     *(("pure-core", module, "import rich") for module in ("doctor", "fitness")),
 ]
 

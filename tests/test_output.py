@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
-from advisor.cli import COMMANDS
+from advisor.commands import COMMANDS
 from advisor.lookup import ids_by_kind
 from advisor.paths import DATA
 from advisor.transaction import Change, alone_in, apply

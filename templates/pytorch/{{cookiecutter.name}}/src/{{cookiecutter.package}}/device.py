@@ -42,7 +42,7 @@ def choose_device(wanted: str) -> Device:
     if wanted == "cpu" or (wanted == "auto" and gpu is None):
         return torch.device("cpu")
     if gpu is None:
-        raise StarterError(f"device = gpu, but {_why_no_gpu()}", "use device = auto or cpu")
+        raise StarterError(f"device = gpu, but {explain_absence()}", "use device = auto or cpu")
     return gpu
 
 
@@ -57,6 +57,13 @@ def describe_device(device: Device) -> str:
     if device.type == "mps":
         return f"{platform.processor() or platform.machine()} (MPS)"
     return f"CPU ({count_threads()} threads)"
+
+
+def compute_capability(device: Device) -> tuple[int, int]:
+    """Of an NVIDIA GPU; (0, 0) for everything else."""
+    if device.type != "cuda" or torch.version.hip:
+        return (0, 0)
+    return torch.cuda.get_device_capability(device)
 
 
 def is_accelerator(device: Device) -> bool:
@@ -80,7 +87,8 @@ def seed_everything(seed: int) -> None:
     torch.backends.cudnn.benchmark = False  # its choice of kernel depends on a stopwatch
 
 
-def _why_no_gpu() -> str:
+def explain_absence() -> str:
+    """Why this machine shows no accelerator, and the next move."""
     if not (torch.version.cuda or torch.version.hip or torch.backends.mps.is_built()):
         return "this is a CPU build of PyTorch; make setup ACCELERATOR=cuda installs the other"
     return "PyTorch finds none; is the driver loaded (nvidia-smi)?"

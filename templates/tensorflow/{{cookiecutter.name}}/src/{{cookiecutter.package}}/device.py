@@ -1,6 +1,7 @@
 """The one place that knows which processor the work runs on."""
 
 import os
+import sys
 from typing import TypeAlias
 
 import keras
@@ -50,7 +51,7 @@ def choose_device(wanted: str) -> Device:
     if wanted == "cpu" or (wanted == "auto" and kind is None):
         return "/CPU:0"
     if kind is None:
-        raise StarterError(f"device = gpu, but {_why_no_gpu()}", "use device = auto or cpu")
+        raise StarterError(f"device = gpu, but {explain_absence()}", "use device = auto or cpu")
     return f"/{kind}:0"
 
 
@@ -67,6 +68,14 @@ def describe_device(device: Device) -> str:
         return f"{name} ({kind})"
     major, minor = details["compute_capability"]
     return f"{name} (CUDA, compute capability {major}.{minor})"
+
+
+def compute_capability(device: Device) -> tuple[int, int]:
+    """Of an NVIDIA GPU; (0, 0) for everything else."""
+    if "GPU" not in device:
+        return (0, 0)
+    details = tf.config.experimental.get_device_details(tf.config.list_physical_devices("GPU")[0])
+    return tuple(details.get("compute_capability", (0, 0)))
 
 
 def is_accelerator(device: Device) -> bool:
@@ -87,9 +96,13 @@ def seed_everything(seed: int) -> None:
     tf.config.experimental.enable_op_determinism()
 
 
-def _why_no_gpu() -> str:
+def explain_absence() -> str:
+    """Why this machine shows no accelerator, and the next move."""
+    if sys.platform == "win32":
+        return "TensorFlow has no GPU support on native Windows since 2.11; it has in WSL2"
     if not (tf.test.is_built_with_cuda() or tf.test.is_built_with_rocm()):
-        return "this is a CPU build of TensorFlow; make setup ACCELERATOR=cuda installs the other"
+        other = "make setup ACCELERATOR=cuda installs tensorflow[and-cuda]"
+        return f"this is a CPU build of TensorFlow; {other}"
     return "TensorFlow finds none; is the driver loaded (nvidia-smi)?"
 
 

@@ -103,7 +103,7 @@ def test_the_server_answers_a_picture_and_refuses_nonsense(project: Project) -> 
     with project.running("serve", f"PORT={port}", url=f"{base}/ready"):
         status, answer = post(f"{base}/predict", png(one()), "image/png")
         assert (status, answer["label"]) == (200, 1)
-        size = get(f"{base}/")["image_size"]
+        size = get(f"{base}/")["input"]["image_size"]
         wide = [
             [one()[y * 8 // size][x * 8 // size] / 255 for x in range(size)] for y in range(size)
         ]

@@ -28,7 +28,7 @@ SOURCE = Path(training.__file__).parent
 def broken_pictures(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
     """One pixel of the training pictures is no number."""
     data = load_data(config)
-    images = data.train.images.copy()
+    images = data.train.inputs.copy()
     images[:, 0, 0] = np.nan
     broken = replace(data, train=Part(images, data.train.labels))
     monkeypatch.setattr(training, "load_data", lambda _: broken)
@@ -111,7 +111,7 @@ def test_one_step_shows_every_layer_gradient_and_change_and_opens_the_debugger()
     assert "('loss', True)" in out.replace("np.True_", "True")
     rows = [line.split("│")[1:-1] for line in out.splitlines() if "│" in line]
     cells = {row[0].strip(): [cell.strip() for cell in row[1:]] for row in rows}
-    assert cells["images"][:4] == ["(64, 8, 8)", "float32", "0", "1"]
+    assert cells["inputs"][:4] == ["(64, 8, 8, 1)", "float32", "0", "1"]
     assert cells["labels"][0] == "(64,)"
     assert cells["output_layer"][0] == "(64, 10)"
     assert cells["loss"][0] == "()"

@@ -36,8 +36,9 @@ def test_every_format_is_there_and_nothing_else() -> None:
 @pytest.mark.parametrize("count", [1, 7, 300])
 def test_every_format_answers_as_the_model(config: Config, name: str, count: int) -> None:
     device = choose_device("cpu")
-    model, _ = load_best(config, device)
-    images = load_data(config).test.images[:count]
+    data = load_data(config)
+    model, _ = load_best(config, data.task, device)
+    images = data.test.inputs[:count]
     _, run = export.FORMATS[name]
     live = predict_logits(model, images, device)
     assert np.abs(run(ARTIFACTS / name, images) - live).max() <= export.TOLERANCE
@@ -46,14 +47,17 @@ def test_every_format_answers_as_the_model(config: Config, name: str, count: int
 def test_model_json_describes_what_is_served(config: Config) -> None:
     manifest = json.loads((ARTIFACTS / "model.json").read_text("utf-8"))
     assert list(manifest) == [
-        *("framework", "format", "file", "image_size", "classes"),
-        *("input", "output", "validation_accuracy", "sha256"),
+        *("framework", "format", "file", "input", "output", "classes"),
+        *("validation_accuracy", "sha256"),
     ]
     content = (ARTIFACTS / manifest["file"]).read_bytes()
     assert manifest["sha256"] == hashlib.sha256(content).hexdigest()
     assert manifest["framework"] == FRAMEWORK
-    assert manifest["image_size"] == config.data.image_size
-    assert manifest["input"]["range"] == [0, 1]
+    about = manifest["input"]
+    assert (about["kind"], about["name"]) == ("picture", "image")
+    assert (about["image_size"], about["channels"]) == (config.data.image_size, 1)
+    assert about["range"] == [0, 1]
+    assert manifest["classes"] == list("0123456789")
     assert 0.5 < manifest["validation_accuracy"] <= 1
 
 

@@ -135,8 +135,9 @@ def test_the_numbers_of_a_known_case() -> None:
     accuracy, loss = measure(logits, labels)
     assert accuracy == pytest.approx(2 / 3)
     assert loss == pytest.approx(-np.log([0.7, 0.8, 0.3]).mean())
-    scores = measure_classes(np.pad(logits, ((0, 0), (0, 7)), constant_values=-99), labels)
+    scores = measure_classes(logits, labels, ("a", "b", "ü"))
     assert scores["per_class"][1]["precision"] == 1
     assert scores["per_class"][1]["recall"] == 0.5
-    assert scores["confusion_matrix"][1][:2] == [1, 1]
+    assert scores["confusion_matrix"][1] == [1, 1, 0]
+    assert [row["name"] for row in scores["per_class"]] == ["a", "b", "ü"]
     assert measure(np.array([[1e30, 0.0]]), np.array([0]))[1] == 0

@@ -1,5 +1,7 @@
 """The network and the device it runs on."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -18,47 +20,13 @@ from {{ cookiecutter.package }}.model import (
     count_parameters,
     predict_logits,
 )
+from {{ cookiecutter.package }}.task import Task
 
-IMAGES = np.random.default_rng(0).random((5, 12, 12), dtype=np.float32)
-
-
-@pytest.mark.parametrize("size", [8, 9, 28, 64])
-def test_pictures_in_logits_out(size: int) -> None:
-    model = build_model(size, 4, 0.5)
-    images = np.zeros((3, size, size), np.float32)
-    logits = predict_logits(model, images, choose_device("cpu"))
-    assert logits.shape == (3, 4)
-    assert logits.dtype == np.float32
+IMAGES = np.random.default_rng(0).random((5, 12, 12, 1), dtype=np.float32)
 
 
-def test_a_prediction_has_no_dropout_and_does_not_depend_on_its_neighbours() -> None:
-    model, device = build_model(12, 10, 0.9), choose_device("cpu")
-    together = predict_logits(model, IMAGES, device)
-    assert np.array_equal(together, predict_logits(model, IMAGES, device))
-    alone = np.concatenate([predict_logits(model, image[None], device) for image in IMAGES])
-    assert np.allclose(together, alone, atol=1e-5)
-
-
-def test_more_pictures_than_fit_the_device_at_once() -> None:
-    model, device = build_model(8, 10, 0.0), choose_device("cpu")
-    many = np.random.default_rng(1).random((600, 8, 8), dtype=np.float32)
-    assert predict_logits(model, many, device).shape == (600, 10)
-
-
-def test_the_seed_decides_the_weights() -> None:
-    logits = []
-    for seed in (1, 1, 2):
-        seed_everything(seed)
-        logits.append(predict_logits(build_model(12, 10, 0.0), IMAGES, choose_device("cpu")))
-    assert np.array_equal(logits[0], logits[1])
-    assert not np.array_equal(logits[0], logits[2])
-
-
-def test_parameters_are_counted() -> None:
-    def dense(image_size: int) -> int:
-        return count_parameters(build_model(image_size, 10, 0.0))
-
-    assert dense(16) - dense(8) == 64 * 128 * (4**2 - 2**2)
+def pictures(size: int, classes: int = 10, channels: int = 1) -> Task:
+    return Task("picture", (size, size, channels), tuple(map(str, range(classes))))
 
 
 def test_the_cpu_is_always_there(config: Config) -> None:
@@ -68,6 +36,57 @@ def test_the_cpu_is_always_there(config: Config) -> None:
     assert describe_device(device).startswith("CPU")
     assert count_threads() == config.threads
     wait_for(device)
+
+
+@pytest.mark.parametrize(("size", "channels"), [(8, 1), (9, 3), (28, 1), (64, 3)])
+def test_pictures_in_logits_out(size: int, channels: int) -> None:
+    model = build_model(pictures(size, 4, channels), 0.5)
+    images = np.zeros((3, size, size, channels), np.float32)
+    logits = predict_logits(model, images, choose_device("cpu"))
+    assert logits.shape == (3, 4)
+    assert logits.dtype == np.float32
+
+
+def test_a_prediction_has_no_dropout_and_does_not_depend_on_its_neighbours() -> None:
+    model, device = build_model(pictures(12), 0.9), choose_device("cpu")
+    together = predict_logits(model, IMAGES, device)
+    assert np.array_equal(together, predict_logits(model, IMAGES, device))
+    alone = np.concatenate([predict_logits(model, image[None], device) for image in IMAGES])
+    assert np.allclose(together, alone, atol=1e-5)
+
+
+def test_more_pictures_than_fit_the_device_at_once() -> None:
+    model, device = build_model(pictures(8), 0.0), choose_device("cpu")
+    many = np.random.default_rng(1).random((600, 8, 8, 1), dtype=np.float32)
+    assert predict_logits(model, many, device).shape == (600, 10)
+
+
+def test_a_table_is_standardized_inside_the_model() -> None:
+    far = Task("table", (2,), ("a", "b"), ("x", "y"), (1e6, -5.0), (1e3, 0.1))
+    near = replace(far, mean=(0.0, 0.0), scale=(1.0, 1.0))
+    rows = np.random.default_rng(2).normal(size=(9, 2))
+    logits = []
+    for task in (far, near):
+        seed_everything(1)
+        inputs = (rows * task.scale + task.mean).astype(np.float32)
+        logits.append(predict_logits(build_model(task, 0.0), inputs, choose_device("cpu")))
+    assert np.allclose(logits[0], logits[1], atol=1e-3)
+
+
+def test_the_seed_decides_the_weights() -> None:
+    logits = []
+    for seed in (1, 1, 2):
+        seed_everything(seed)
+        logits.append(predict_logits(build_model(pictures(12), 0.0), IMAGES, choose_device("cpu")))
+    assert np.array_equal(logits[0], logits[1])
+    assert not np.array_equal(logits[0], logits[2])
+
+
+def test_parameters_are_counted() -> None:
+    def dense(image_size: int) -> int:
+        return count_parameters(build_model(pictures(image_size), 0.0))
+
+    assert dense(16) - dense(8) == 64 * 128 * (4**2 - 2**2)
 
 
 def test_a_device_asked_for_is_found_or_refused() -> None:

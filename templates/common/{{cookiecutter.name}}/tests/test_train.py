@@ -51,8 +51,9 @@ training.train(tiny_config())
 
 def best_logits(config: Config) -> np.ndarray:
     device = choose_device("cpu")
-    model, _ = load_best(config, device)
-    return predict_logits(model, load_data(config).validation.images, device)
+    data = load_data(config)
+    model, _ = load_best(config, data.task, device)
+    return predict_logits(model, data.validation.inputs, device)
 
 
 def test_it_learns(config: Config) -> None:
@@ -132,12 +133,12 @@ def test_damaged_checkpoints_are_one_message(config: Config) -> None:
     with pytest.raises(StarterError, match="damaged"):
         train(config)
     with pytest.raises(StarterError, match="damaged"):
-        load_best(config, choose_device("cpu"))
+        load_best(config, load_data(config).task, choose_device("cpu"))
 
 
 def test_nothing_trained_yet_is_one_message(config: Config) -> None:
     with pytest.raises(StarterError, match="nothing was trained yet"):
-        load_best(config, choose_device("cpu"))
+        load_best(config, load_data(config).task, choose_device("cpu"))
 
 
 def test_weights_that_are_no_numbers_are_never_saved(

@@ -103,7 +103,7 @@ async function classify() {
   if (!model || strokes.length === 0) return;
   const mine = ++asked;
   try {
-    const pixels = enlarge(scan(strokes), model.manifest.image_size);
+    const pixels = enlarge(scan(strokes), model.manifest.input.image_size);
     const logits = await model.run(pixels);
     if (mine === asked) show(softmax(logits));
   } catch (error) {
@@ -159,10 +159,9 @@ async function start() {
   draw();
   try {
     const manifest = await (await fetch("model.json")).json();
-    const { classes, image_size: size } = manifest;
-    const labels = Array.isArray(classes) ? classes : Array.from({ length: classes }, (_, i) => i);
-    const run = await loadModel(manifest.file, size);
-    model = { manifest, labels: labels.map(String), rows: labels.map(String).map(addRow), run };
+    const labels = manifest.classes;
+    const run = await loadModel(manifest.file, manifest.input.image_size);
+    model = { manifest, labels, rows: labels.map((label) => addRow(label)), run };
     const told = `${runtimeName} runs ${manifest.file} in this page. Nothing you draw leaves it.`;
     document.getElementById("about").textContent = told;
     show(null);

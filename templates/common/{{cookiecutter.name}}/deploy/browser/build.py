@@ -19,8 +19,10 @@ def main() -> int:
     artifacts: Path = parser.parse_args().artifacts
     try:
         manifest = json.loads((artifacts / "model.json").read_text("utf-8"))
-        if manifest["input"].get("kind", "picture") != "picture":
+        if manifest["input"]["kind"] != "picture":
             return _fail("the page draws pictures, and this model was trained on a table")
+        if manifest["input"]["channels"] != 1:
+            return _fail("the page draws in gray, and this model was trained on color pictures")
         model = artifacts / manifest["file"]
         if not model.is_file():
             raise FileNotFoundError

@@ -182,7 +182,7 @@ def numbers(array: np.ndarray) -> str:
 
 
 def test_the_page_resizes_as_training_does(page: Chromium) -> None:
-    size = json.loads((ARTIFACTS / "model.json").read_text("utf-8"))["image_size"]
+    size = json.loads((ARTIFACTS / "model.json").read_text("utf-8"))["input"]["image_size"]
     for scan in load_digits().images[:20].astype(np.float32) / 16:
         gray = Image.fromarray(scan).resize((size, size), Image.Resampling.BILINEAR)
         call = f"page.enlarge(new Float32Array({numbers(scan)}), {size})"
@@ -192,8 +192,8 @@ def test_the_page_resizes_as_training_does(page: Chromium) -> None:
 
 def test_the_page_answers_what_python_answers(page: Chromium) -> None:
     artifact = project_module("predict").load_artifact(ARTIFACTS)
-    size = artifact.manifest["image_size"]
-    images = np.random.default_rng(0).random((8, size, size), dtype=np.float32)
+    size = artifact.manifest["input"]["image_size"]
+    images = np.random.default_rng(0).random((8, size, size, 1), dtype=np.float32)
     for image, expected in zip(images, artifact.logits(images), strict=True):
         call = f"page.model.run(new Float32Array({numbers(image)}))"
         logits = page.evaluate(f"import('./app.js').then(page => {call}).then(l => [...l])")
@@ -249,8 +249,9 @@ def run(script: str, *options: str) -> tuple[int, str]:
         ("{}", "damaged"),
         ("[]", "damaged"),
         ("{", "damaged"),
-        ('{"file": "none", "input": {}}', "no exported model"),
+        ('{"file": "none", "input": {"kind": "picture", "channels": 1}}', "no exported model"),
         ('{"file": "none", "input": {"kind": "table"}}', "draws pictures"),
+        ('{"file": "none", "input": {"kind": "picture", "channels": 3}}', "draws in gray"),
     ],
 )
 def test_what_cannot_be_built_is_one_line(tmp_path: Path, content: str | None, told: str) -> None:

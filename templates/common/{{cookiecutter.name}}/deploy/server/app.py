@@ -2,14 +2,15 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from fastapi import FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pictures import BadInput, Pixels, decode_picture, decode_pixels
+from given import BadInput, ColorPixels, Features, Pixels, decode_features, decode_pixels
+from pictures import decode_picture
 from pydantic import BaseModel
 from runtime import Runtime
 from starlette.exceptions import HTTPException
@@ -17,17 +18,20 @@ from starlette.requests import ClientDisconnect
 
 BODY_LIMIT = 2**20  # bytes
 BODY_SECONDS = 10
-DECODERS: dict[str, Callable[[bytes, int], np.ndarray]] = {
+Decode: TypeAlias = Callable[[bytes, dict[str, Any]], np.ndarray]
+PICTURE: dict[str, Decode] = {
     "image/png": decode_picture,
     "image/jpeg": decode_picture,
     "application/json": decode_pixels,
 }
+TABLE: dict[str, Decode] = {"application/json": decode_features}
 
 
 class Answer(BaseModel):
     """What the model says."""
 
     label: int
+    name: str
     probability: float
     probabilities: list[float]
     model: str
@@ -45,20 +49,12 @@ class Info(BaseModel):
     """What is served."""
 
     model: str
-    image_size: int
-    classes: int
+    input: dict[str, Any]
+    classes: list[str]
     validation_accuracy: float
 
 
-FILE = {"schema": {"type": "string", "format": "binary"}}
-REQUEST_BODY = {  # /predict reads its body itself, so FastAPI cannot see what it takes
-    "required": True,
-    "content": {
-        "image/png": FILE,
-        "image/jpeg": FILE,
-        "application/json": {"schema": Pixels.model_json_schema()},
-    },
-}
+FILE = {"type": "string", "format": "binary"}
 REFUSALS: dict[int | str, dict[str, Any]] = {
     status: {"model": Problem} for status in (400, 408, 413, 415, 422)
 }
@@ -67,15 +63,23 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
 def build_app(runtime: Runtime) -> FastAPI:
     """The application around one loaded model."""
     manifest = runtime.manifest
+    about, classes = manifest["input"], manifest["classes"]
+    table = about["kind"] == "table"
+    decoders = TABLE if table else PICTURE
+    schema = Features if table else Pixels if about["channels"] == 1 else ColorPixels
+    # /predict reads its body itself, so FastAPI cannot see what it takes.
+    schemas = dict.fromkeys(decoders, FILE) | {"application/json": schema.model_json_schema()}
+    content = {kind: {"schema": each} for kind, each in schemas.items()}
+    takes = {"requestBody": {"required": True, "content": content}}
     name = f"{manifest['framework']}/{manifest['file']}@{manifest['sha256'][:12]}"
-    app = FastAPI(title="Digit server", description=__doc__, redoc_url=None)
+    app = FastAPI(title="Model server", description=__doc__, redoc_url=None)
     for kind in (BadInput, HTTPException, RequestValidationError, ClientDisconnect):
         app.add_exception_handler(kind, _refuse)
 
     @app.get("/")
     def show_info() -> Info:
         """What is served."""
-        known = {key: manifest[key] for key in ("image_size", "classes", "validation_accuracy")}
+        known = {key: manifest[key] for key in ("input", "classes", "validation_accuracy")}
         return Info(model=name, **known)
 
     @app.get("/health")
@@ -88,13 +92,13 @@ def build_app(runtime: Runtime) -> FastAPI:
         """The model is loaded: the port opens after that, so an answer is the proof."""
         return {"status": "ready", "model": name}
 
-    @app.post("/predict", responses=REFUSALS, openapi_extra={"requestBody": REQUEST_BODY})
+    @app.post("/predict", responses=REFUSALS, openapi_extra=takes)
     async def predict(request: Request, invert: bool = False) -> Answer:
-        """Which digit a picture shows. Digits are light on dark; `invert` for ink on paper."""
+        """Which class it is. `invert`: a picture of ink on paper, for a model of light on dark."""
         given = request.headers.get("content-type", "none")
-        decode = DECODERS.get(given.split(";")[0].strip().lower())
+        decode = decoders.get(given.split(";")[0].strip().lower())
         if decode is None:
-            hint = f"use one of {', '.join(DECODERS)}"
+            hint = f"use one of {', '.join(decoders)}"
             raise BadInput(415, "wrong-content-type", f"content type {given}", hint)
         if request.headers.get("content-encoding", "identity") != "identity":
             detail = "a compressed body"
@@ -102,12 +106,22 @@ def build_app(runtime: Runtime) -> FastAPI:
         body = await _read_body(request)
 
         def answer() -> Answer:
-            image = decode(body, manifest["image_size"])  # (size, size)
-            logits = runtime.logits((1 - image if invert else image)[None])[0]  # (classes,)
+            x = decode(body, about)  # (size, size, channels) or (columns,)
+            x = 1 - x if invert and not table else x
+            logits = runtime.logits(x[None])[0]  # (classes,)
+            if not np.isfinite(logits).all():
+                detail = "the model gives no number for these"
+                raise BadInput(422, "out-of-range", detail, "send numbers like those it learned")
             odds = np.exp(logits.astype(np.float64) - logits.max())  # (classes,)
             shares = (odds / odds.sum()).tolist()
             label = int(logits.argmax())
-            return Answer(label=label, probability=shares[label], probabilities=shares, model=name)
+            return Answer(
+                label=label,
+                name=classes[label],
+                probability=shares[label],
+                probabilities=shares,
+                model=name,
+            )
 
         # In a thread: decoding a large picture here would hold up every other request.
         return await run_in_threadpool(answer)

@@ -51,7 +51,7 @@ def port() -> Iterator[int]:
 
 @pytest.fixture(scope="module")
 def size() -> int:
-    return int(json.loads((ARTIFACTS / "model.json").read_text("utf-8"))["image_size"])
+    return int(json.loads((ARTIFACTS / "model.json").read_text("utf-8"))["input"]["image_size"])
 
 
 def ask(port: int, method: str, path: str, body: bytes = b"", kind: str = "") -> tuple[int, Any]:
@@ -96,6 +96,7 @@ def test_reads_digits_in_every_form(port: int, size: int) -> None:
     pixels = (np.asarray(digit(0, size)) / 255).tolist()
     status, answer = ask(port, "POST", "/predict", json.dumps({"pixels": pixels}).encode(), JSON)
     assert (status, answer["label"]) == (200, 0)
+    assert answer["name"] == "0"
     assert answer["probability"] == max(answer["probabilities"])
     assert sum(answer["probabilities"]) == pytest.approx(1)
 
@@ -122,7 +123,8 @@ def test_a_photo_is_turned_upright(port: int) -> None:
 def test_tells_what_it_is(port: int, size: int) -> None:
     assert ask(port, "GET", "/health") == (200, {"status": "alive"})
     assert ask(port, "GET", "/ready")[1]["status"] == "ready"
-    assert ask(port, "GET", "/")[1]["image_size"] == size
+    info = ask(port, "GET", "/")[1]
+    assert (info["input"]["image_size"], info["classes"]) == (size, list("0123456789"))
     assert "/predict" in ask(port, "GET", "/openapi.json")[1]["paths"]
 
 

@@ -42,9 +42,9 @@ def _export(config: Config, options: argparse.Namespace) -> int:
 def _predict(config: Config, options: argparse.Namespace) -> int:
     from .predict import predict
 
-    answer = predict(config, options.picture, options.invert)
+    answer = predict(config, options.picture, options.invert, options.features)
     truth = "" if answer.truth is None else f", true label {answer.truth}"
-    print(f"{answer.picture}: {answer.label} (probability {answer.probability:.4f}{truth})")
+    print(f"{answer.asked}: {answer.name} (probability {answer.probability:.4f}{truth})")
     if options.check:
         from .check import check_artifact
 
@@ -79,13 +79,14 @@ def _parser() -> argparse.ArgumentParser:
 
     sub = command("train", _train, "train, or go on where a run stopped")
     sub.add_argument("--fresh", action="store_true", help="delete the run of this name, start over")
-    command("evaluate", _evaluate, "measure the best checkpoint on the test pictures")
+    command("evaluate", _evaluate, "measure the best checkpoint on the test part")
     sub = command("tensorboard", _tensorboard, "show the runs in a browser")
     sub.add_argument("--port", type=int, default=6006)
     sub.add_argument("--logdir", type=Path, default=RUNS)
     command("export", _export, "write the files that run without this package")
-    sub = command("predict", _predict, "ask the exported model about a picture")
-    sub.add_argument("picture", type=Path, nargs="?", help="a picture file; else one test digit")
+    sub = command("predict", _predict, "ask the exported model about one input")
+    sub.add_argument("picture", type=Path, nargs="?", help="a picture file; else one test input")
+    sub.add_argument("--features", metavar="1,2,...", help="a row of a table, without its class")
     sub.add_argument("--invert", action="store_true", help="the file is dark on light")
     sub.add_argument("--check", action="store_true", help="compare with the live model")
     sub = command("debug", _debug, "one step with every shape and range")

@@ -4,10 +4,11 @@ import numpy as np
 
 from .checkpoint import load_best
 from .config import ARTIFACTS, Config, StarterError
-from .data import check_size, load_data
+from .data import load_data
 from .device import choose_device, set_threads
 from .model import predict_logits
 from .predict import load_artifact
+from .task import check_task
 
 TOLERANCE = 1e-4  # of a logit
 
@@ -20,12 +21,13 @@ def check_artifact(config: Config) -> float:
     """
     set_threads(config.threads)
     device = choose_device("cpu")
-    model, _ = load_best(config, device)
+    data = load_data(config)
+    model, _ = load_best(config, data.task, device)
     artifact = load_artifact(ARTIFACTS)
-    check_size(artifact.manifest["image_size"], config)
-    images = load_data(config).validation.images  # (n, size, size)
-    live = predict_logits(model, images, device)  # (n, classes)
-    difference = float(np.abs(artifact.logits(images) - live).max())
+    check_task(artifact.manifest, data.task)
+    inputs = data.validation.inputs  # (n, ...)
+    live = predict_logits(model, inputs, device)  # (n, classes)
+    difference = float(np.abs(artifact.logits(inputs) - live).max())
     if not difference <= TOLERANCE:
         raise StarterError(f"exported and live model differ by {difference:.1e}", "make export")
     return difference

@@ -27,15 +27,24 @@ def _number(default: float, low: float, high: float) -> Any:
     return field(default=default, metadata={"low": low, "high": high})
 
 
+def _text(default: str, pattern: str) -> Any:
+    return field(default=default, metadata={"pattern": pattern})
+
+
 def _choice(*options: str) -> Any:
     return field(default=options[0], metadata={"options": options})
 
 
 @dataclass(frozen=True, slots=True)
 class DataConfig:
-    source: str = _choice("digits")
-    image_size: int = _number(28, 8, 64)
+    source: str = _text("digits", ".+")
+    label: str = _text("label", ".+")
+    on_bad: str = _choice("refuse", "skip")
+    image_size: int = _number(28, 8, 224)
+    test: float = _number(0.2, 0.05, 0.5)
     validation: float = _number(0.15, 0.05, 0.5)
+    shift: int = _number(0, 0, 32)
+    workers: int = _number(0, 0, 64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +76,7 @@ class DebugConfig:
 class Config:
     """All settings. config.toml says what each one means and in which unit."""
 
-    run: str = field(default="baseline", metadata={"pattern": "[a-z0-9-]+"})
+    run: str = _text("baseline", "[a-z0-9-]+")
     device: str = _choice("auto", "cpu", "gpu", "tpu")
     precision: str = _choice("float32", "bfloat16", "float16")
     compile: bool = False
@@ -118,8 +127,8 @@ def load_config(path: Path, settings: Sequence[str] = ()) -> Config:
 def run_settings(config: Config) -> dict[str, Any]:
     """The settings that decide a run's numbers, by name ("train.epochs")."""
     # Device and threads decide too, but only as found on the machine: see checkpoint.py.
-    free = {"run", "device", "threads", "board", "debug"}
-    return flatten({key: value for key, value in asdict(config).items() if key not in free})
+    free = ("run", "device", "threads", "board.", "debug.", "data.workers", "data.on_bad")
+    return {k: v for k, v in flatten(asdict(config)).items() if not k.startswith(free)}
 
 
 def _read(path: Path) -> str:

@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from .batches import batches
 from .config import Config
 from .console import show_table
-from .data import batches, load_data
+from .data import load_data
 from .device import choose_device, describe_device, seed_everything, set_threads
 from .guards import watch
 from .probe import dump_step, probe_step
@@ -21,16 +22,16 @@ def debug_batch(config: Config, stop: bool = False) -> None:
     set_threads(config.threads)
     device = choose_device(config.device)
     seed_everything(config.seed)
-    data, state = load_data(config), State(config, device)
-    settings = config.train
-    images, labels = next(batches(data.train, settings.batch_size, config.seed, epoch=0))
-    rate = learning_rate_at(0, 1, settings.learning_rate)
+    data = load_data(config)
+    state = State(config, data.task, device)
+    inputs, labels = next(batches(data.train, config, epoch=0))
+    rate = learning_rate_at(0, 1, config.train.learning_rate)
     with watch(config, state):
-        values = probe_step(state, images, labels, rate)
-    title = f"one step with {len(labels)} pictures on {describe_device(device)}"
+        values = probe_step(state, inputs, labels, rate)
+    title = f"one step with {len(labels)} inputs on {describe_device(device)}"
     columns = ["what", "shape", "type", "lowest", "highest", "mean", "not finite"]
     show_table(title, columns, [_describe(name, value) for name, value in values.items()])
-    if folder := dump_step(state, images, labels, rate):
+    if folder := dump_step(state, inputs, labels, rate):
         print(f"every operation of one more step: {folder} (make tensorboard, Debugger V2)")
     if stop:
         breakpoint()  # p values["loss"]; p values.keys(); c goes on

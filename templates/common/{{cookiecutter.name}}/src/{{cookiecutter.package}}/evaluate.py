@@ -1,4 +1,4 @@
-"""How good the best checkpoint is on pictures that nothing was chosen by."""
+"""How good the best checkpoint is on inputs that nothing was chosen by."""
 
 import json
 from pathlib import Path
@@ -11,7 +11,7 @@ from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 from .checkpoint import load_best
 from .config import REPORTS, Config
 from .console import show_table
-from .data import CLASSES, load_data
+from .data import load_data
 from .device import choose_device, describe_device, set_threads
 from .model import predict_logits
 
@@ -19,18 +19,18 @@ CELL = 48  # pixels of one cell of the confusion matrix
 
 
 def evaluate(config: Config) -> dict[str, Any]:
-    """Measure on the test pictures; print it and write it to reports/."""
+    """Measure on the test part; print it and write it to reports/."""
     set_threads(config.threads)
     device = choose_device(config.device)
-    model, progress = load_best(config, device)
-    test = load_data(config).test
-    logits = predict_logits(model, test.images, device)  # (n, classes)
+    data = load_data(config)
+    model, progress = load_best(config, data.task, device)
+    logits = predict_logits(model, data.test.inputs, device)  # (n, classes)
     metrics = {
         "run": config.run,
         "epoch": progress.best_epoch,
         "device": describe_device(device),
         "validation_accuracy": progress.best_accuracy,
-        **measure_classes(logits, test.labels),
+        **measure_classes(logits, data.test.labels, data.task.classes),
     }
     REPORTS.mkdir(exist_ok=True)
     (REPORTS / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n", "utf-8")
@@ -51,21 +51,23 @@ def measure(logits: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
     return accuracy, float((log_sum - shifted[np.arange(len(labels)), labels]).mean())
 
 
-def measure_classes(logits: np.ndarray, labels: np.ndarray) -> dict[str, Any]:
+def measure_classes(
+    logits: np.ndarray, labels: np.ndarray, classes: tuple[str, ...]
+) -> dict[str, Any]:
     """Everything `evaluate` reports about predictions: overall, by class, and what for what."""
     accuracy, loss = measure(logits, labels)
     guesses = logits.argmax(axis=1)  # (n,)
-    names = np.arange(CLASSES)
-    scores = precision_recall_fscore_support(labels, guesses, labels=names, zero_division=0.0)
-    keys = ("label", "precision", "recall", "f1", "support")
-    rows = zip(names.tolist(), *(column.tolist() for column in scores), strict=True)
+    known = list(range(len(classes)))
+    scores = precision_recall_fscore_support(labels, guesses, labels=known, zero_division=0.0)
+    keys = ("label", "name", "precision", "recall", "f1", "support")
+    rows = zip(known, classes, *(column.tolist() for column in scores), strict=True)
     return {
         "accuracy": accuracy,
         "loss": loss,
         "samples": len(labels),
         "macro_f1": float(scores[2].mean()),
         "per_class": [dict(zip(keys, row, strict=True)) for row in rows],
-        "confusion_matrix": confusion_matrix(labels, guesses, labels=names).tolist(),
+        "confusion_matrix": confusion_matrix(labels, guesses, labels=known).tolist(),
     }
 
 
@@ -96,9 +98,9 @@ def _print(metrics: dict[str, Any]) -> None:
     rows = []
     for row in metrics["per_class"]:
         scores = [f"{row[key]:.3f}" for key in ("precision", "recall", "f1")]
-        rows.append([str(row["label"]), *scores, str(row["support"])])
-    title = f"{metrics['samples']} test pictures, best checkpoint of {metrics['run']}"
-    show_table(title, ["class", "precision", "recall", "F1", "pictures"], rows)
+        rows.append([row["name"], *scores, str(row["support"])])
+    title = f"{metrics['samples']} test inputs, best checkpoint of {metrics['run']}"
+    show_table(title, ["class", "precision", "recall", "F1", "inputs"], rows)
     print(f"accuracy {metrics['accuracy']:.4f}, loss {metrics['loss']:.4f}")
     print(f"written: {REPORTS / 'metrics.json'}, {REPORTS / 'confusion-matrix.png'}")
     print("next: make export")

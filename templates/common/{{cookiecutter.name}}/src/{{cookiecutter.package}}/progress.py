@@ -24,7 +24,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class TrainResult:
-    """The best result on the validation pictures and where its weights are."""
+    """The best result on the validation part and where its weights are."""
 
     accuracy: float
     loss: float

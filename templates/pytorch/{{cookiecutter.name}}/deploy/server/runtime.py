@@ -26,7 +26,10 @@ class Runtime:
         # A session may run in several threads at once; ONNX Runtime promises it.
         self._session = onnxruntime.InferenceSession(content, options, providers=providers)
 
-    def logits(self, images: np.ndarray) -> np.ndarray:
-        """Shapes: (n, size, size) in [0, 1] -> (n, classes)."""
-        x = images.astype(np.float32)[:, None]  # (n, 1, size, size)
-        return np.asarray(self._session.run(["logits"], {"image": x})[0])  # (n, classes)
+    def logits(self, inputs: np.ndarray) -> np.ndarray:
+        """Shapes: (n, size, size, channels) in [0, 1] or (n, columns) -> (n, classes)."""
+        x = inputs.astype(np.float32)
+        if x.ndim == 4:
+            x = np.moveaxis(x, -1, 1)  # (n, channels, size, size)
+        given = {self.manifest["input"]["name"]: x}
+        return np.asarray(self._session.run(["logits"], given)[0])  # (n, classes)

@@ -20,7 +20,7 @@ class PictureHandler(BaseHandler):  # type: ignore[misc]  # TorchServe ships no 
         folder = Path(context.system_properties["model_dir"])
         about = json.loads((folder / "model.json").read_text("utf-8"))
         file = context.manifest["model"]["serializedFile"]
-        self.size = int(about["image_size"])
+        self.size = int(about["input"]["image_size"])
         self.name = f"{about['framework']}/{file}"
         self.device = torch.device("cpu")
         self.context = context

@@ -56,6 +56,9 @@ def _serve(artifacts: Path, port: int, stack: contextlib.ExitStack) -> None:
     for name in (MODEL, "model.json"):
         if not (artifacts / name).is_file():
             raise CannotServe(f"there is no {artifacts / name} (make train export)")
+    given = json.loads((artifacts / "model.json").read_text("utf-8"))["input"]
+    if (given["kind"], given.get("channels")) != ("picture", 1):
+        raise CannotServe("handler.py takes gray pictures, this model does not (make serve does)")
     _check_ports(port)
     folder = run_folder(port)
     # What a killed server left; nobody uses it, for its ports are free.

@@ -100,7 +100,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture(scope="module")
 def size() -> int:
-    return int(json.loads((ARTIFACTS / "model.json").read_text("utf-8"))["image_size"])
+    return int(json.loads((ARTIFACTS / "model.json").read_text("utf-8"))["input"]["image_size"])
 
 
 def digit(index: int, side: int) -> Image.Image:

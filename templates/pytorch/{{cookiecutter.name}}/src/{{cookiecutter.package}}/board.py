@@ -5,10 +5,9 @@ from pathlib import Path
 from types import TracebackType
 
 import numpy as np
-import torch
 from torch.utils.tensorboard import SummaryWriter
 
-from .model import Model
+from .model import Model, as_tensor
 
 
 class Board:
@@ -27,13 +26,12 @@ class Board:
             self._writer.add_histogram(name.replace(".", "/"), weight.detach(), step)
 
     def images(self, name: str, images: np.ndarray, step: int) -> None:
-        """Pictures (n, size, size) in [0, 1]."""
-        self._writer.add_images(name, images[:, None], step)
+        """Pictures (n, size, size, channels) in [0, 1]."""
+        self._writer.add_images(name, images, step, dataformats="NHWC")
 
-    def graph(self, model: Model, images: np.ndarray) -> None:
+    def graph(self, model: Model, inputs: np.ndarray) -> None:
         """The operations of one forward pass."""
-        x = torch.from_numpy(images)[:, None]  # (n, 1, size, size)
-        x = x.to(next(model.parameters()).device)
+        x = as_tensor(inputs, next(model.parameters()).device)
         with warnings.catch_warnings():
             # The writer still traces with torch.jit, which only says that it is old.
             warnings.filterwarnings("ignore", category=DeprecationWarning)

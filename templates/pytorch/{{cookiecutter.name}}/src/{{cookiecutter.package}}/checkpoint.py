@@ -10,11 +10,11 @@ import numpy as np
 import torch
 
 from .config import Config, StarterError, run_settings
-from .data import CLASSES
 from .device import Device, count_threads, is_accelerator
 from .model import Model, build_model
 from .progress import START_OVER, Progress, check_same_run
 from .state import State
+from .task import Task
 
 LAST, BEST = "last.pt", "best.pt"
 
@@ -46,7 +46,7 @@ def resume(config: Config, state: State) -> bool:
     if not path.exists():
         return False
     saved = _read(path)
-    check_same_run(saved["settings"], _settings(config, state.device), config)
+    check_same_run(saved["settings"], _settings(config, state), config)
     state.model.load_state_dict(saved["model"])
     state.optimizer.load_state_dict(saved["optimizer"])
     state.scaler.load_state_dict(saved["scaler"])
@@ -55,20 +55,19 @@ def resume(config: Config, state: State) -> bool:
     return True
 
 
-def load_best(config: Config, device: Device) -> tuple[Model, Progress]:
+def load_best(config: Config, task: Task, device: Device) -> tuple[Model, Progress]:
     """The network with the best weights, and where they come from.
 
     Raises:
-        StarterError: nothing was trained yet, or with another network.
+        StarterError: nothing was trained yet, or on other data.
     """
     path = best_path(config)
     if not path.exists():
         raise StarterError(f"{path} does not exist: nothing was trained yet", "make train")
     saved = _read(path)
-    keys = ("data.source", "data.image_size")  # the rest does not change what the weights mean
-    wanted = run_settings(config)
-    check_same_run({k: saved["settings"][k] for k in keys}, {k: wanted[k] for k in keys}, config)
-    model = build_model(config.data.image_size, CLASSES, config.model.dropout)
+    wanted = task.settings()  # the rest does not change what the weights mean
+    check_same_run({name: saved["settings"].get(name) for name in wanted}, wanted, config)
+    model = build_model(task, config.model.dropout)
     model.load_state_dict(saved["model"])
     return model.to(device).eval(), Progress(**saved["progress"])
 
@@ -80,7 +79,7 @@ def _write(path: Path, config: Config, state: State) -> Path:
         "scaler": state.scaler.state_dict(),
         "progress": asdict(state.progress),
         "random": _random_states(state.device),
-        "settings": _settings(config, state.device),
+        "settings": _settings(config, state),
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.tmp.{os.getpid()}")
@@ -107,13 +106,13 @@ def _read(path: Path) -> dict[str, Any]:
         raise StarterError(f"{path} is damaged and cannot be loaded", START_OVER) from error
 
 
-def _settings(config: Config, device: Device) -> dict[str, Any]:
+def _settings(config: Config, state: State) -> dict[str, Any]:
     # With another device, number of threads or other kernels sums are added in another order,
     # and the rest of the run would differ in the last bits.
-    machine = {"device": device.type, "onednn": torch.backends.mkldnn.enabled}
-    if not is_accelerator(device):
+    machine = {"device": state.device.type, "onednn": torch.backends.mkldnn.enabled}
+    if not is_accelerator(state.device):
         machine["threads"] = count_threads()
-    return run_settings(config) | machine
+    return run_settings(config) | state.task.settings() | machine
 
 
 def _random_states(device: Device) -> dict[str, Any]:

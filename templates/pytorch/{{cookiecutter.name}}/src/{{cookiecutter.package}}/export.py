@@ -16,16 +16,18 @@ import torch
 
 from .checkpoint import load_best
 from .config import ARTIFACTS, Config, StarterError
-from .data import CLASSES, load_data
+from .data import load_data
 from .device import FRAMEWORK, choose_device, set_threads
-from .model import Model, predict_logits
+from .model import Model, as_tensor, predict_logits
+from .task import Task, describe_input
 
 Write: TypeAlias = Callable[[Model, torch.Tensor, Path], None]
 Run: TypeAlias = Callable[[Path, np.ndarray], np.ndarray]
 
+CPU = choose_device("cpu")  # a format exported there runs everywhere
 TOLERANCE = 1e-4  # largest difference of a logit between an artefact and the live model
 SERVED = "model.onnx"  # what model.json describes, `predict` and deploy/server run
-EXAMPLES = 32  # pictures to compare with; more than 1, or the batch becomes a constant
+EXAMPLES = 32  # inputs to compare with; more than 1, or the batch becomes a constant
 
 
 def export_model(config: Config) -> list[Path]:
@@ -36,23 +38,24 @@ def export_model(config: Config) -> list[Path]:
             them is published.
     """
     set_threads(config.threads)
-    device = choose_device("cpu")  # a format exported there runs everywhere
-    model, progress = load_best(config, device)
-    images = load_data(config).validation.images[:EXAMPLES]  # (b, size, size)
-    expected = predict_logits(model, images, device)  # (b, classes)
+    data = load_data(config)
+    model, progress = load_best(config, data.task, CPU)
+    inputs = data.validation.inputs[:EXAMPLES]  # (b, ...)
+    expected = predict_logits(model, inputs, CPU)  # (b, classes)
     ARTIFACTS.mkdir(exist_ok=True)
     # Drafts lie beside their targets, so that publishing one is a rename.
     with tempfile.TemporaryDirectory(dir=ARTIFACTS, prefix=".draft-") as folder, _quiet():
         drafts = []
         for name, (write, run) in FORMATS.items():
             drafts.append(Path(folder) / name)
-            write(model, torch.from_numpy(images)[:, None], drafts[-1])
-            difference = np.abs(run(drafts[-1], images) - expected).max()
+            write(model, as_tensor(inputs, CPU), drafts[-1])
+            difference = np.abs(run(drafts[-1], inputs) - expected).max()
             if not difference <= TOLERANCE:  # also when it is not a number
                 raise StarterError(f"{name} differs from the model by {difference:.2e}")
             print(f"{ARTIFACTS / name}: differs from the model by {difference:.1e}")
         drafts.append(Path(folder) / "model.json")
-        drafts[-1].write_text(_describe(config, progress.best_accuracy, Path(folder)), "utf-8")
+        about = _describe(data.task, progress.best_accuracy, Path(folder))
+        drafts[-1].write_text(about, "utf-8")
         published = [draft.replace(ARTIFACTS / draft.name) for draft in drafts]
     print("next: make predict, make serve")
     return published
@@ -84,7 +87,7 @@ def _write_onnx(model: Model, x: torch.Tensor, path: Path) -> None:
         model,
         (x,),
         path,
-        input_names=["image"],
+        input_names=["image" if x.ndim == 4 else "features"],
         output_names=["logits"],
         dynamic_shapes=({0: "batch"},),
         external_data=False,  # one file; the default puts the weights into a second one
@@ -92,21 +95,23 @@ def _write_onnx(model: Model, x: torch.Tensor, path: Path) -> None:
     )
 
 
-def _run_torchscript(path: Path, images: np.ndarray) -> np.ndarray:
+def _run_torchscript(path: Path, inputs: np.ndarray) -> np.ndarray:
     with torch.inference_mode():
         program = torch.jit.load(path)  # type: ignore[no-untyped-call]
-        return program(torch.from_numpy(images)[:, None]).numpy()  # type: ignore[no-any-return]
+        return program(as_tensor(inputs, CPU)).numpy()  # type: ignore[no-any-return]
 
 
-def _run_program(path: Path, images: np.ndarray) -> np.ndarray:
+def _run_program(path: Path, inputs: np.ndarray) -> np.ndarray:
     with torch.inference_mode():
         program = torch.export.load(path).module()
-        return program(torch.from_numpy(images)[:, None]).numpy()  # type: ignore[no-any-return]
+        return program(as_tensor(inputs, CPU)).numpy()  # type: ignore[no-any-return]
 
 
-def _run_onnx(path: Path, images: np.ndarray) -> np.ndarray:
+def _run_onnx(path: Path, inputs: np.ndarray) -> np.ndarray:
     session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
-    return np.asarray(session.run(["logits"], {"image": images[:, None]})[0])  # (b, classes)
+    name = session.get_inputs()[0].name
+    logits = session.run(["logits"], {name: as_tensor(inputs, CPU).numpy()})[0]  # (b, classes)
+    return np.asarray(logits)
 
 
 FORMATS: dict[str, tuple[Write, Run]] = {
@@ -116,16 +121,15 @@ FORMATS: dict[str, tuple[Write, Run]] = {
 }
 
 
-def _describe(config: Config, accuracy: float, folder: Path) -> str:
-    size = config.data.image_size
+def _describe(task: Task, accuracy: float, folder: Path) -> str:
+    first = (task.shape[-1], *task.shape[:-1])  # the channels of pictures come first
     manifest = {
         "framework": FRAMEWORK,
         "format": "onnx",
         "file": SERVED,
-        "image_size": size,
-        "classes": CLASSES,
-        "input": {"name": "image", "shape": ["batch", 1, size, size], "range": [0, 1]},
-        "output": {"name": "logits", "shape": ["batch", CLASSES]},
+        "input": describe_input(task, ["batch", *first]),
+        "output": {"name": "logits", "shape": ["batch", len(task.classes)]},
+        "classes": list(task.classes),
         "validation_accuracy": accuracy,
         "sha256": hashlib.sha256((folder / SERVED).read_bytes()).hexdigest(),
     }

@@ -1,4 +1,4 @@
-"""The network: pictures in, logits out."""
+"""The network: pictures or rows of a table in, logits out."""
 
 from typing import TypeAlias
 
@@ -8,29 +8,31 @@ from torch import nn
 from torch.nn import functional as F
 
 from .device import Device
+from .task import Task
 
 Model: TypeAlias = nn.Module
 
-PREDICT_BATCH = 256  # pictures on the device at once: bounds the memory of a prediction
+PREDICT_BATCH = 256  # inputs on the device at once: bounds the memory of a prediction
 
 
-class DigitNet(nn.Module):
+class PictureNet(nn.Module):
     """Two convolutions that halve the picture, then two dense layers.
 
-    Shapes: (n, 1, s, s) -> (n, classes), with s = image_size. Channels come first.
+    Shapes: (n, c, s, s) -> (n, classes), with s = image_size. Channels come first.
     """
 
-    def __init__(self, image_size: int, classes: int, dropout: float) -> None:
+    def __init__(self, task: Task, dropout: float) -> None:
         super().__init__()
+        size, _, channels = task.shape
         # No bias: the normalization after it takes the mean away again.
-        self.convolution1 = nn.Conv2d(1, 32, 3, padding="same", bias=False)
+        self.convolution1 = nn.Conv2d(channels, 32, 3, padding="same", bias=False)
         self.normalization1 = nn.BatchNorm2d(32)
         self.convolution2 = nn.Conv2d(32, 64, 3, padding="same", bias=False)
         self.normalization2 = nn.BatchNorm2d(64)
         self.pool = nn.AvgPool2d(2)
-        self.hidden = nn.Linear(64 * (image_size // 4) ** 2, 128)
+        self.hidden = nn.Linear(64 * (size // 4) ** 2, 128)
         self.dropout = nn.Dropout(dropout)
-        self.output_layer = nn.Linear(128, classes)
+        self.output_layer = nn.Linear(128, len(task.classes))
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
         x = F.relu(self.normalization1(self.convolution1(images)))  # (n, 32, s, s)
@@ -41,9 +43,35 @@ class DigitNet(nn.Module):
         return self.output_layer(self.dropout(x))  # type: ignore[no-any-return]  # (n, classes)
 
 
-def build_model(image_size: int, classes: int, dropout: float) -> Model:
+class TableNet(nn.Module):
+    """Standardizes each column, then three dense layers.
+
+    Shapes: (n, columns) -> (n, classes). Takes the numbers as they stand in the file.
+    """
+
+    mean: torch.Tensor
+    scale: torch.Tensor
+
+    def __init__(self, task: Task, dropout: float) -> None:
+        super().__init__()
+        # Saved and exported with the weights: who asks the model need not know them.
+        self.register_buffer("mean", torch.tensor(task.mean))  # (columns,)
+        self.register_buffer("scale", torch.tensor(task.scale))  # (columns,)
+        self.hidden1 = nn.Linear(len(task.columns), 64)
+        self.hidden2 = nn.Linear(64, 64)
+        self.dropout = nn.Dropout(dropout)
+        self.output_layer = nn.Linear(64, len(task.classes))
+
+    def forward(self, features: torch.Tensor) -> torch.Tensor:
+        x = (features - self.mean) / self.scale  # (n, columns)
+        x = F.relu(self.hidden1(x))  # (n, 64)
+        x = F.relu(self.hidden2(x))  # (n, 64)
+        return self.output_layer(self.dropout(x))  # type: ignore[no-any-return]  # (n, classes)
+
+
+def build_model(task: Task, dropout: float) -> Model:
     """A new network with random weights."""
-    return DigitNet(image_size, classes, dropout)
+    return PictureNet(task, dropout) if task.kind == "picture" else TableNet(task, dropout)
 
 
 def count_parameters(model: Model) -> int:
@@ -51,18 +79,29 @@ def count_parameters(model: Model) -> int:
     return sum(weight.numel() for weight in model.parameters() if weight.requires_grad)
 
 
-@torch.inference_mode()
-def predict_logits(model: Model, images: np.ndarray, device: Device) -> np.ndarray:
-    """Logits of the network as it is in memory, without dropout.
+def is_finite(model: Model) -> bool:
+    """Whether every weight is a number. Waits for the device."""
+    sums = torch.stack([weight.detach().sum() for weight in model.parameters()])  # (weights,)
+    return bool(sums.isfinite().all())
 
-    Shapes: (n, size, size) -> (n, classes).
+
+def as_tensor(inputs: np.ndarray, device: Device) -> torch.Tensor:
+    """The inputs on the device as the network wants them: the channels of pictures first."""
+    x = torch.from_numpy(inputs).to(device)  # (n, s, s, c) or (n, columns)
+    return x.permute(0, 3, 1, 2).contiguous() if x.ndim == 4 else x  # (n, c, s, s)
+
+
+@torch.inference_mode()
+def predict_logits(model: Model, inputs: np.ndarray, device: Device) -> np.ndarray:
+    """Logits of the network as it is in memory, in float32 and without dropout.
+
+    Shapes: (n, ...) -> (n, classes).
     """
     was_training = model.training
     model.eval()
     parts = []
-    for start in range(0, len(images), PREDICT_BATCH):
-        part = torch.from_numpy(images[start : start + PREDICT_BATCH])  # (b, size, size)
-        logits = model(part[:, None].to(device))  # (b, classes)
+    for start in range(0, len(inputs), PREDICT_BATCH):
+        logits = model(as_tensor(inputs[start : start + PREDICT_BATCH], device))  # (b, classes)
         parts.append(logits.cpu().numpy())  # (b, classes); waits for the device
     model.train(was_training)
     return np.concatenate(parts)  # (n, classes)

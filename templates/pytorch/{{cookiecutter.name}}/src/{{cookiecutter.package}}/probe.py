@@ -13,15 +13,15 @@ from .train import train_step
 
 
 def probe_step(
-    state: State, images: np.ndarray, labels: np.ndarray, rate: float
+    state: State, inputs: np.ndarray, labels: np.ndarray, rate: float
 ) -> dict[str, np.ndarray]:
     """Take one step as training does it; what went in, came out and changed, by name."""
-    values = {"images": images, "labels": labels}
+    values = {"inputs": inputs, "labels": labels}
     layers = leaf_layers(state.model).items()
     hooks = [layer.register_forward_hook(partial(_keep, values, name)) for name, layer in layers]
     before = {name: weight.detach().clone() for name, weight in state.model.named_parameters()}
     try:
-        values["loss"] = _numpy(train_step(state, images, labels, rate))
+        values["loss"] = _numpy(train_step(state, inputs, labels, rate))
     finally:
         for hook in hooks:
             hook.remove()
@@ -32,7 +32,7 @@ def probe_step(
     return values
 
 
-def dump_step(state: State, images: np.ndarray, labels: np.ndarray, rate: float) -> Path | None:
+def dump_step(state: State, inputs: np.ndarray, labels: np.ndarray, rate: float) -> Path | None:
     """None: TensorBoard's debugger knows no PyTorch. Above is what it would show."""
     return None
 

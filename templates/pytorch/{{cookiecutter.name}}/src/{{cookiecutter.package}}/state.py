@@ -3,10 +3,10 @@
 import torch
 
 from .config import Config
-from .data import CLASSES
 from .device import Device, is_accelerator
 from .model import build_model
 from .progress import Progress
+from .task import Task
 
 PRECISION = {
     "float32": torch.float32,
@@ -18,10 +18,11 @@ PRECISION = {
 class State:
     """Model, optimizer and progress of one run, new and on its device."""
 
-    def __init__(self, config: Config, device: Device) -> None:
+    def __init__(self, config: Config, task: Task, device: Device) -> None:
+        self.task = task
         self.device = device
         self.progress = Progress()
-        self.model = build_model(config.data.image_size, CLASSES, config.model.dropout).to(device)
+        self.model = build_model(task, config.model.dropout).to(device)
         # A second way to call the same weights. Evaluation and checkpoints use the plain model:
         # it takes any batch length without being compiled anew, and its weights keep their names.
         self.forward = torch.compile(self.model) if config.compiles else self.model

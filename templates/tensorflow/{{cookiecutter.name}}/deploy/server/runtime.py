@@ -25,10 +25,11 @@ class Runtime:
         self._run = self._interpreter.get_signature_runner("serving_default")
         self._lock = threading.Lock()  # an interpreter holds its tensors: one caller at a time
 
-    def logits(self, images: np.ndarray) -> np.ndarray:
-        """Shapes: (n, size, size) in [0, 1] -> (n, classes)."""
-        x = images.astype(np.float32)[:, None, :, :, None]  # (n, 1, size, size, 1)
+    def logits(self, inputs: np.ndarray) -> np.ndarray:
+        """Shapes: (n, size, size, channels) in [0, 1] or (n, columns) -> (n, classes)."""
+        name = self.manifest["input"]["name"]
+        x = inputs.astype(np.float32)[:, None]  # (n, 1, ...)
         with self._lock:
-            # The file takes one picture a call (see model.json), so this is a loop.
-            rows = [self._run(image=picture)["logits"] for picture in x]
+            # The file takes one input a call (see model.json), so this is a loop.
+            rows = [self._run(**{name: one})["logits"] for one in x]
         return np.concatenate(rows)  # (n, classes)

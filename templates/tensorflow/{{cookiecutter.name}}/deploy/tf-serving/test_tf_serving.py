@@ -86,7 +86,7 @@ def addresses(with_stand_in: str) -> Iterator[tuple[str, str]]:
 
 @pytest.fixture(scope="session")
 def size() -> int:
-    return int(json.loads((ARTIFACTS / "model.json").read_text("utf-8"))["image_size"])
+    return int(json.loads((ARTIFACTS / "model.json").read_text("utf-8"))["input"]["image_size"])
 
 
 @pytest.fixture(scope="session")

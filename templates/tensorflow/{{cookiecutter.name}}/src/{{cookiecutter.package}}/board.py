@@ -28,14 +28,14 @@ class Board:
                 tf.summary.histogram(variable.path, variable.value, step=step)
 
     def images(self, name: str, images: np.ndarray, step: int) -> None:
-        """Pictures (n, size, size) in [0, 1]."""
+        """Pictures (n, size, size, channels) in [0, 1]."""
         with self._writer.as_default():
-            tf.summary.image(name, images[..., None], step=step, max_outputs=len(images))
+            tf.summary.image(name, images, step=step, max_outputs=len(images))
 
-    def graph(self, model: Model, images: np.ndarray) -> None:
+    def graph(self, model: Model, inputs: np.ndarray) -> None:
         """The operations of one forward pass."""
         forward = tf.function(lambda x: model(x, training=False))
-        shape = tf.TensorSpec((*images.shape, 1), tf.float32)  # (n, size, size, 1)
+        shape = tf.TensorSpec(inputs.shape, tf.float32)
         with self._writer.as_default():
             tf.summary.graph(forward.get_concrete_function(shape).graph)
 

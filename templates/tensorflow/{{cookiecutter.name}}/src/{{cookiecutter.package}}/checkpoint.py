@@ -11,11 +11,11 @@ import keras
 import tensorflow as tf
 
 from .config import Config, StarterError, run_settings
-from .data import CLASSES
 from .device import Device, count_threads, is_accelerator
 from .model import Model, build_model
 from .progress import START_OVER, Progress, check_same_run
 from .state import State
+from .task import Task
 
 LAST, BEST = "last", "best"
 
@@ -50,27 +50,26 @@ def resume(config: Config, state: State) -> bool:
         return False
     path = paths[0]
     saved = _read_record(path)
-    check_same_run(saved["settings"], _settings(config, state.device), config)
+    check_same_run(saved["settings"], _settings(config, state), config)
     _read_variables(path, _variables(state.model, state.optimizer))
     state.progress = Progress(**saved["progress"])
     return True
 
 
-def load_best(config: Config, device: Device) -> tuple[Model, Progress]:
+def load_best(config: Config, task: Task, device: Device) -> tuple[Model, Progress]:
     """The network with the best weights, and where they come from.
 
     Raises:
-        StarterError: nothing was trained yet, or with another network.
+        StarterError: nothing was trained yet, or on other data.
     """
     path = best_path(config)
     if not path.exists():
         raise StarterError(f"{path} does not exist: nothing was trained yet", "make train")
     saved = _read_record(path)
-    keys = ("data.source", "data.image_size")  # the rest does not change what the weights mean
-    wanted = run_settings(config)
-    check_same_run({k: saved["settings"][k] for k in keys}, {k: wanted[k] for k in keys}, config)
+    wanted = task.settings()  # the rest does not change what the weights mean
+    check_same_run({name: saved["settings"].get(name) for name in wanted}, wanted, config)
     with tf.device(device):
-        model = build_model(config.data.image_size, CLASSES, config.model.dropout)
+        model = build_model(task, config.model.dropout)
     _read_variables(path, _variables(model))
     return model, Progress(**saved["progress"])
 
@@ -85,7 +84,7 @@ def _write(kind: str, config: Config, state: State) -> Path:
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(parents=True)
         _variables(state.model, state.optimizer).write(str(draft / "variables"))
-        record = {"progress": asdict(at), "settings": _settings(config, state.device)}
+        record = {"progress": asdict(at), "settings": _settings(config, state)}
         (draft / "record.json").write_text(json.dumps(record, indent=2) + "\n", "utf-8")
         for written in [*draft.iterdir(), draft]:
             _flush(written)
@@ -127,13 +126,16 @@ def _read_variables(path: Path, variables: tf.train.Checkpoint) -> None:
         raise StarterError(f"{path} is damaged and cannot be loaded", START_OVER) from error
 
 
-def _settings(config: Config, device: Device) -> dict[str, Any]:
+def _settings(config: Config, state: State) -> dict[str, Any]:
     # With another device, number of threads or other kernels sums are added in another order,
     # and the rest of the run would differ in the last bits.
-    machine: dict[str, Any] = {"device": device, "onednn": os.environ["TF_ENABLE_ONEDNN_OPTS"]}
-    if not is_accelerator(device):
+    machine: dict[str, Any] = {
+        "device": state.device,
+        "onednn": os.environ["TF_ENABLE_ONEDNN_OPTS"],
+    }
+    if not is_accelerator(state.device):
         machine["threads"] = count_threads()
-    return run_settings(config) | machine
+    return run_settings(config) | state.task.settings() | machine
 
 
 def _newest_first(config: Config, kind: str) -> list[Path]:

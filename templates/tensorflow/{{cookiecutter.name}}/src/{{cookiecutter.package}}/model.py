@@ -1,5 +1,7 @@
-"""The network: pictures in, logits out."""
+"""The network: pictures or rows of a table in, logits out."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TypeAlias
 
 import keras
@@ -8,36 +10,38 @@ import tensorflow as tf
 from keras import layers
 
 from .device import Device
+from .task import Task
 
 Model: TypeAlias = keras.Model
 
-PREDICT_BATCH = 256  # pictures on the device at once: bounds the memory of a prediction
+PREDICT_BATCH = 256  # inputs on the device at once: bounds the memory of a prediction
 
 
-class DigitNet(keras.Model):  # type: ignore[misc]  # Keras ships no types
+class PictureNet(keras.Model):  # type: ignore[misc]  # Keras ships no types
     """Two convolutions that halve the picture, then two dense layers.
 
-    Shapes: (n, s, s, 1) -> (n, classes), with s = image_size. Channels come last.
+    Shapes: (n, s, s, c) -> (n, classes), with s = image_size. Channels come last.
     """
 
-    def __init__(self, image_size: int, classes: int, dropout: float) -> None:
-        super().__init__(name="digit_net")
+    def __init__(self, task: Task, dropout: float) -> None:
+        super().__init__(name="picture_net")
         # No bias: the normalization after it takes the mean away again.
         same = {"padding": "same", "use_bias": False}
+        spread = {"momentum": 0.9, "epsilon": 1e-5}
         # Names of our own: Keras numbers its own on through the whole process.
         self.convolution1 = layers.Conv2D(32, 3, name="convolution1", **same)
-        self.normalization1 = layers.BatchNormalization(momentum=0.9, name="normalization1")
+        self.normalization1 = layers.BatchNormalization(name="normalization1", **spread)
         self.convolution2 = layers.Conv2D(64, 3, name="convolution2", **same)
-        self.normalization2 = layers.BatchNormalization(momentum=0.9, name="normalization2")
+        self.normalization2 = layers.BatchNormalization(name="normalization2", **spread)
         # The average, not the maximum: XLA has no repeatable gradient for that.
         self.pool = layers.AveragePooling2D(2, name="pool")
         self.flatten = layers.Flatten(name="flatten")
         self.hidden = layers.Dense(128, activation="relu", name="hidden")
         self.dropout = layers.Dropout(dropout, name="dropout")
         # float32 in mixed precision too: the loss of rounded logits is noise.
-        self.output_layer = layers.Dense(classes, dtype="float32", name="output_layer")
+        self.output_layer = layers.Dense(len(task.classes), dtype="float32", name="output_layer")
         # Keras makes the weights at the first call; optimizer and checkpoint need them now.
-        self(tf.zeros((1, image_size, image_size, 1)))
+        self(tf.zeros((1, *task.shape)))
 
     def call(self, images: tf.Tensor, training: bool = False) -> tf.Tensor:
         x = self.normalization1(self.convolution1(images), training=training)  # (n, s, s, 32)
@@ -49,9 +53,39 @@ class DigitNet(keras.Model):  # type: ignore[misc]  # Keras ships no types
         return self.output_layer(x)  # (n, classes)
 
 
-def build_model(image_size: int, classes: int, dropout: float) -> Model:
+class TableNet(keras.Model):  # type: ignore[misc]  # Keras ships no types
+    """Standardizes each column, then three dense layers.
+
+    Shapes: (n, columns) -> (n, classes). Takes the numbers as they stand in the file.
+    """
+
+    def __init__(self, task: Task, dropout: float) -> None:
+        # float32, or mixed precision would round the numbers before they are standardized.
+        super().__init__(name="table_net", dtype="float32")
+        # Saved and exported with the weights: who asks the model need not know them.
+        self.mean = self._constant("mean", task.mean)  # (columns,)
+        self.scale = self._constant("scale", task.scale)  # (columns,)
+        self.hidden1 = layers.Dense(64, activation="relu", name="hidden1")
+        self.hidden2 = layers.Dense(64, activation="relu", name="hidden2")
+        self.dropout = layers.Dropout(dropout, name="dropout")
+        self.output_layer = layers.Dense(len(task.classes), dtype="float32", name="output_layer")
+        self(tf.zeros((1, *task.shape)))
+
+    def call(self, features: tf.Tensor, training: bool = False) -> tf.Tensor:
+        x = (features - self.mean) / self.scale  # (n, columns)
+        x = self.hidden1(x)  # (n, 64)
+        x = self.hidden2(x)  # (n, 64)
+        x = self.dropout(x, training=training)  # (n, 64)
+        return self.output_layer(x)  # (n, classes)
+
+    def _constant(self, name: str, values: tuple[float, ...]) -> keras.Variable:
+        start = keras.initializers.Constant(np.array(values, np.float32))
+        return self.add_weight((len(values),), start, "float32", trainable=False, name=name)
+
+
+def build_model(task: Task, dropout: float) -> Model:
     """A new network with random weights."""
-    return DigitNet(image_size, classes, dropout)
+    return PictureNet(task, dropout) if task.kind == "picture" else TableNet(task, dropout)
 
 
 def count_parameters(model: Model) -> int:
@@ -59,14 +93,40 @@ def count_parameters(model: Model) -> int:
     return sum(int(np.prod(variable.shape)) for variable in model.trainable_variables)
 
 
-def predict_logits(model: Model, images: np.ndarray, device: Device) -> np.ndarray:
-    """Logits of the network as it is in memory, without dropout.
+def is_finite(model: Model) -> bool:
+    """Whether every weight is a number. Waits for the device."""
+    sums = tf.stack([tf.reduce_sum(weight) for weight in model.trainable_variables])  # (weights,)
+    return bool(tf.reduce_all(tf.math.is_finite(sums)))
 
-    Shapes: (n, size, size) -> (n, classes).
+
+def as_tensor(inputs: np.ndarray, device: Device) -> tf.Tensor:
+    """The inputs on the device as the network wants them: as they are."""
+    with tf.device(device):
+        return tf.convert_to_tensor(inputs)  # (n, s, s, c) or (n, columns)
+
+
+def predict_logits(model: Model, inputs: np.ndarray, device: Device) -> np.ndarray:
+    """Logits of the network as it is in memory, in float32 and without dropout.
+
+    Shapes: (n, ...) -> (n, classes).
     """
     parts = []
-    with tf.device(device):
-        for start in range(0, len(images), PREDICT_BATCH):
-            x = images[start : start + PREDICT_BATCH, :, :, None]  # (b, s, s, 1)
+    with tf.device(device), _in_float32(model):
+        for start in range(0, len(inputs), PREDICT_BATCH):
+            x = as_tensor(inputs[start : start + PREDICT_BATCH], device)  # (b, ...)
             parts.append(model(x, training=False).numpy())  # (b, classes); waits for the device
     return np.concatenate(parts)  # (n, classes)
+
+
+@contextmanager
+def _in_float32(model: Model) -> Iterator[None]:
+    # What is exported computes in float32, so that is what must be measured.
+    parts = [model, *model.layers]
+    kept = [part.dtype_policy for part in parts]
+    for part in parts:
+        part.dtype_policy = "float32"
+    try:
+        yield
+    finally:
+        for part, policy in zip(parts, kept, strict=True):
+            part.dtype_policy = policy

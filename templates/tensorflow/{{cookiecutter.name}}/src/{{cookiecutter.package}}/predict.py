@@ -10,18 +10,22 @@ import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 
 from .config import ARTIFACTS, Config, StarterError
-from .data import check_size, load_data, read_picture
+from .data import load_data
+from .picture import read_picture
+from .table import parse_features
+from .task import check_task
 
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """What the model says about one picture."""
+    """What the model says about one input."""
 
-    picture: str
+    asked: str
     label: int
+    name: str  # of the label's class
     probability: float
     logits: np.ndarray  # (classes,)
-    truth: int | None  # the true label, where it is known
+    truth: str | None  # the true class, where it is known
 
 
 class Artifact:
@@ -31,11 +35,12 @@ class Artifact:
         self.manifest = manifest
         self._run = Interpreter(model_content=content).get_signature_runner("serving_default")
 
-    def logits(self, images: np.ndarray) -> np.ndarray:
-        """Shapes: (n, size, size) in [0, 1] -> (n, classes)."""
-        x = images.astype(np.float32)[:, None, :, :, None]  # (n, 1, size, size, 1)
-        # The file takes one picture at a time, see export.py.
-        return np.concatenate([self._run(image=picture)["logits"] for picture in x])  # (n, classes)
+    def logits(self, inputs: np.ndarray) -> np.ndarray:
+        """Shapes: (n, size, size, channels) in [0, 1] or (n, columns) -> (n, classes)."""
+        name = self.manifest["input"]["name"]
+        x = inputs.astype(np.float32)[:, None]  # (n, 1, ...)
+        # The file takes one input at a time, see export.py.
+        return np.concatenate([self._run(**{name: one})["logits"] for one in x])  # (n, classes)
 
 
 def load_artifact(folder: Path) -> Artifact:
@@ -56,21 +61,32 @@ def load_artifact(folder: Path) -> Artifact:
     return Artifact(manifest, content)
 
 
-def predict(config: Config, picture: Path | None, invert: bool = False) -> Prediction:
-    """What the exported model says about a picture file, or else about one test digit.
+def predict(
+    config: Config, picture: Path | None, invert: bool = False, features: str | None = None
+) -> Prediction:
+    """What the exported model says about a picture, a row, or else about one test input.
 
     Args:
+        picture: a file; for a model of pictures.
         invert: the file is dark on light, as on paper.
+        features: one number for each column, with commas; for a model of a table.
     """
     artifact = load_artifact(ARTIFACTS)
-    if picture is None:
-        check_size(artifact.manifest["image_size"], config)
-        test = load_data(config).test
-        image, truth, name = test.images[0], int(test.labels[0]), "a test digit"
+    about, classes, truth = artifact.manifest["input"], artifact.manifest["classes"], None
+    if picture is None and features is None:
+        data = load_data(config)
+        check_task(artifact.manifest, data.task)
+        x, truth, asked = data.test.inputs[0], classes[data.test.labels[0]], "a test input"
+    elif (features is not None) != (about["kind"] == "table"):
+        hint = "--features=1,2,..." if about["kind"] == "table" else "make predict ARGS=picture.png"
+        raise StarterError(f"the exported model takes a {about['kind']}", hint)
+    elif picture is not None:
+        x = read_picture(picture, about["image_size"], about["channels"], invert)  # (s, s, c)
+        asked = str(picture)
     else:
-        image = read_picture(picture, artifact.manifest["image_size"], invert)  # (size, size)
-        truth, name = None, str(picture)
-    logits = artifact.logits(image[None])[0]  # (classes,)
+        x, asked = parse_features(features or "", about["columns"]), features or ""  # (columns,)
+    logits = artifact.logits(x[None])[0]  # (classes,)
     odds = np.exp(logits - logits.max())  # (classes,)
     label = int(logits.argmax())
-    return Prediction(name, label, float(odds[label] / odds.sum()), logits, truth)
+    share = float(odds[label] / odds.sum())
+    return Prediction(asked, label, classes[label], share, logits, truth)

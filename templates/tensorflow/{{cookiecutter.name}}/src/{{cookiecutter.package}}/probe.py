@@ -19,10 +19,10 @@ _DUMP = RUNS / "debugger"
 
 
 def probe_step(
-    state: State, images: np.ndarray, labels: np.ndarray, rate: float
+    state: State, inputs: np.ndarray, labels: np.ndarray, rate: float
 ) -> dict[str, np.ndarray]:
     """Take one step as training does it; what went in, came out and changed, by name."""
-    values = {"images": images, "labels": labels}
+    values = {"inputs": inputs, "labels": labels}
     gradients: dict[str, np.ndarray] = {}
     before = [weight.numpy() for weight in state.model.trainable_variables]
 
@@ -40,14 +40,14 @@ def probe_step(
     spies = [(layer, "call", partial(keep, name, layer.call)) for name, layer in layers]
     spies.append((state.optimizer, "apply", partial(apply, state.optimizer.apply)))
     with tf.device(state.device), _replaced(spies):
-        values["loss"] = _numpy(train_step(state, images, labels, rate))
+        values["loss"] = _numpy(train_step(state, inputs, labels, rate))
     for weight, old in zip(state.model.trainable_variables, before, strict=True):
         values[f"gradient of {weight.path}"] = gradients[weight.path]
         values[f"change of {weight.path}"] = weight.numpy() - old
     return values
 
 
-def dump_step(state: State, images: np.ndarray, labels: np.ndarray, rate: float) -> Path | None:
+def dump_step(state: State, inputs: np.ndarray, labels: np.ndarray, rate: float) -> Path | None:
     """Take one step as a graph and write every operation's health for Debugger V2."""
     shutil.rmtree(_DUMP, ignore_errors=True)
     log = tf.get_logger()
@@ -59,7 +59,7 @@ def dump_step(state: State, images: np.ndarray, labels: np.ndarray, rate: float)
     )
     try:
         with tf.device(state.device):
-            tf.function(partial(train_step, state))(images, labels, tf.constant(rate))
+            tf.function(partial(train_step, state))(inputs, labels, tf.constant(rate))
     finally:
         tf.debugging.experimental.disable_dump_debug_info()
         log.setLevel(level)

@@ -4,10 +4,10 @@ import keras
 import tensorflow as tf
 
 from .config import Config
-from .data import CLASSES
 from .device import Device
 from .model import Model, build_model
 from .progress import Progress
+from .task import Task
 
 PRECISION = {
     "float32": "float32",
@@ -19,11 +19,12 @@ PRECISION = {
 class State:
     """Model, optimizer and progress of one run, new and on its device."""
 
-    def __init__(self, config: Config, device: Device) -> None:
+    def __init__(self, config: Config, task: Task, device: Device) -> None:
+        self.task = task
         self.device = device
         self.progress = Progress()
         with tf.device(device):
-            self.model = _build_model(config)
+            self.model = _build_model(config, task)
             self.optimizer = keras.optimizers.AdamW(
                 learning_rate=config.train.learning_rate,
                 weight_decay=config.train.weight_decay,
@@ -36,11 +37,11 @@ class State:
             self.optimizer.build(self.model.trainable_variables)
 
 
-def _build_model(config: Config) -> Model:
+def _build_model(config: Config, task: Task) -> Model:
     # Keras' policy is global: layers made meanwhile compute in it, their weights stay float32.
     before = keras.config.dtype_policy()
     keras.config.set_dtype_policy(PRECISION[config.precision])
     try:
-        return build_model(config.data.image_size, CLASSES, config.model.dropout)
+        return build_model(task, config.model.dropout)
     finally:
         keras.config.set_dtype_policy(before)

@@ -8,15 +8,16 @@ from typing import TypeAlias
 import numpy as np
 import tensorflow as tf
 
+from .batches import batches, count_batches
 from .board import Board
 from .checkpoint import best_path, resume, save_best, save_last
 from .config import Config, run_settings
 from .console import Bar
-from .data import Splits, batches, count_batches, load_data
+from .data import Splits, load_data
 from .device import choose_device, describe_device, seed_everything, set_threads
 from .evaluate import measure
 from .guards import watch
-from .model import count_parameters, predict_logits
+from .model import as_tensor, count_parameters, predict_logits
 from .progress import TrainResult, check_finite, is_better, report_result
 from .schedule import learning_rate_at
 from .state import State
@@ -26,12 +27,12 @@ Loss: TypeAlias = tf.Tensor
 SAVE_SECONDS = 60  # within an epoch: at most so much work is lost by a kill
 
 
-def train_step(state: State, images: np.ndarray, labels: np.ndarray, rate: float) -> Loss:
+def train_step(state: State, inputs: np.ndarray, labels: np.ndarray, rate: float) -> Loss:
     """One update. As a graph this Python runs once, to trace it; the loss stays on the device.
 
-    Shapes: (b, size, size), (b,) -> ().
+    Shapes: (b, ...), (b,) -> ().
     """
-    x = tf.expand_dims(images, axis=-1)  # (b, s, s, 1)
+    x = as_tensor(inputs, state.device)  # (b, s, s, c) or (b, columns)
     with tf.GradientTape() as tape:
         # forward
         logits = state.model(x, training=True)  # (b, classes)
@@ -66,13 +67,12 @@ def train(config: Config, fresh: bool = False) -> TrainResult:
     bar, device = Bar(steps, progress.step, plain=config.debug.eager), tf.device(state.device)
     with device, _open_board(config, state, data) as board, bar, watch(config, state):
         clock = saved = time.monotonic()
-        seen = 0  # pictures since the clock was read
+        seen = 0  # inputs since the clock was read
         while progress.epoch < settings.epochs:
             # next batch
-            order = (config.seed, progress.epoch, progress.batch)
-            for images, labels in batches(data.train, settings.batch_size, *order):
+            for inputs, labels in batches(data.train, config, progress.epoch, progress.batch):
                 rate = learning_rate_at(progress.step, steps, settings.learning_rate)
-                loss = step_graph(images, labels, tf.constant(rate))
+                loss = step_graph(inputs, labels, tf.constant(rate))
                 progress.batch += 1
                 progress.step += 1
                 seen += len(labels)
@@ -83,7 +83,7 @@ def train(config: Config, fresh: bool = False) -> TrainResult:
                     board.scalar("train/loss", float(loss), progress.step)
                     board.scalar("train/learning_rate", rate, progress.step)
                     speed = seen / (time.monotonic() - clock)
-                    board.scalar("speed/pictures_per_second", speed, progress.step)
+                    board.scalar("speed/inputs_per_second", speed, progress.step)
                     clock, seen = time.monotonic(), 0
                 # save
                 if time.monotonic() - saved >= SAVE_SECONDS:
@@ -91,8 +91,8 @@ def train(config: Config, fresh: bool = False) -> TrainResult:
                     save_last(config, state)
                     saved = time.monotonic()
             # evaluate
-            images, labels = data.validation.images, data.validation.labels
-            logits = predict_logits(state.model, images, state.device)  # (n, classes)
+            inputs, labels = data.validation.inputs, data.validation.labels
+            logits = predict_logits(state.model, inputs, state.device)  # (n, classes)
             accuracy, validation_loss = measure(logits, labels)
             board.scalar("validation/accuracy", accuracy, progress.step)
             board.scalar("validation/loss", validation_loss, progress.step)
@@ -119,7 +119,8 @@ def _start(config: Config, fresh: bool) -> tuple[Splits, State]:
     seed_everything(config.seed)
     if fresh and config.run_folder.exists():
         shutil.rmtree(config.run_folder)
-    data, state = load_data(config), State(config, device)
+    data = load_data(config)
+    state = State(config, data.task, device)
     print(f"{count_parameters(state.model)} parameters on {describe_device(device)}")
     if resume(config, state):
         print(f"{config.run_folder} goes on after step {state.progress.step}")
@@ -133,7 +134,8 @@ def _open_board(config: Config, state: State, data: Splits) -> Board:
     # Four spaces: TensorBoard shows the text as Markdown, this as it stands.
     settings = [f"    {name} = {value}" for name, value in run_settings(config).items()]
     board.text("settings", "\n".join(settings))
-    board.images("train/pictures", data.train.images[:16], 0)
+    if data.task.kind == "picture":
+        board.images("train/pictures", data.train.inputs[:16], 0)
     if not config.debug.eager:  # or breakpoint() would stop while the graph is drawn
-        board.graph(state.model, data.train.images[:2])
+        board.graph(state.model, data.train.inputs[:2])
     return board

@@ -1,0 +1,103 @@
+"""Pictures in a folder: one subfolder a class, named after it."""
+
+import hashlib
+import unicodedata
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+
+from .bad import BadItems
+from .config import DataConfig, StarterError
+from .items import Items, index_labels
+from .picture import read_picture
+
+MEMORY_LIMIT = 4 * 2**30  # bytes: all pictures are held in memory
+
+
+def read_folder(folder: Path, settings: DataConfig) -> Items:
+    """Every picture of every class; gray ones stay gray if all are.
+
+    Raises:
+        StarterError: no classes, or (unless they are skipped) something that is no picture.
+    """
+    bad = BadItems(str(folder), settings.on_bad)
+    files = _list_files(folder, bad)
+    if not files:
+        bad.settle()
+        raise StarterError(
+            f"{folder} holds no pictures", "it needs one subfolder of pictures for each class"
+        )
+    size = settings.image_size
+    if (need := len(files) * size * size * 3 * 4) > MEMORY_LIMIT:
+        message = f"{len(files)} pictures of {size} pixels a side need {need / 2**30:.1f} GiB"
+        raise StarterError(f"{message} of memory", "lower data.image_size")
+    with ThreadPoolExecutor(max(1, settings.workers)) as pool:  # decoding runs side by side
+        read = list(pool.map(lambda file: _read(file[1], size), files))
+    labels, names, images = [], [], []
+    twice = _in_two_classes(files)
+    for (label, path), image in zip(files, read, strict=True):
+        where = f"{path.parent.name}/{path.name}"
+        if path in twice:
+            bad.add(where, f"the same file is also {twice[path]}")
+        elif isinstance(image, str):
+            bad.add(where, image)
+        else:
+            labels.append(label)
+            names.append(where)
+            images.append(image)
+    bad.settle()
+    if not images:
+        raise StarterError(f"{folder} holds no picture that can be used")
+    channels = max(image.shape[2] for image in images)
+    alike = [np.broadcast_to(image, (size, size, channels)) for image in images]
+    classes, indexes = index_labels(labels)
+    return Items("picture", np.stack(alike), indexes, classes, names)
+
+
+def _list_files(folder: Path, bad: BadItems) -> list[tuple[str, Path]]:
+    files = []
+    for place in sorted(folder.iterdir()):
+        if place.name.startswith("."):  # what systems and editors leave behind
+            continue
+        if not place.is_dir():
+            bad.add(place.name, "lies beside the class folders, so its class is unknown")
+            continue
+        label = unicodedata.normalize("NFC", place.name)  # macOS writes ü in two characters
+        inside = [path for path in sorted(place.iterdir()) if not path.name.startswith(".")]
+        if not inside:
+            bad.add(f"{place.name}/", "an empty class folder")
+        files += [(label, path) for path in inside]
+    return files
+
+
+def _read(path: Path, size: int) -> np.ndarray | str:
+    """The picture (size, size, 3), with one channel where all three are equal; or why not."""
+    if path.is_dir():
+        return "a folder inside a class folder"
+    if not path.is_file():  # a pipe would wait for ever, a link may lead nowhere or to itself
+        return "neither a file nor a link to one"
+    try:
+        image = read_picture(path, size, channels=3)  # (size, size, 3)
+    except StarterError as error:
+        return str(error).removeprefix(str(path)).strip()
+    gray = np.array_equal(image.min(axis=2), image.max(axis=2))
+    return image[..., :1] if gray else image
+
+
+def _in_two_classes(files: list[tuple[str, Path]]) -> dict[Path, str]:
+    """The files whose very bytes another class has too: one of the two labels is wrong."""
+    seen: dict[bytes, tuple[str, Path]] = {}
+    found: dict[Path, str] = {}
+    for label, path in files:
+        if not path.is_file():
+            continue
+        try:
+            digest = hashlib.sha256(path.read_bytes()).digest()
+        except OSError:
+            continue  # said when it is read as a picture
+        first_label, first = seen.setdefault(digest, (label, path))
+        if first_label != label:
+            found[path] = f"{first.parent.name}/{first.name}"
+            found[first] = f"{path.parent.name}/{path.name}"
+    return found

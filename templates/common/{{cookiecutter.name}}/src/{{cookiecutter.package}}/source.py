@@ -1,0 +1,42 @@
+"""Which source the data come from, and the one that is always there."""
+
+from pathlib import Path
+
+import numpy as np
+from sklearn.datasets import load_digits
+
+from .config import DataConfig, StarterError
+from .folder import read_folder
+from .items import Items
+from .picture import resize
+from .table import read_table
+
+
+def read_source(settings: DataConfig) -> Items:
+    """Everything that `data.source` holds.
+
+    Raises:
+        StarterError: there is no such source, or it cannot be used.
+    """
+    if settings.source == "digits":
+        return _read_digits(settings.image_size)
+    path = Path(settings.source)
+    try:
+        if path.is_dir():
+            return read_folder(path, settings)
+        if path.is_file() and path.suffix.lower() == ".csv":
+            return read_table(path, settings)
+    except OSError as error:
+        raise StarterError(f"data.source = {path} cannot be read: {error}") from error
+    what = "is neither a folder nor a .csv file" if path.exists() else "does not exist"
+    hint = "digits, a folder with one subfolder of pictures a class, or a .csv file"
+    raise StarterError(f"data.source = {path} {what}", hint)
+
+
+def _read_digits(size: int) -> Items:
+    digits = load_digits()
+    gray = digits.images.astype(np.float32)[..., None] / 16  # (n, 8, 8, 1)
+    images = np.stack([resize(image, size) for image in gray])  # (n, size, size, 1)
+    names = [f"digit {number}" for number in range(len(images))]
+    classes = tuple(str(digit) for digit in range(10))
+    return Items("picture", images, digits.target.astype(np.int64), classes, names)

@@ -1,0 +1,51 @@
+"""What the model is asked: what goes in, and the classes that may come out."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from .config import StarterError
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Follows from the data; model, checkpoint, artefact and server follow from it."""
+
+    kind: str  # picture | table
+    shape: tuple[int, ...]  # of one input: (size, size, channels) or (columns,)
+    classes: tuple[str, ...]  # a label is the index of its name
+    columns: tuple[str, ...] = ()  # of a table, in their order
+    mean: tuple[float, ...] = ()  # of each column over the training rows
+    scale: tuple[float, ...] = ()  # the standard deviation; 1 where a column never changes
+    checksum: str = ""  # of all inputs and labels
+
+    @property
+    def input_name(self) -> str:
+        """What an exported model calls its input."""
+        return "image" if self.kind == "picture" else "features"
+
+    def settings(self) -> dict[str, Any]:
+        """What a run or an artefact must agree on with the data, by name."""
+        return {
+            "data.shape": list(self.shape),
+            "data.classes": list(self.classes),
+            "data.columns": list(self.columns),
+            "data.checksum": self.checksum,
+        }
+
+
+def describe_input(task: Task, shape: list[int | str]) -> dict[str, Any]:
+    """The part of model.json that says what to send: `shape` is the exported tensor's."""
+    about: dict[str, Any] = {"kind": task.kind, "name": task.input_name, "shape": shape}
+    if task.kind == "table":
+        return about | {"columns": list(task.columns)}
+    return about | {"range": [0, 1], "image_size": task.shape[0], "channels": task.shape[2]}
+
+
+def check_task(manifest: dict[str, Any], task: Task) -> None:
+    """Raises StarterError when the exported model answers another question than the data ask."""
+    now = {"classes": list(task.classes), **describe_input(task, [])}
+    then = {"classes": manifest["classes"], **manifest["input"]}
+    for name in ("kind", "image_size", "channels", "columns", "classes"):
+        if then.get(name) != now.get(name):
+            message = f"the exported model has {name} {then.get(name)}, the data {now.get(name)}"
+            raise StarterError(message, "make train ARGS=--fresh, then make export")

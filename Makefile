@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 E2E    ?= .e2e
 
 .DEFAULT_GOAL := help
-.PHONY: help init test check format sync templates wheel-test e2e bench clean
+.PHONY: help init test check format sync calibrate templates wheel-test e2e bench clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ format: $(VENV)/.dev-installed  ## format and mend what can be mended
 
 sync: $(VENV)/.dev-installed  ## write the derived files
 	$(BIN)/python -m tools.sync
+
+calibrate: $(VENV)/.dev-installed  ## fwpick's verdicts against the personas' experts; the choice of thresholds
+	$(BIN)/python -m tools.calibrate
 
 templates: $(VENV)/.dev-installed  ## assemble complete cookiecutter templates in dist/templates
 	$(BIN)/python -m tools.templates dist/templates

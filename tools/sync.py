@@ -15,6 +15,7 @@ from advisor.questionnaire import fill_missing
 from advisor.report import show
 from advisor.screen import Screen
 from advisor.sensitivity import recommend
+from tools import calibrate, personas
 from tools.pages import criteria_page, questions_page, sources_page, systems_page
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,6 +34,12 @@ def derived_files() -> dict[Path, str]:
         ROOT / "docs/sources.md": sources_page(catalog),
         ROOT / "README.md": readme(catalog),
     }
+
+
+def persona_files() -> dict[Path, str]:
+    """Path -> text of what fwpick says to the personas, page by page and counted."""
+    catalog = build_catalog(read_sources())
+    return {calibrate.PAGE: calibrate.page(catalog), **personas.pages(catalog)}
 
 
 def readme(catalog: Catalog) -> str:
@@ -56,7 +63,7 @@ def main() -> None:
     """Write what changed; with --check write nothing and exit 1 if anything would."""
     stale = [
         (path, text)
-        for path, text in derived_files().items()
+        for path, text in {**derived_files(), **persona_files()}.items()
         if not path.is_file() or path.read_text(encoding="utf-8") != text
     ]
     if "--check" in sys.argv:

@@ -43,7 +43,7 @@ def edit(path: Path, old: str, new: str) -> None:
 
 
 def test_derived_files_are_up_to_date() -> None:
-    for path, text in sync.derived_files().items():
+    for path, text in {**sync.derived_files(), **sync.persona_files()}.items():
         assert path.read_text(encoding="utf-8") == text, f"{path.name}: run make sync"
 
 
@@ -97,6 +97,7 @@ def test_every_question_criterion_and_source_has_its_place() -> None:
 def run(monkeypatch: pytest.MonkeyPatch, files: dict[Path, str], *arguments: str) -> int:
     """The exit code of the tool, told that these are the derived files."""
     monkeypatch.setattr(sync, "derived_files", lambda: files)
+    monkeypatch.setattr(sync, "persona_files", dict)
     monkeypatch.setattr(sync, "ROOT", next(iter(files)).parent)
     monkeypatch.setattr("sys.argv", ["sync", *arguments])
     try:

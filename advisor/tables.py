@@ -41,7 +41,7 @@ def show_criteria(screen: Screen, rows: list[Entry], heard: list[str] | None) ->
     heads = {"documents": "Articles", "today": "Today"}
     for lens in reversed(LENSES):
         if width >= BARS_FROM:
-            table.add_column(heads[lens], justify="center", no_wrap=True)
+            table.add_column(f"{heads[lens]:^{2 * SHORT + 1}}", no_wrap=True)
         table.add_column("" if width >= BARS_FROM else heads[lens], justify="right", no_wrap=True)
     for row in rows:
         cells: list[str | Text] = [row["id"]]

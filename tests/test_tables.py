@@ -52,11 +52,16 @@ def test_criteria_fit_and_keep_every_number(width: int, plain: bool) -> None:
 def test_bars_point_where_the_numbers_do() -> None:
     screen, out = _screen(80)
     show_criteria(screen, criteria_rows(CATALOG, None), None)
+    middles = set()
     for line in out.getvalue().splitlines():
+        if "|" in line:
+            middles.add(tuple(place.start() for place in re.finditer(r"\|", line)))
         bars = re.findall(r"([# ]{5})\|([# ]{5}) +([+-]\d\.\d\d|\?)", line)
         for left, right, number in bars:
             lean = 0.0 if number == "?" else float(number)
             assert ("#" in left, "#" in right) == (lean < 0, lean > 0)
+        assert len(bars) == (2 if "|" in line else 0)
+    assert len(middles) == 1  # one above the other
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -28,16 +28,16 @@ def main() -> int:
         device.set_threads(settings.threads)
         cpu = device.choose_device("cpu")
         parts = data.load_data(settings)
-        live, _ = checkpoint.load_best(settings, cpu)
+        live, _ = checkpoint.load_best(settings, parts.task, cpu)
     except config.StarterError as error:
         return _fail(f"{error} ({error.hint})" if error.hint else str(error))
     (ARTIFACTS / "mobile").mkdir(exist_ok=True)
     np.savez(
         ARTIFACTS / "mobile" / "reference.npz",
-        examples=parts.train.images[:EXAMPLES, ..., None],  # (e, size, size, 1)
-        inputs=parts.test.images[..., None],  # (n, size, size, 1)
+        examples=parts.train.inputs[:EXAMPLES],  # (e, size, size, channels) or (e, columns)
+        inputs=parts.test.inputs,  # (n, ...)
         labels=parts.test.labels,  # (n,)
-        logits=model.predict_logits(live, parts.test.images, cpu),  # (n, classes)
+        logits=model.predict_logits(live, parts.test.inputs, cpu),  # (n, classes)
     )
     return 0
 

@@ -55,7 +55,8 @@ def init(
 ) -> None:
     """Ask, recommend, and generate a starter project in DIR/NAME."""
     from advisor.consult import Judging
-    from advisor.start import Making, run_init
+    from advisor.invocation import Making
+    from advisor.start import run_init
 
     given = _given(flags)
     judging = Judging(

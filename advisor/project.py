@@ -3,9 +3,10 @@
 import shlex
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import chdir
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +15,12 @@ from advisor.errors import FwpickError
 from advisor.model import TITLES, Framework
 from advisor.names import markdown_text, package_name, toml_string
 from advisor.paths import templates_dir
-from advisor.provenance import FILES, FOLDER, Provenance, provenance_files
+from advisor.provenance import FOLDER, Provenance, provenance_files
 from advisor.staging import made_folder, staged, stopped_by_signals
 from advisor.targets import PRODUCT, target_folders
 
 PACKAGE = "{{cookiecutter.package}}"
+Tell = Callable[[int, int], None]
 TEMPLATE_MARKS = (b"{{", b"{%", b"{#")
 
 if TYPE_CHECKING:
@@ -74,11 +76,14 @@ def check_destination(destination: Path) -> None:
         raise FwpickError(f"{parent} is not a folder", "Choose another folder with -o")
 
 
-def generate(plan: Plan) -> list[Path]:
+def generate(plan: Plan, tell: Tell | None = None) -> list[Path]:
     """Make the project; its files, relative and sorted.
 
     Everything is made in a hidden folder beside the destination and renamed at the end, so that a
     failure, Ctrl-C or SIGTERM leaves nothing and SIGKILL leaves only that folder, swept next time.
+
+    Args:
+        tell: called with (files rendered, files in all) as it goes.
 
     Raises:
         FwpickError: the destination is taken, or writing failed; nothing is left behind.
@@ -86,7 +91,7 @@ def generate(plan: Plan) -> list[Path]:
     check_destination(plan.destination)
     try:
         with stopped_by_signals(), made_folder(plan.parent), staged(plan.parent) as staging:
-            project = _render(plan, staging)
+            project = _render(plan, staging, tell)
             _drop_targets(project, plan.targets)
             for path, text in plan.written.items():
                 _write(project / path, text.encode())
@@ -94,7 +99,7 @@ def generate(plan: Plan) -> list[Path]:
                 _provenance(plan, project), read_files(project)
             ).items():
                 _write(project / path, data)
-            files = [Path(path) for path in read_files(project) if path != FILES]
+            files = [Path(path) for path in read_files(project)]
             _publish(project, plan.destination)
     except OSError as error:
         raise FwpickError(
@@ -136,7 +141,7 @@ def context(plan: Plan) -> dict[str, str]:
     }
 
 
-def _render(plan: Plan, staging: Path) -> Path:
+def _render(plan: Plan, staging: Path, tell: Tell | None) -> Path:
     """The project from the layers of its template, in the staging folder.
 
     File by file: cookiecutter's own walk takes the whole path of the output for a template.
@@ -147,9 +152,13 @@ def _render(plan: Plan, staging: Path) -> Path:
     project = staging.absolute() / plan.name  # below, the working directory is another
     values = {"cookiecutter": context(plan)}
     environment = create_env_with_context(values)
+    layers = [templates_dir() / layer / PRODUCT for layer in ("common", plan.framework)]
+    total = sum(len(names) for layer in layers for names in _template_files(layer).values())
+    rendered = (_render_layer(layer, project, values, environment) for layer in layers)
     try:
-        for layer in ("common", plan.framework):
-            _render_layer(templates_dir() / layer / PRODUCT, project, values, environment)
+        for done, _ in enumerate(chain.from_iterable(rendered), start=1):
+            if tell:
+                tell(done, total)
     except TemplateError as error:
         raise FwpickError(
             f"the template is broken: {error}", "Report this; nothing was left"
@@ -159,7 +168,7 @@ def _render(plan: Plan, staging: Path) -> Path:
 
 def _render_layer(
     layer: Path, project: Path, values: dict[str, Any], environment: "Environment"
-) -> None:
+) -> Iterator[Path]:
     from cookiecutter.generate import generate_file
     from jinja2 import FileSystemLoader
 
@@ -174,6 +183,7 @@ def _render_layer(
                     generate_file(str(project), f"{folder}/{name}", values, environment)
                 else:
                     shutil.copy(path, made / name)
+                yield path
 
 
 def _template_files(layer: Path) -> dict[str, list[str]]:

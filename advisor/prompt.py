@@ -1,7 +1,7 @@
 """Ask in a terminal: one question at a time, with a way back, a review, and help on each."""
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from textwrap import fill
 from typing import Any
 
@@ -11,6 +11,7 @@ from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
 from advisor import questionnaire
 from advisor.errors import FwpickError
 from advisor.model import FRAMEWORKS, TITLES, UNSURE, Answer, Answers, Catalog, Framework, Question
+from advisor.targets import ALWAYS
 from advisor.verdict import Verdict
 
 BACK = "\x00back"
@@ -34,7 +35,9 @@ def interview(catalog: Catalog, given: Answers, lean: Lean) -> dict[str, Answer]
     Raises:
         KeyboardInterrupt: the person left.
     """
-    _say("Arrow keys choose, Enter answers, Ctrl-B goes back, Ctrl-C leaves.", before="\n")
+    _say(
+        "Arrow keys or typing choose, Enter answers, Ctrl-B goes back, Ctrl-C leaves.", before="\n"
+    )
     trail: list[str] = []  # what was asked, in order: the way back
     answers = _ask_all(catalog, dict(given), lean, trail, rest=False)
     rest = False
@@ -91,7 +94,7 @@ def _ask(
     _say(f"{lean_bar(lean(answers))}   {left} to go", before="\n")
     _say(question.help)
     rows = [(choice.says, choice.id) for choice in question.choices]
-    rows.append(("Not sure - leave it out", UNSURE))
+    rows.append(("Skip: not sure", UNSURE))
     return _select(question.prompt, rows, default=now, back=back)
 
 
@@ -113,10 +116,10 @@ def _review(catalog: Catalog, answers: Answers, lean: Lean) -> dict[str, Answer]
     return questionnaire.with_answer(answers, picked, Answer(value, "wizard"))
 
 
-def _say(text: str, before: str = "") -> None:
+def _say(text: str, before: str = "", style: str = "fg:ansibrightblack") -> None:
     """Text broken between words at the terminal's width."""
     width = min(100, shutil.get_terminal_size().columns) - 1
-    questionary.print(before + fill(text.strip(), width), style="fg:ansibrightblack")
+    questionary.print(before + fill(text.strip(), width), style=style)
 
 
 def lean_bar(margin: float) -> str:
@@ -147,6 +150,32 @@ def _offer(framework: Framework, verdict: Verdict) -> str:
     return f"{TITLES[framework]}{' (ruled out by your answers)' if ruled_out else ''}"
 
 
+def agree(targets: Sequence[str]) -> str:
+    """What to do with the plan shown: make, targets (change them), files (list all) or stop."""
+    rows = [
+        ("Yes, make it", "make"),
+        (f"Change the deployment targets ({', '.join(targets)})", "targets"),
+        ("Show every file", "files"),
+        ("No, stop here", "stop"),
+    ]
+    return _select("Make it?", rows)
+
+
+def choose_targets(available: Sequence[str], chosen: Collection[str]) -> str:
+    """The deployment targets wanted, as `--targets` takes them."""
+    rows = [
+        questionary.Choice(
+            name, checked=name in chosen, disabled="always made" if name == ALWAYS else None
+        )
+        for name in available
+    ]
+    asked = questionary.checkbox(
+        "Which deployment targets?", rows, style=STYLE, instruction="(space marks, Enter goes on)"
+    )
+    _bind_keys(asked, back=False)
+    return ",".join([ALWAYS, *asked.unsafe_ask()])
+
+
 def ask_name(default: str, check: Callable[[str], None]) -> str:
     """A project name.
 
@@ -168,23 +197,41 @@ def ask_name(default: str, check: Callable[[str], None]) -> str:
 def _select(
     prompt: str, rows: Sequence[tuple[str, str]], default: str | None = None, *, back: bool = False
 ) -> str:
+    """The value of the row picked; typing narrows the rows to those that hold what is typed."""
     choices = [questionary.Choice(title, value) for title, value in rows]
     if back:
         choices.append(questionary.Choice("<- back (Ctrl-B)", BACK))
     question = questionary.select(
-        prompt, choices, default=default, style=STYLE, instruction=" ", qmark="?"
+        prompt,
+        choices,
+        default=default,
+        style=STYLE,
+        instruction=" ",
+        qmark="?",
+        use_search_filter=True,
+        use_jk_keys=False,
     )
-    if back:
-        _bind_back(question)
-    return str(question.unsafe_ask())
+    _bind_keys(question, back=back)
+    question.application.erase_when_done = True  # its own line would break inside words
+    picked = str(question.unsafe_ask())
+    title = next((title for title, value in rows if value == picked), "back")
+    _say(f"? {prompt} {title}", style="bold")
+    return picked
 
 
-def _bind_back(question: Any) -> None:
+def _bind_keys(question: Any, *, back: bool) -> None:
+    """Ctrl-D leaves as Ctrl-C does; Ctrl-B goes back where there is a way back."""
     keys = KeyBindings()
 
-    @keys.add("c-b", eager=True)
+    @keys.add("c-d", eager=True)
     def _(event: Any) -> None:
-        event.app.exit(result=BACK)
+        event.app.exit(exception=KeyboardInterrupt)
+
+    if back:
+
+        @keys.add("c-b", eager=True)
+        def _(event: Any) -> None:
+            event.app.exit(result=BACK)
 
     application = question.application
     application.key_bindings = merge_key_bindings([application.key_bindings, keys])

@@ -1,8 +1,4 @@
-"""Show a recommendation, and the project made of it, to a person."""
-
-import shlex
-from collections.abc import Mapping
-from pathlib import Path
+"""Show a recommendation to a person."""
 
 from rich.console import Group, RenderableType
 from rich.panel import Panel
@@ -10,7 +6,6 @@ from rich.table import Table
 from rich.text import Text
 
 from advisor import citations, summary
-from advisor.decision import Decision
 from advisor.model import LENSES, TITLES, Catalog
 from advisor.screen import COLOURS, HALF, Screen, bar, listed, put
 from advisor.verdict import Recommendation, Verdict
@@ -41,33 +36,6 @@ def show(screen: Screen, recommendation: Recommendation, catalog: Catalog, *, wh
         if part is not None:
             put(screen, part)
             screen.console.print()
-
-
-def show_preview(screen: Screen, destination: Path, sizes: Mapping[str, int]) -> None:
-    """The files a project would have."""
-    put(screen, f"{destination}/ would hold {len(sizes)} files:")
-    for path, size in sizes.items():
-        put(screen, f"  {size:>8,} bytes  {path}")
-    put(screen, "Nothing was written.")
-
-
-def show_made(
-    screen: Screen, destination: Path, count: int, decision: Decision, again: str
-) -> None:
-    """What was made, what to do next, and the command that makes it again."""
-    for row in (
-        f"{TITLES[decision.framework]} starter with {count} files in {destination}/",
-        decision.how,
-        "",
-        "Next:",
-        f"  cd {shlex.quote(str(destination))}",
-        "  make train        sets up its own environment first, then trains on real data",
-        "  make evaluate     figures on pictures it has never seen",
-        "",
-        "The same again without questions:",
-        f"  {again}",
-    ):
-        put(screen, row)
 
 
 def _headline(recommendation: Recommendation, catalog: Catalog, plain: bool) -> RenderableType:

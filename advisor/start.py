@@ -4,8 +4,7 @@ import json
 import os
 import shlex
 import sys
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import replace
 from typing import cast
 
 from advisor import questionnaire
@@ -14,31 +13,17 @@ from advisor.catalog import load_catalog
 from advisor.consult import Judging, check_case, given_answers, judge_case, save
 from advisor.decision import IF_CLOSE, Decision, IfClose, by_person, decide
 from advisor.document import as_dict, as_markdown
-from advisor.errors import FwpickError, UndecidedError, UsageError, require_known
+from advisor.errors import UndecidedError, require_known
+from advisor.invocation import DEFAULT_NAME, Making, again, judging_options, too_little
 from advisor.model import FRAMEWORKS, Answer, Catalog, Framework, Lens
 from advisor.names import check_name, check_text
+from advisor.outcome import progress, show_made, show_outline, show_preview
 from advisor.project import Plan, check_destination, contents, generate
-from advisor.report import show, show_made, show_preview
-from advisor.screen import make_screen
+from advisor.report import show
+from advisor.screen import Screen, make_screen
 from advisor.sensitivity import lean_so_far
-from advisor.targets import default_targets, parse_targets
+from advisor.targets import available_targets, default_targets, parse_targets
 from advisor.verdict import Recommendation
-
-DEFAULT_NAME = "my-model"
-
-
-@dataclass(frozen=True, slots=True)
-class Making:
-    """What `init` is asked besides."""
-
-    name: str | None = None
-    output: Path = field(default_factory=Path)
-    framework: str | None = None
-    targets: str | None = None
-    description: str = ""
-    if_close: str | None = None
-    yes: bool = False
-    dry_run: bool = False
 
 
 def run_init(judging: Judging, making: Making) -> None:
@@ -60,15 +45,20 @@ def run_init(judging: Judging, making: Making) -> None:
     if not judging.as_json:
         show(screen, recommendation, catalog, why=judging.why)
     decision = _decide(recommendation, making, person=person)
-    if decision is None:
+    plan = None
+    if decision is not None:
+        plan = _plan(catalog, recommendation, decision, judging, making)
+        if person and making.framework is None:
+            plan = _agree(screen, plan)
+    if decision is None or plan is None:
         print("Nothing was generated.")
         return
-    plan = _plan(catalog, recommendation, decision, judging, making)
     if making.dry_run:
-        sizes = {path: len(data) for path, data in contents(plan).items()}
+        sizes = _sizes(plan)
         files = list(sizes)
     else:
-        files = [path.as_posix() for path in generate(plan)]
+        with progress(screen, plan.name) as tell:
+            files = [path.as_posix() for path in generate(plan, tell)]
         save(judging, filled, catalog)
     if judging.as_json:
         told = as_dict(recommendation, catalog, decision)
@@ -77,8 +67,30 @@ def run_init(judging: Judging, making: Making) -> None:
     elif making.dry_run:
         show_preview(screen, plan.destination, sizes)
     else:
-        again = shlex.join(_again(judging, making, plan, decision, filled))
-        show_made(screen, plan.destination, len(files), decision, again)
+        repeated = shlex.join(again(judging, making, plan, decision, filled))
+        show_made(screen, plan.destination, len(files), decision, repeated)
+
+
+def _sizes(plan: Plan) -> dict[str, int]:
+    return {path: len(data) for path, data in contents(plan).items()}
+
+
+def _agree(screen: Screen, plan: Plan) -> Plan | None:
+    """The plan once a person saw its tree and changed its targets or not; None to stop."""
+    from advisor import prompt
+
+    while True:
+        sizes = _sizes(plan)
+        show_outline(screen, plan.destination, sizes)
+        picked = prompt.agree(tuple(plan.targets or ()))
+        if picked == "targets":
+            chosen = prompt.choose_targets(available_targets(plan.framework), plan.targets or ())
+            targets = parse_targets(chosen, plan.framework)
+            plan = replace(plan, targets=targets, asked=chosen)
+        elif picked == "files":
+            show_preview(screen, plan.destination, sizes)
+        else:
+            return plan if picked == "make" else None
 
 
 def _check(judging: Judging, making: Making) -> None:
@@ -118,37 +130,8 @@ def _complete(
         return prompt.interview(catalog, given, lambda so_far: lean_so_far(catalog, so_far, lens))
     if not person and (making.name is None or (missing and not settled)):
         needs = [] if settled else [question.id for question in missing]
-        raise _too_little(catalog, given, making, needs)
+        raise too_little(catalog, given, making, needs)
     return given
-
-
-def _too_little(
-    catalog: Catalog, given: dict[str, Answer], making: Making, missing: list[str]
-) -> UsageError:
-    """What to add so that the same command works where nobody can be asked."""
-    needs = [*([] if making.name else ["NAME"]), *(f"--{question}" for question in missing)]
-    why = "--yes asks nothing" if making.yes else "No terminal to ask in"
-    name = [] if making.name else [DEFAULT_NAME]
-    added = _what_works(catalog, given, missing) if missing else []
-    return UsageError(
-        f"{why}, and these are missing: {', '.join(needs)}",
-        f"This would work: {shlex.join(['fwpick', *sys.argv[1:], *name, *added])}",
-    )
-
-
-def _what_works(catalog: Catalog, given: dict[str, Answer], missing: list[str]) -> list[str]:
-    """Options with which these answers come to a decision: the defaults, or each first choice."""
-    first = {name: Answer(catalog.questions[name].choices[0].id, "default") for name in missing}
-    spelled = [part for name, answer in first.items() for part in (f"--{name}", answer.value)]
-    none: dict[str, Answer] = {}
-    for answers, options in ((none, ["--yes"]), (first, spelled)):
-        filled = questionnaire.fill_missing(catalog, {**given, **answers}, by_default=True)
-        try:
-            decide(judge_case(catalog, filled, Judging({})))
-        except FwpickError:
-            continue
-        return options
-    return ["--yes", "--framework", FRAMEWORKS[0]]
 
 
 def _decide(recommendation: Recommendation, making: Making, *, person: bool) -> Decision | None:
@@ -199,37 +182,5 @@ def _plan(
             ".fwpick/recommendation.json": json.dumps(record, indent=1, sort_keys=True) + "\n",
         },
         asked=making.targets,
-        judging=_judging_options(judging),
+        judging=judging_options(judging),
     )
-
-
-def _judging_options(judging: Judging) -> tuple[str, ...]:
-    """The options of `recommend` with which it judges these answers as it did here."""
-    given = [
-        *([("lens", judging.lens)] if judging.lens != "today" else []),
-        *(("source", name) for name in judging.sources),
-        *(("weight", text) for text in judging.weights),
-    ]
-    return tuple(part for name, value in given for part in (f"--{name}", value))
-
-
-def _again(
-    judging: Judging, making: Making, plan: Plan, decision: Decision, filled: dict[str, Answer]
-) -> list[str]:
-    """The command that makes the same project without a question."""
-    chosen = making.framework or (plan.framework if decision.by == "person" else None)
-    given = [
-        *(
-            (name, answer.value)
-            for name, answer in filled.items()
-            if answer.origin not in ("unanswered", "default")
-        ),
-        *([("framework", chosen)] if chosen else []),
-        *([("output", str(making.output))] if making.output != Path() else []),
-        *([("targets", making.targets)] if making.targets else []),
-        *([("description", plan.description)] if plan.description else []),
-        *([("if-close", making.if_close)] if making.if_close else []),
-    ]
-    options = [part for name, value in given for part in (f"--{name}", value)]
-    options += _judging_options(judging)
-    return ["fwpick", "init", plan.name, *options, *(["--yes"] if making.yes else [])]

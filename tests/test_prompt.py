@@ -18,6 +18,7 @@ from tests.running import CATALOG, CORE, FWPICK, IMPOSSIBLE, UNDECIDED, environm
 ENTER, UP, DOWN, BACK, STOP, END = "\r", "\x1b[A", "\x1b[B", "\x02", "\x03", "\x04"
 REST = "more questions would sharpen the answer"
 REVIEW = "Change any answer?"
+MAKE = "Make it?"
 CHOICE = "Generate which starter?"
 NAME = "Name of the project?"
 DONE = "The same again without questions"
@@ -116,6 +117,8 @@ def test_a_whole_walk_ends_in_a_project(tmp_path: Path, changes: dict[str, str])
         person.presses(ENTER)
         person.sees(NAME)
         person.presses(ENTER)
+        person.sees(MAKE)
+        person.presses(ENTER)
         person.sees(DONE)
         assert person.ends() == 0
     assert [path.name for path in tmp_path.iterdir()] == ["my-model"]
@@ -146,6 +149,8 @@ def test_the_rest_of_the_questions(tmp_path: Path) -> None:
         person.presses(ENTER)
         person.sees(CHOICE)
         person.presses(ENTER)
+        person.sees(MAKE)
+        person.presses(ENTER)
         assert person.ends() == 0
     answers = _answers(tmp_path / "x")
     assert (answers["browser"], answers["pipelines"], answers["gpu"]) == ("yes", "yes", "apple")
@@ -166,6 +171,8 @@ def test_flags_are_not_asked_again_and_not_sure_is_an_answer(tmp_path: Path) -> 
         person.presses(ENTER)
         person.sees(CHOICE)
         person.presses(ENTER)
+        person.sees(MAKE)
+        person.presses(ENTER)
         assert person.ends() == 0
     assert _answers(tmp_path / "x")["goal"] == UNSURE
     assert _answers(tmp_path / "x")["debugging"] == UNSURE
@@ -176,6 +183,8 @@ def test_flags_are_not_asked_again_and_not_sure_is_an_answer(tmp_path: Path) -> 
 def test_with_every_core_answer_given_only_the_choice_is_left(tmp_path: Path) -> None:
     with wizard("x", *_settled(), cwd=tmp_path) as person:
         person.sees(CHOICE)
+        person.presses(ENTER)
+        person.sees(MAKE)
         person.presses(ENTER)
         assert person.ends() == 0
     assert (tmp_path / "x" / "README.md").is_file()
@@ -212,6 +221,8 @@ def test_back_asks_the_earlier_question_again(tmp_path: Path, how: str) -> None:
         person.presses(ENTER)
         person.sees(CHOICE)
         person.presses(ENTER)
+        person.sees(MAKE)
+        person.presses(ENTER)
         assert person.ends() == 0
     answers = _answers(tmp_path / "x")
     assert (answers["goal"], answers["mobile"]) == ("research", "no")
@@ -245,6 +256,8 @@ def test_the_review_changes_an_answer_and_asks_what_that_opens(tmp_path: Path) -
         person.presses(ENTER)
         person.sees(CHOICE)
         person.presses(ENTER)
+        person.sees(MAKE)
+        person.presses(ENTER)
         assert person.ends() == 0
     assert _answers(tmp_path / "x")["mobile"] == "no"
 
@@ -257,6 +270,8 @@ def test_the_recommendation_can_be_overruled(tmp_path: Path) -> None:
         person.sees(CHOICE)
         person.sees("PyTorch (recommended)")
         person.presses(DOWN, ENTER)
+        person.sees(MAKE)
+        person.presses(ENTER)
         assert person.ends() == 0
     record = json.loads((tmp_path / "x/.fwpick/recommendation.json").read_text())
     assert record["framework"] == "pytorch"
@@ -280,6 +295,8 @@ def test_a_close_call_is_put_to_the_person(tmp_path: Path, words: tuple[str, ...
         person.sees(CHOICE)
         assert "(recommended)" not in person.seen
         person.presses(DOWN, ENTER)
+        person.sees(MAKE)
+        person.presses(ENTER)
         assert person.ends() == 0
     assert (tmp_path / "x" / "README.md").is_file()
 
@@ -310,8 +327,51 @@ def test_a_bad_or_taken_name_is_mended_on_the_spot(tmp_path: Path) -> None:
         person.presses(*"\x7f" * len("torch"), *"taken", ENTER)
         person.sees("is not empty")
         person.presses("2", ENTER)
+        person.sees(MAKE)
+        person.presses(ENTER)
         assert person.ends() == 0
     assert sorted(path.name for path in tmp_path.iterdir()) == ["taken", "taken2"]
+
+
+# The plan
+
+
+def test_the_tree_is_shown_and_the_targets_can_be_changed_before_anything_is_made(
+    tmp_path: Path,
+) -> None:
+    with wizard("x", *_settled(), cwd=tmp_path) as person:
+        person.sees(CHOICE)
+        person.presses(ENTER)
+        person.sees("x/ will hold")
+        person.sees("deploy/")
+        person.sees(MAKE)
+        assert tree(tmp_path) == {}
+        person.presses(DOWN, DOWN, ENTER)
+        person.sees("test_server.py")
+        person.sees(MAKE)
+        person.presses(DOWN, ENTER)
+        person.sees("Which deployment targets?")
+        person.sees("server (always made)")
+        person.presses(*" \r")  # the first one: browser, which no answer asked for
+        person.sees("browser/")
+        person.sees(MAKE)
+        person.presses(ENTER)
+        person.sees(DONE)
+        person.sees("--targets server,browser,torchserve")
+        assert person.ends() == 0
+    made = {path.name for path in (tmp_path / "x/deploy").iterdir()}
+    assert made == {"server", "browser", "torchserve"}
+
+
+def test_stopping_at_the_tree_makes_nothing(tmp_path: Path) -> None:
+    with wizard("x", *_settled(), cwd=tmp_path) as person:
+        person.sees(CHOICE)
+        person.presses(ENTER)
+        person.sees(MAKE)
+        person.presses(UP, ENTER)
+        assert person.ends() == 0
+        assert "Nothing was generated." in person.seen
+    assert tree(tmp_path) == {}
 
 
 # Leaving
@@ -355,6 +415,24 @@ def test_ctrl_c_is_130_and_leaves_nothing(tmp_path: Path, where) -> None:
         assert person.ends() == 130
         assert "Traceback" not in person.seen
         assert "Stopped" in person.seen
+    assert tree(tmp_path) == {}
+
+
+def test_typing_narrows_the_choices(tmp_path: Path) -> None:
+    with wizard("x", *_core_but("goal"), cwd=tmp_path) as person:
+        person.is_asked("goal")
+        person.presses(*"serves", ENTER)
+        person.sees("What is the project for? Production")
+        person.sees(REST)
+        person.presses(STOP)
+        assert person.ends() == 130
+
+
+def test_ctrl_d_at_a_question_is_leaving_too(tmp_path: Path) -> None:
+    with wizard("x", cwd=tmp_path) as person:
+        person.is_asked(CORE[0])
+        person.presses(END)
+        assert person.ends() == 130
     assert tree(tmp_path) == {}
 
 

@@ -1,0 +1,90 @@
+"""The command lines that fwpick tells a person to run: what would work, and what repeats this."""
+
+import shlex
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from advisor import questionnaire
+from advisor.consult import Judging, judge_case
+from advisor.decision import Decision, decide
+from advisor.errors import FwpickError, UsageError
+from advisor.model import FRAMEWORKS, Answer, Catalog
+from advisor.project import Plan
+
+DEFAULT_NAME = "my-model"
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What `init` is asked besides."""
+
+    name: str | None = None
+    output: Path = field(default_factory=Path)
+    framework: str | None = None
+    targets: str | None = None
+    description: str = ""
+    if_close: str | None = None
+    yes: bool = False
+    dry_run: bool = False
+
+
+def too_little(
+    catalog: Catalog, given: dict[str, Answer], making: Making, missing: list[str]
+) -> UsageError:
+    """What to add so that the same command works where nobody can be asked."""
+    needs = [*([] if making.name else ["NAME"]), *(f"--{question}" for question in missing)]
+    why = "--yes asks nothing" if making.yes else "No terminal to ask in"
+    name = [] if making.name else [DEFAULT_NAME]
+    added = _what_works(catalog, given, missing) if missing else []
+    return UsageError(
+        f"{why}, and these are missing: {', '.join(needs)}",
+        f"This would work: {shlex.join(['fwpick', *sys.argv[1:], *name, *added])}",
+    )
+
+
+def _what_works(catalog: Catalog, given: dict[str, Answer], missing: list[str]) -> list[str]:
+    """Options with which these answers come to a decision: the defaults, or each first choice."""
+    first = {name: Answer(catalog.questions[name].choices[0].id, "default") for name in missing}
+    spelled = [part for name, answer in first.items() for part in (f"--{name}", answer.value)]
+    none: dict[str, Answer] = {}
+    for answers, options in ((none, ["--yes"]), (first, spelled)):
+        filled = questionnaire.fill_missing(catalog, {**given, **answers}, by_default=True)
+        try:
+            decide(judge_case(catalog, filled, Judging({})))
+        except FwpickError:
+            continue
+        return options
+    return ["--yes", "--framework", FRAMEWORKS[0]]
+
+
+def judging_options(judging: Judging) -> tuple[str, ...]:
+    """The options of `recommend` with which it judges these answers as it did here."""
+    given = [
+        *([("lens", judging.lens)] if judging.lens != "today" else []),
+        *(("source", name) for name in judging.sources),
+        *(("weight", text) for text in judging.weights),
+    ]
+    return tuple(part for name, value in given for part in (f"--{name}", value))
+
+
+def again(
+    judging: Judging, making: Making, plan: Plan, decision: Decision, filled: dict[str, Answer]
+) -> list[str]:
+    """The command that makes the same project without a question."""
+    chosen = making.framework or (plan.framework if decision.by == "person" else None)
+    given = [
+        *(
+            (name, answer.value)
+            for name, answer in filled.items()
+            if answer.origin not in ("unanswered", "default")
+        ),
+        *([("framework", chosen)] if chosen else []),
+        *([("output", str(making.output))] if making.output != Path() else []),
+        *([("targets", plan.asked)] if plan.asked else []),
+        *([("description", plan.description)] if plan.description else []),
+        *([("if-close", making.if_close)] if making.if_close else []),
+    ]
+    options = [part for name, value in given for part in (f"--{name}", value)]
+    options += judging_options(judging)
+    return ["fwpick", "init", plan.name, *options, *(["--yes"] if making.yes else [])]

@@ -164,9 +164,9 @@ def agree(targets: Sequence[str]) -> str:
 def choose_targets(available: Sequence[str], chosen: Collection[str]) -> str:
     """The deployment targets wanted, as `--targets` takes them."""
     rows = [
-        questionary.Choice(
-            name, checked=name in chosen, disabled="always made" if name == ALWAYS else None
-        )
+        questionary.Choice(name, disabled="always made")
+        if name == ALWAYS
+        else questionary.Choice(name, checked=name in chosen)
         for name in available
     ]
     asked = questionary.checkbox(

@@ -76,14 +76,14 @@ def apply(root: Path, changes: Sequence[Change], keep: Path | None = None) -> No
     try:
         for number, change in enumerate(changes):
             _make(root, number, change)
-        if keep is not None:
+        if keep is None:
+            _discard(root, root / PENDING)
+        else:
             _discard(root, keep)
             (root / PENDING).rename(keep)
     except BaseException:
         recover(root)
         raise
-    if keep is None:
-        _discard(root, root / PENDING)
 
 
 def _prepare(root: Path, folder: Path, changes: Sequence[Change]) -> None:
@@ -200,8 +200,9 @@ def kept_changes(kept: Path, root: Path) -> list[Change]:
 
 
 def forget(root: Path, kept: Path) -> None:
-    """Drop what `apply` kept."""
-    _discard(root, kept)
+    """Drop what `apply` kept, where that is possible."""
+    with suppress(OSError):
+        _discard(root, kept)
 
 
 def tell_taken_back(left: list[str] | None) -> None:

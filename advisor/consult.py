@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import cast
 
@@ -12,8 +13,8 @@ from advisor.answers import check_new_file, read_answers, save_answers
 from advisor.catalog import load_catalog
 from advisor.document import as_dict
 from advisor.errors import UsageError, require_known
-from advisor.fitness import found_answers
-from advisor.model import LENSES, Answer, Catalog, Lens
+from advisor.fitness import NO_GPU, found_answer, found_answers
+from advisor.model import LENSES, Answer, Catalog, Lens, Question
 from advisor.sensitivity import recommend
 from advisor.verdict import Recommendation
 
@@ -70,12 +71,28 @@ def given_answers(catalog: Catalog, judging: Judging) -> dict[str, Answer]:
 
 def machine_answers(catalog: Catalog) -> dict[str, Answer]:
     """The questions that a look at this machine answers."""
+    found = found_answers(catalog, _findings())
+    return {name: Answer(value, "machine") for name, value in found.items()}
+
+
+def found_here() -> Callable[[Question], str | None]:
+    """What this machine answers to a question, looked at once and only when one needs it.
+
+    That it has no GPU is kept back: it says nothing about where training will run.
+    """
+    findings = cache(_findings)
+
+    def answer(question: Question) -> str | None:
+        found = found_answer(question, findings()) if question.machine else None
+        return None if found == NO_GPU else found
+
+    return answer
+
+
+def _findings() -> dict[str, str]:
     from advisor.machine import inspect_machine  # slow where a driver has to wake its card
 
-    findings = inspect_machine(Path()).findings
-    return {
-        name: Answer(value, "machine") for name, value in found_answers(catalog, findings).items()
-    }
+    return inspect_machine(Path()).findings
 
 
 def judge_case(catalog: Catalog, filled: dict[str, Answer], judging: Judging) -> Recommendation:

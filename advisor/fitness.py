@@ -6,6 +6,8 @@ from advisor.model import Catalog, MachineRule, Question
 
 Findings = Mapping[str, str]
 
+NO_GPU = "none"
+
 
 def consequences(catalog: Catalog, findings: Findings) -> list[MachineRule]:
     """The rules that hold for these findings, in the order of the data."""

@@ -23,14 +23,16 @@ STYLE = questionary.Style(
 )
 
 Lean = Callable[[Answers], float]
+Found = Callable[[Question], str | None]
 
 
-def interview(catalog: Catalog, given: Answers, lean: Lean) -> dict[str, Answer]:
+def interview(catalog: Catalog, given: Answers, lean: Lean, found: Found) -> dict[str, Answer]:
     """Ask what is missing: the core questions, then the rest if wanted, then a review.
 
     Args:
         given: answers from flags or a file; never asked again, but open to change in the review.
         lean: the margin of the answers so far, for the bar above each question.
+        found: what this machine answers to a question, offered first; None where it is silent.
 
     Raises:
         KeyboardInterrupt: the person left.
@@ -39,7 +41,7 @@ def interview(catalog: Catalog, given: Answers, lean: Lean) -> dict[str, Answer]
         "Arrow keys or typing choose, Enter answers, Ctrl-B goes back, Ctrl-C leaves.", before="\n"
     )
     trail: list[str] = []  # what was asked, in order: the way back
-    answers = _ask_all(catalog, dict(given), lean, trail, rest=False)
+    answers = _ask_all(catalog, dict(given), lean, found, trail, rest=False)
     rest = False
     while not rest and (left := len(_missing(catalog, answers, rest=True))):
         prompt = f"{left} more questions would sharpen the answer. Ask them?"
@@ -49,10 +51,10 @@ def interview(catalog: Catalog, given: Answers, lean: Lean) -> dict[str, Answer]
         rest = picked == MORE
         if picked == BACK:
             answers = _take_back(catalog, answers, trail)
-        answers = _ask_all(catalog, answers, lean, trail, rest=rest)
+        answers = _ask_all(catalog, answers, lean, found, trail, rest=rest)
     while (changed := _review(catalog, answers, lean)) is not None:
         answers = questionnaire.forget_pointless(catalog, changed)
-        answers = _ask_all(catalog, answers, lean, trail, rest=rest)
+        answers = _ask_all(catalog, answers, lean, found, trail, rest=rest)
     return answers
 
 
@@ -68,11 +70,18 @@ def _missing(catalog: Catalog, answers: Answers, *, rest: bool) -> list[Question
 
 
 def _ask_all(
-    catalog: Catalog, answers: dict[str, Answer], lean: Lean, trail: list[str], *, rest: bool
+    catalog: Catalog,
+    answers: dict[str, Answer],
+    lean: Lean,
+    found: Found,
+    trail: list[str],
+    *,
+    rest: bool,
 ) -> dict[str, Answer]:
     while missing := _missing(catalog, answers, rest=rest):
         question = missing[0]
-        value = _ask(question, None, answers, lean, back=bool(trail), left=len(missing))
+        offer = found(question)
+        value = _ask(question, offer, answers, lean, back=bool(trail), left=len(missing))
         if value == BACK:
             answers = _take_back(catalog, answers, trail)
             continue
@@ -93,6 +102,9 @@ def _ask(
 ) -> str:
     _say(f"{lean_bar(lean(answers))}   {left} to go", before="\n")
     _say(question.help)
+    choice = question.choice(now or UNSURE)
+    if choice is not None and question.id not in answers:
+        _say(f"Found on this machine: {choice.says}. Enter takes it, or choose another.")
     rows = [(choice.says, choice.id) for choice in question.choices]
     rows.append(("Skip: not sure", UNSURE))
     return _select(question.prompt, rows, default=now, back=back)

@@ -10,7 +10,7 @@ from typing import cast
 from advisor import questionnaire
 from advisor.answers import check_new_file, format_answers
 from advisor.catalog import load_catalog
-from advisor.consult import Judging, check_case, given_answers, judge_case, save
+from advisor.consult import Judging, check_case, found_here, given_answers, judge_case, save
 from advisor.decision import IF_CLOSE, Decision, IfClose, by_person, decide
 from advisor.document import as_dict, as_markdown
 from advisor.errors import UndecidedError, require_known
@@ -127,7 +127,9 @@ def _complete(
         from advisor import prompt  # 0.3 s that scripts need not pay
 
         lens = cast(Lens, judging.lens)
-        return prompt.interview(catalog, given, lambda so_far: lean_so_far(catalog, so_far, lens))
+        return prompt.interview(
+            catalog, given, lambda so_far: lean_so_far(catalog, so_far, lens), found_here()
+        )
     if not person and (making.name is None or (missing and not settled)):
         needs = [] if settled else [question.id for question in missing]
         raise too_little(catalog, given, making, needs)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
+from advisor.machine import inspect_machine
 from advisor.model import TITLES, UNSURE, Choice
 from advisor.prompt import lean_bar
 from tests.running import CATALOG, CORE, FWPICK, IMPOSSIBLE, UNDECIDED, environment, tree
@@ -156,6 +157,36 @@ def test_the_rest_of_the_questions(tmp_path: Path) -> None:
     assert (answers["browser"], answers["pipelines"], answers["gpu"]) == ("yes", "yes", "apple")
     assert "models" not in answers
     assert "os" not in answers
+
+
+def test_what_this_machine_has_is_offered_first(tmp_path: Path) -> None:
+    tool = tmp_path / "bin" / "nvidia-smi"
+    tool.parent.mkdir()
+    tool.write_text("#!/bin/sh\necho 'NVIDIA L4, 570.86.15'\n")
+    tool.chmod(0o755)
+    project = tmp_path / "made"
+    project.mkdir()
+    words = ["x", *_core_but("goal"), "--browser=no", "--codebase=none", "--task=tabular"]
+    words += ["--pipelines=no", "--languages=python"]
+    here = inspect_machine(tmp_path).system
+    with wizard(*words, cwd=project, PATH=str(tool.parent)) as person:
+        person.answers("goal", "production")
+        person.sees(REST)
+        person.presses(DOWN, ENTER)
+        person.is_asked("gpu")
+        person.presses(ENTER)  # as found
+        person.is_asked("os")
+        person.presses(DOWN, ENTER)  # another than found
+        person.sees(REVIEW)
+        person.presses(ENTER)
+        person.sees(CHOICE)
+        person.presses(ENTER)
+        assert person.ends() == 0
+        assert "Found on this machine: NVIDIA. Enter takes it" in " ".join(person.seen.split())
+    answers = _answers(project / "x")
+    values = CATALOG.questions["os"].values
+    assert answers["gpu"] == "nvidia"
+    assert answers["os"] == values[values.index(here) + 1]
 
 
 def test_flags_are_not_asked_again_and_not_sure_is_an_answer(tmp_path: Path) -> None:

@@ -84,6 +84,7 @@ def _facts(owner: str, rows: Iterable[Tree]) -> tuple[Fact, ...]:
             about=row["about"],
             says=row["says"],
             evidence=tuple(Evidence(**source) for source in row["evidence"]),
+            withdrawn=row.get("withdrawn", ""),
         )
         for row in rows
     )

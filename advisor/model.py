@@ -55,12 +55,16 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One falsifiable sentence; its id is `criterion/fact` or `system/fact`."""
+    """One falsifiable sentence; its id is `criterion/fact` or `system/fact`.
+
+    `withdrawn` says when and why it was found wrong; nothing rests on it then.
+    """
 
     id: str
     about: About
     says: str
     evidence: tuple[Evidence, ...]
+    withdrawn: str = ""
 
 
 @dataclass(frozen=True, slots=True)

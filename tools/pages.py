@@ -89,7 +89,8 @@ def _criterion(item: Criterion) -> str:
 
 def _fact(fact: Fact) -> str:
     links = ", ".join(_link(source.title, source.url) for source in fact.evidence)
-    return f"- `{fact.id.partition('/')[2]}` {fact.says.strip()} ({links})\n"
+    withdrawn = f" **Withdrawn {fact.withdrawn.strip()}**" if fact.withdrawn else ""
+    return f"- `{fact.id.partition('/')[2]}` {fact.says.strip()} ({links}){withdrawn}\n"
 
 
 def systems_page(catalog: Catalog) -> str:

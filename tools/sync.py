@@ -16,6 +16,8 @@ from advisor.report import show
 from advisor.screen import Screen
 from advisor.sensitivity import recommend
 from tools import calibrate, personas
+from tools.ids import IDS, grown
+from tools.lint_data import lint
 from tools.pages import criteria_page, questions_page, sources_page, systems_page
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,6 +34,7 @@ def derived_files() -> dict[Path, str]:
         ROOT / "docs/criteria.md": criteria_page(catalog),
         ROOT / "docs/systems.md": systems_page(catalog),
         ROOT / "docs/sources.md": sources_page(catalog),
+        IDS: grown(tree),
         ROOT / "README.md": readme(catalog),
     }
 
@@ -60,7 +63,13 @@ def readme(catalog: Catalog) -> str:
 
 
 def main() -> None:
-    """Write what changed; with --check write nothing and exit 1 if anything would."""
+    """Write what changed; with --check write nothing and exit 1 if anything would.
+
+    Nothing is derived from data that breaks a rule: the problems are printed, and the exit is 1.
+    """
+    if problems := lint():
+        print("\n".join(problems))
+        sys.exit(1)
     stale = [
         (path, text)
         for path, text in {**derived_files(), **persona_files()}.items()

@@ -17,6 +17,7 @@ NAMES = (
     "criteria.md",
     "systems.md",
     "sources.md",
+    "ids.txt",
     "README.md",
 )
 

@@ -7,6 +7,7 @@ from advisor import __version__, citations, summary
 from advisor.decision import Decision
 from advisor.model import LENSES, TITLES, Catalog, Claim, Fact
 from advisor.paths import DATA
+from advisor.scoring import Voice
 from advisor.verdict import Line, Recommendation, Verdict
 
 SCHEMA = 1  # counts breaks; keys are only added
@@ -29,6 +30,9 @@ def as_dict(
         "criteria": [_line(line) for line in verdict.lines],
         "experience": _line(verdict.experience),
         "flips": _flips(recommendation),
+        "contested": [
+            _contest(line, heard) for line, heard in summary.contests(recommendation, catalog)
+        ],
         "lenses": {lens: _summary(recommendation.verdicts[lens]) for lens in LENSES},
         "constraints": [
             {name: getattr(item, name) for name in ("framework", "question", "answer", "because")}
@@ -57,6 +61,17 @@ def as_dict(
 def _line(line: Line) -> dict[str, Any]:
     names = ("id", "title", "weight", "share", "lean", "spread", "contribution")
     return {**{name: getattr(line, name) for name in names}, "because": list(line.because)}
+
+
+def _contest(line: Line, heard: Iterable[Voice]) -> dict[str, Any]:
+    said = [
+        {name: getattr(voice, name) for name in ("document", "lean", "strength")}
+        | {"claims": list(voice.claims)}
+        for voice in heard
+    ]
+    return {"id": line.id, "share": line.share, "lean": line.lean, "spread": line.spread} | {
+        "articles": said
+    }
 
 
 def _summary(verdict: Verdict) -> dict[str, Any]:

@@ -27,6 +27,7 @@ def show(screen: Screen, recommendation: Recommendation, catalog: Catalog, *, wh
         *_notes(recommendation, catalog),
         _bars(recommendation, catalog, plain, screen.console.width),
         _then_and_now(recommendation, plain),
+        _contests(recommendation, catalog, why),
         _flips(recommendation, catalog, why),
         _tornado(recommendation, plain) if why else None,
         _advice(recommendation),
@@ -117,6 +118,13 @@ def _then_and_now(recommendation: Recommendation, plain: bool) -> RenderableType
 def _articles(recommendation: Recommendation) -> str:
     heard = recommendation.sources
     return "The articles, 2019-2023" if heard is None else f"Only {', '.join(sorted(heard))}"
+
+
+def _contests(recommendation: Recommendation, catalog: Catalog, why: bool) -> RenderableType | None:
+    if recommendation.lens != "documents" and not why:
+        return None
+    rows = summary.contest_rows(recommendation, catalog)
+    return listed("Where the articles contradict each other", rows) if rows else None
 
 
 def _flips(recommendation: Recommendation, catalog: Catalog, why: bool) -> RenderableType:

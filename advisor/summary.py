@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from advisor.model import TITLES, Call, Catalog, Framework
+from advisor.scoring import Voice, voices
 from advisor.verdict import AnswerFlip, Line, Recommendation, Verdict
 
 
@@ -33,10 +34,41 @@ def moved(recommendation: Recommendation) -> list[tuple[Line, Line]]:
     return sorted(pairs, key=lambda pair: -pair[1].share * abs(pair[1].lean - pair[0].lean))
 
 
+def contests(recommendation: Recommendation, catalog: Catalog) -> list[tuple[Line, list[Voice]]]:
+    """Each criterion that counts on which admitted articles take opposite sides, heaviest first."""
+    pairs = [
+        (line, voices(catalog.criteria[line.id], recommendation.sources))
+        for line in recommendation.verdicts["documents"].lines
+        if line.weight
+    ]
+    opposed = [(line, heard) for line, heard in pairs if {1, -1} <= {_side(each) for each in heard}]
+    return sorted(opposed, key=lambda pair: -pair[0].share)
+
+
+def _side(voice: Voice) -> int:
+    return (voice.lean > 0) - (voice.lean < 0)
+
+
+def contest_rows(recommendation: Recommendation, catalog: Catalog) -> list[str]:
+    """Who says what on each contested criterion, and what comes of it, as sentences."""
+    rows = []
+    for line, heard in contests(recommendation, catalog):
+        sides = [
+            f"{title} {', '.join(f'{each.document} {each.lean:+.2f}' for each in said)}"
+            for title, side in (("for PyTorch", 1), ("for TensorFlow", -1), ("even", 0))
+            if (said := [each for each in heard if _side(each) == side])
+        ]
+        merged = f"all together {line.lean:+.2f}, give or take {line.spread:.2f}"
+        rows.append(f"{line.title}: {'; '.join(sides)}; {merged}")
+    return rows
+
+
 def flip_rows(
     recommendation: Recommendation, catalog: Catalog, most: int | None = None
 ) -> list[str]:
     """What would change the verdict, as sentences: answers, then criteria, then sources.
+
+    Answers that change the framework come before those that change how sure the call is.
 
     Args:
         most: how many of each to give; None gives all.
@@ -46,7 +78,10 @@ def flip_rows(
     titles["experience"] = recommendation.verdict.experience.title
     answers = [
         f"{question} = {' or '.join(values)} (now {before}): {outcome(call, framework)}"
-        for (question, before, call, framework), values in _grouped(flips.answers).items()
+        for (question, before, call, framework), values in sorted(
+            _grouped(flips.answers).items(),
+            key=lambda row: row[0][3] == recommendation.verdict.framework,
+        )
     ]
     criteria = [
         f"{titles[flip.id]} {'above' if flip.flip_share > flip.share else 'below'} "

@@ -33,7 +33,8 @@ from tests.running import (
 QUESTIONS = list(CATALOG.questions.values())
 KEYS = {
     *("schema", "fwpick", "as_of", "lens", "call", "framework", "margin", "win_share", "criteria"),
-    *("experience", "flips", "lenses", "constraints", "advice", "facts", "claims", "answers"),
+    *("experience", "flips", "contested", "lenses", "constraints", "advice", "facts", "claims"),
+    "answers",
 }
 BAD_NAMES = [
     *("", ".", "..", "-", "-x", "1x", "X", "x_y", "x.y", "x y", " x", "x ", "x\n", "\nx", "x\ty"),

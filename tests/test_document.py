@@ -25,6 +25,7 @@ KEYS = {
     "criteria",
     "experience",
     "flips",
+    "contested",
     "lenses",
     "constraints",
     "advice",
@@ -148,3 +149,13 @@ def test_documents_leave_no_trace_of_when_they_were_made(
         == once
     )
     assert as_dict(recommendation, catalog) == as_dict(recommended(goal="research"), catalog)
+
+
+def test_contested_criteria_say_which_article_says_what(small: Catalog) -> None:
+    shown = as_dict(recommend(small, answered(goal="quick"), "documents"), small)
+    (contest,) = shown["contested"]
+    assert (contest["id"], contest["lean"]) == ("speed", pytest.approx(2 / 3))
+    assert contest["articles"] == [
+        {"document": "first", "lean": pytest.approx(-1 / 3), "strength": 1, "claims": ["spe-02"]},
+        {"document": "second", "lean": 1.0, "strength": 3, "claims": ["spe-03"]},
+    ]

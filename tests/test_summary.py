@@ -158,3 +158,43 @@ def test_everything_can_be_said_of_any_recommendation(answers: dict[str, str]) -
         assert len(summary.constraint_rows(recommendation, SHIPPED)) == len(
             recommendation.verdict.constraints
         )
+
+
+def test_articles_on_opposite_sides_are_named_with_what_each_says(small: Catalog) -> None:
+    recommendation = recommend(small, answered(goal="quick"), "documents")
+    assert summary.contest_rows(recommendation, small) == [
+        "Speed: for PyTorch second +1.00; for TensorFlow first -0.33; "
+        "all together +0.67, give or take 0.60"
+    ]
+
+
+def test_an_article_alone_contradicts_nobody(small: Catalog) -> None:
+    alone = recommend(small, answered(goal="quick"), "documents", sources=frozenset({"first"}))
+    assert not summary.contests(alone, small)
+
+
+def test_what_does_not_count_is_not_contested(small: Catalog) -> None:
+    assert not summary.contests(recommend(small, answered(goal="little"), "documents"), small)
+
+
+@given(any_answers())
+@settings(max_examples=20)
+def test_every_contest_has_two_sides_and_its_merged_lean_lies_between(
+    answers: dict[str, str],
+) -> None:
+    recommendation = recommended("documents", **answers)
+    for line, heard in summary.contests(recommendation, SHIPPED):
+        leans = [voice.lean for voice in heard]
+        assert min(leans) < 0 < max(leans)
+        assert min(leans) < line.lean < max(leans)
+        assert line.spread >= max(abs(lean - line.lean) for lean in leans) / len(leans)
+
+
+def test_answers_that_change_the_framework_come_first() -> None:
+    recommendation = recommended(goal="production", serving="yes", experience="pytorch")
+    assert recommendation.verdict.framework == "pytorch"
+    same = [
+        ": PyTorch (" in row for row in summary.flip_rows(recommendation, SHIPPED) if " = " in row
+    ]
+    assert set(same) == {True, False}
+    assert same == sorted(same)

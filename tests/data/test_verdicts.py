@@ -1,5 +1,6 @@
 """What the articles say outright comes out of the documents lens, alone and together."""
 
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 import yaml
 
 from advisor.model import Answer, sign
+from advisor.scoring import Case, judge, voices
 from advisor.sensitivity import recommend
 from advisor.verdict import Verdict
 from tests.factories import SHIPPED
@@ -53,3 +55,25 @@ def test_every_claim_marked_as_a_verdict_stands_in_its_own_article() -> None:
         verdict = judged(article, {"weigh": [criterion]})
         expected = {1: "pytorch", -1: "tensorflow", 0: None}[side]
         assert verdict.framework == expected, (article, criterion)
+
+
+SURENESS = ("close", "leaning", "clear")
+CIRCLES = [
+    frozenset(circle)
+    for size in range(2, len(SHIPPED.documents) + 1)
+    for circle in combinations(SHIPPED.documents, size)
+]
+
+
+@pytest.mark.parametrize("criterion", SHIPPED.criteria)
+def test_articles_that_contradict_are_never_surer_than_those_on_one_side(criterion: str) -> None:
+    for circle in CIRCLES:
+        together = judge(SHIPPED, Case({}, {criterion: 1.0}, circle), "documents")
+        side = {"pytorch": 1, "tensorflow": -1, None: 0}[together.leader]
+        heard = voices(SHIPPED.criteria[criterion], circle)
+        against = {voice.document for voice in heard if voice.lean * side < 0}
+        if against:
+            agreed = judge(SHIPPED, Case({}, {criterion: 1.0}, circle - against), "documents")
+            assert abs(together.margin) < abs(agreed.margin)
+            assert together.win_share < agreed.win_share
+            assert SURENESS.index(together.call) <= SURENESS.index(agreed.call)

@@ -181,6 +181,8 @@ def test_what_this_machine_has_is_offered_first(tmp_path: Path) -> None:
         person.presses(ENTER)
         person.sees(CHOICE)
         person.presses(ENTER)
+        person.sees(MAKE)
+        person.presses(ENTER)
         assert person.ends() == 0
         assert "Found on this machine: NVIDIA. Enter takes it" in " ".join(person.seen.split())
     answers = _answers(project / "x")

@@ -42,8 +42,10 @@ class Project:
         return done.stdout
 
     @contextmanager
-    def running(self, *arguments: str, url: str) -> Iterator[subprocess.Popen[bytes]]:
-        """A server target while it runs, from when `url` answers; stopped with its children."""
+    def running(
+        self, *arguments: str, url: str = "", line: str = ""
+    ) -> Iterator[subprocess.Popen[bytes]]:
+        """A server target while it runs, from when `url` answers or it has said `line`."""
         log = self.folder / "server.log"
         with log.open("wb") as out:
             process = subprocess.Popen(
@@ -56,7 +58,7 @@ class Project:
                 start_new_session=True,
             )
             try:
-                self._wait(process, url, log)
+                self._wait(process, url, line, log)
                 yield process
             finally:
                 if process.poll() is None:
@@ -67,16 +69,23 @@ class Project:
                     os.killpg(process.pid, signal.SIGKILL)
                     process.wait(5)
 
-    def _wait(self, process: subprocess.Popen[bytes], url: str, log: Path) -> None:
+    def _wait(self, process: subprocess.Popen[bytes], url: str, line: str, log: Path) -> None:
         deadline = time.monotonic() + 600  # the first start may install the server's environment
         while time.monotonic() < deadline:
-            assert process.poll() is None, log.read_text(errors="replace")
-            try:
-                with urllib.request.urlopen(url, timeout=5):
-                    return
-            except OSError:
-                time.sleep(0.5)
-        raise AssertionError(f"{url} never answered\n{log.read_text(errors='replace')}")
+            told = log.read_text(errors="replace")
+            assert process.poll() is None, told
+            if line in told if line else _answers(url):
+                return
+            time.sleep(0.5)
+        raise AssertionError(f"{line or url} never came\n{log.read_text(errors='replace')}")
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=5):
+            return True
+    except OSError:
+        return False
 
 
 def free_port() -> int:

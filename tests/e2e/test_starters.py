@@ -3,19 +3,18 @@
 import json
 import os
 import signal
-import struct
 import subprocess
 import time
 import tomllib
 import urllib.error
 import urllib.request
-import zlib
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from harness import HOSTILE, Project, free_port, generate
+from hostile import one, png
 
 ACCURACY = 0.95  # on the 360 held-out digits
 
@@ -32,25 +31,6 @@ def post(url: str, body: bytes, kind: str) -> tuple[int, Any]:
             return answer.status, json.load(answer)
     except urllib.error.HTTPError as error:
         return error.code, json.load(error)
-
-
-def png(pixels: list[list[int]]) -> bytes:
-    """A grey PNG made by hand, so that this suite needs no imaging library."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return (
-            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-        )
-
-    header = struct.pack(">IIBBBBB", len(pixels[0]), len(pixels), 8, 0, 0, 0, 0)
-    rows = b"".join(b"\0" + bytes(row) for row in pixels)
-    parts = chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
-    return b"\x89PNG\r\n\x1a\n" + parts
-
-
-def one() -> list[list[int]]:
-    """A hand-drawn 1, light on dark, 8 by 8."""
-    return [[0, 0, 0, 200 if row else 120, 255, 40, 0, 0] for row in range(8)]
 
 
 def test_the_description_is_text_and_nothing_ran(project: Project) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import math
+import warnings
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 PIXEL_LIMIT = 4_000_000  # of a picture; a small file can claim a size that fills the memory
 Image.MAX_IMAGE_PIXELS = None  # Pillow's own limit is forty times wider and answers otherwise
+warnings.filterwarnings("ignore", module="PIL")  # broken pictures are answered, not logged
 
 
 def decode_picture(body: bytes, about: dict[str, Any]) -> np.ndarray:

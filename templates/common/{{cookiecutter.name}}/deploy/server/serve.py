@@ -9,6 +9,7 @@ from pathlib import Path
 
 import uvicorn
 from app import build_app
+from connections import Connection
 from runtime import Runtime
 
 ARTIFACTS = Path(__file__).resolve().parents[2] / "artifacts"
@@ -47,7 +48,11 @@ def main() -> int:
     port = listener.getsockname()[1]
     print(f"serving http://{options.host}:{port} (POST /predict, docs at /docs)", flush=True)
     settings = uvicorn.Config(
-        build_app(runtime), log_level="warning", server_header=False, timeout_graceful_shutdown=5
+        build_app(runtime),
+        http=Connection,
+        log_level="error",  # a warning for every malformed request would fill a disk
+        server_header=False,
+        timeout_graceful_shutdown=5,
     )
     uvicorn.Server(settings).run(sockets=[listener])
     return 0

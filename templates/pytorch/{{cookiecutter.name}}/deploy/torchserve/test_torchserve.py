@@ -162,6 +162,7 @@ REFUSED = {
     "another key": (b'{"image": []}', 422),
     "a wrong shape": (b'{"pixels": [[0, 1], [0, 1]]}', 422),
     "rows of several lengths": (b'{"pixels": [[0], [0, 1]]}', 422),
+    "rows of a table": (b'{"features": [1, 2]}', 422),
     "not a number": (json.dumps({"pixels": [[float("nan")] * 28] * 28}).encode(), 422),
     "text for numbers": (json.dumps({"pixels": [["1"] * 28] * 28}).encode(), 422),
     "out of range": (json.dumps({"pixels": [[255] * 28] * 28}).encode(), 422),

@@ -4,12 +4,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from advisor.errors import RuledOutError, UndecidedError
-from advisor.model import TITLES, Framework, Lens
+from advisor.model import TITLES, Framework, IfClose, Lens
 from advisor.summary import call_text
 from advisor.verdict import Recommendation
-
-IfClose = Literal["pytorch", "tensorflow", "other-lens", "ask"]
-IF_CLOSE: tuple[IfClose, ...] = ("pytorch", "tensorflow", "other-lens", "ask")
 
 
 @dataclass(frozen=True, slots=True)

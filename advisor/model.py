@@ -9,11 +9,13 @@ Favours = Literal["pytorch", "tensorflow", "tie", "neutral"]
 About = Literal["pytorch", "tensorflow", "both", "neither"]
 Lens = Literal["today", "documents"]
 Call = Literal["clear", "leaning", "close", "constraint", "none"]
+IfClose = Literal["pytorch", "tensorflow", "other-lens", "ask"]  # who decides a close call
 Confidence = Literal["high", "medium", "low"]
 
 FRAMEWORKS: tuple[Framework, Framework] = ("pytorch", "tensorflow")
 TITLES: dict[Framework, str] = {"pytorch": "PyTorch", "tensorflow": "TensorFlow"}
 LENSES: tuple[Lens, Lens] = ("today", "documents")
+IF_CLOSE: tuple[IfClose, ...] = ("pytorch", "tensorflow", "other-lens", "ask")
 UNSURE = "unsure"
 
 

@@ -8,7 +8,9 @@ from typing import Annotated, Any
 
 import typer
 
-from advisor.model import FRAMEWORKS, LENSES, Catalog, Question
+from advisor import completion
+from advisor.completion import Complete, one_of
+from advisor.model import FRAMEWORKS, IF_CLOSE, LENSES, Catalog, Question
 
 ANSWERS, JUDGING, MAKING, OUTPUT = (
     "Answers (every question also takes: unsure)",
@@ -16,11 +18,18 @@ ANSWERS, JUDGING, MAKING, OUTPUT = (
     "What to make",
     "Output",
 )
-IF_CLOSE = "pytorch, tensorflow, other-lens, ask"
 
 
-def _option(*names: str, metavar: str | None = None, help: str, panel: str) -> Any:  # noqa: A002
-    return typer.Option(*names, metavar=metavar, help=help, rich_help_panel=panel)
+def _option(
+    *names: str,
+    metavar: str | None = None,
+    help: str,  # noqa: A002
+    panel: str,
+    complete: Complete | None = None,
+) -> Any:
+    return typer.Option(
+        *names, metavar=metavar, help=help, rich_help_panel=panel, autocompletion=complete
+    )
 
 
 Name = Annotated[str | None, typer.Argument(metavar="[NAME]", help="Letters, digits and hyphens.")]
@@ -29,23 +38,39 @@ Id = Annotated[
     typer.Argument(
         metavar="ID",
         help="A criterion, system, article, question, fact or claim; kind:ID for one kind.",
+        autocompletion=completion.ids,
     ),
 ]
 Days = Annotated[str, typer.Option(metavar="N", help="Older than N days.")]
 By = Annotated[
-    str, typer.Option(metavar="read|published", help="Count from which day of its sources.")
+    str,
+    typer.Option(
+        metavar="read|published",
+        help="Count from which day of its sources.",
+        autocompletion=one_of(("read", "published")),
+    ),
 ]
 Output = Annotated[
     Path, _option("--output", "-o", metavar="DIR", help="Make it in DIR.", panel=MAKING)
 ]
 ChosenFramework = Annotated[
     str | None,
-    _option("--framework", metavar="|".join(FRAMEWORKS), help="Skip the choice.", panel=MAKING),
+    _option(
+        "--framework",
+        metavar="|".join(FRAMEWORKS),
+        help="Skip the choice.",
+        panel=MAKING,
+        complete=one_of(FRAMEWORKS),
+    ),
 ]
 Targets = Annotated[
     str | None,
     _option(
-        "--targets", metavar="LIST|all", help="Deployment targets; server always.", panel=MAKING
+        "--targets",
+        metavar="LIST|all",
+        help="Deployment targets; server always.",
+        panel=MAKING,
+        complete=completion.targets,
     ),
 ]
 Description = Annotated[
@@ -79,22 +104,37 @@ LensName = Annotated[
         metavar="|".join(LENSES),
         help="Dated facts, or the articles' claims.",
         panel=JUDGING,
+        complete=one_of(LENSES),
     ),
 ]
 Sources = Annotated[
     list[str] | None,
     _option(
-        "--source", metavar="ARTICLE", help="Hear only this article; repeatable.", panel=JUDGING
+        "--source",
+        metavar="ARTICLE",
+        help="Hear only this article; repeatable.",
+        panel=JUDGING,
+        complete=completion.articles,
     ),
 ]
 Weights = Annotated[
     list[str] | None,
-    _option("--weight", metavar="CRITERION=N", help="State a weight; repeatable.", panel=JUDGING),
+    _option(
+        "--weight",
+        metavar="CRITERION=N",
+        help="State a weight; repeatable.",
+        panel=JUDGING,
+        complete=completion.weights,
+    ),
 ]
 IfCloseName = Annotated[
     str | None,
     _option(
-        "--if-close", metavar="HOW", help=f"Who decides a close call: {IF_CLOSE}.", panel=JUDGING
+        "--if-close",
+        metavar="HOW",
+        help=f"Who decides a close call: {', '.join(IF_CLOSE)}.",
+        panel=JUDGING,
+        complete=one_of(IF_CLOSE),
     ),
 ]
 Folder = Annotated[
@@ -136,7 +176,7 @@ def _flag(question: Question) -> inspect.Parameter:
         metavar="ANSWER",
         help=f"{question.prompt} ({', '.join(choice.id for choice in question.choices)})",
         rich_help_panel=ANSWERS,
-        autocompletion=lambda: list(question.values),
+        autocompletion=one_of(question.values),
     )
     return inspect.Parameter(
         question.id.replace("-", "_"),

@@ -11,11 +11,11 @@ from advisor import questionnaire
 from advisor.answers import check_new_file, format_answers
 from advisor.catalog import load_catalog
 from advisor.consult import Judging, check_case, found_here, given_answers, judge_case, save
-from advisor.decision import IF_CLOSE, Decision, IfClose, by_person, decide
+from advisor.decision import Decision, by_person, decide
 from advisor.document import as_dict, as_markdown
 from advisor.errors import UndecidedError, require_known
 from advisor.invocation import DEFAULT_NAME, Making, again, judging_options, too_little
-from advisor.model import FRAMEWORKS, Answer, Catalog, Framework, Lens
+from advisor.model import FRAMEWORKS, IF_CLOSE, Answer, Catalog, Framework, IfClose, Lens
 from advisor.names import check_name, check_text
 from advisor.outcome import progress, show_made, show_outline, show_preview
 from advisor.project import Plan, check_destination, contents, generate

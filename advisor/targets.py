@@ -49,6 +49,12 @@ def default_targets(
     }
 
 
+def known_targets(framework: Framework | None = None) -> list[str]:
+    """The deployment targets of a framework's starter, or of either, in alphabetical order."""
+    either = (framework,) if framework else FRAMEWORKS
+    return sorted({name for each in either for name in available_targets(each)})
+
+
 def parse_targets(text: str, framework: Framework | None) -> dict[str, str]:
     """The targets of a comma-separated list with the one that is always made, and why each is.
 
@@ -61,8 +67,7 @@ def parse_targets(text: str, framework: Framework | None) -> dict[str, str]:
     names = [name.strip() for name in text.split(",") if name.strip()]
     if not names:
         raise UsageError("--targets names no target", "For example: --targets server")
-    either = (framework,) if framework else FRAMEWORKS
-    known = sorted({name for each in either for name in available_targets(each)})
+    known = known_targets(framework)
     of_starter = f" of the {TITLES[framework]} starter" if framework else ""
     for name in names:
         require_known(f"deployment target{of_starter}", name, (*known, "all"))

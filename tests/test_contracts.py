@@ -31,6 +31,7 @@ BREAKS = [
     ("pure-core", "paths", "import cookiecutter"),
     ("pure-core", "verdict", "import questionary"),
     ("pure-core", "consult", "import yaml"),
+    ("pure-core", "completion", "import typer"),
     ("pure-core", "citations", "import rich"),
     ("pure-core", "staging", "import cookiecutter"),
     *(("pure-core", module, "import rich") for module in ("changes", "merging", "transaction")),

@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+MOST_INSTALLED = 45_000_000  # bytes, compiled files counted
 ARGS = ["init", "my-model", "--answers", str(ROOT / "examples/answers.toml"), "--yes"]
 
 
-def run(*command: str | Path, cwd: Path) -> str:
-    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+def run(*command: str | Path, cwd: Path, **changes: str) -> str:
+    kept = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    environment = {**kept, **changes}
     done = subprocess.run(
         list(map(str, command)), cwd=cwd, env=environment, capture_output=True, text=True
     )
@@ -79,3 +81,45 @@ def test_nothing_heavy_is_installed(installed: Path) -> None:
     listed = run(installed / "python", "-m", "pip", "list", "--format=freeze", cwd=installed)
     names = {line.partition("==")[0].lower() for line in listed.splitlines()}
     assert not names & {"torch", "tensorflow", "numpy", "pydantic"}
+
+
+def test_site_packages_stay_small(installed: Path) -> None:
+    where = run(
+        installed / "python",
+        "-c",
+        "import sysconfig; print(sysconfig.get_path('purelib'))",
+        cwd=ROOT,
+    )
+    not_ours = ("pip", "setuptools", "pkg_resources", "_distutils_hack", "distutils-precedence.pth")
+    total = sum(
+        path.stat().st_size
+        for entry in Path(where.strip()).iterdir()
+        if not entry.name.startswith(not_ours)
+        for path in (entry.rglob("*") if entry.is_dir() else [entry])
+        if path.is_file()
+    )
+    assert total <= MOST_INSTALLED, f"{total / 1e6:.1f} MB"
+
+
+@pytest.mark.parametrize(
+    "command", [("uv", "tool", "run", "--from"), ("pipx", "run", "--spec")], ids=lambda c: c[0]
+)
+def test_it_runs_without_being_installed(
+    wheel: Path, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    venv.create(tmp_path / "venv", with_pip=True)
+    scripts = tmp_path / "venv" / ("Scripts" if os.name == "nt" else "bin")
+    run(scripts / "python", "-m", "pip", "install", "--quiet", command[0], cwd=tmp_path)
+    home = {
+        name: str(tmp_path / name.lower())
+        for name in ("HOME", "PIPX_HOME", "UV_CACHE_DIR", "UV_TOOL_DIR", "XDG_DATA_HOME")
+    }
+    runner, *words = command
+    told = run(
+        *(scripts / runner, *words, wheel, "fwpick"),
+        *("init", "my-model", "--framework", "pytorch"),
+        cwd=tmp_path,
+        **home,
+    )
+    assert "my-model" in told
+    assert (tmp_path / "my-model" / "Makefile").is_file()

@@ -4,6 +4,7 @@ It shares no code with advisor. Each answer is worth (importance x mean lean of 
 margin is a sum over the answers and not, as in advisor.scoring, a sum over the criteria.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from math import sqrt
@@ -128,7 +129,14 @@ def margin(
     return sum((row[0] for row in rows), Fraction()) / (weight or 1)
 
 
-def excluded(answers: dict[str, str]) -> set[str]:
+def stated_margin(weights: Mapping[str, float], lens: str) -> Fraction:
+    """The margin of criteria weighed directly."""
+    rows = [(Fraction(weight), lean(name, lens)) for name, weight in weights.items()]
+    total = sum((weight for weight, _ in rows), Fraction())
+    return sum((weight * at for weight, at in rows), Fraction()) / (total or 1)
+
+
+def excluded(answers: Mapping[str, str]) -> set[str]:
     """The frameworks that hard needs rule out."""
     return {
         rule["framework"]

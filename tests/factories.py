@@ -91,6 +91,34 @@ def _exchanged_choice(choice: Choice) -> Choice:
     )
 
 
+def split(catalog: Catalog, criterion: str, part: float) -> Catalog:
+    """The catalogue with a criterion cut in two that share its points."""
+    twin = f"{criterion}-twin"
+    return replace(
+        catalog,
+        criteria={**catalog.criteria, twin: replace(catalog.criteria[criterion], id=twin)},
+        questions={
+            name: replace(
+                question,
+                choices=tuple(
+                    replace(choice, weighs=_split_points(choice.weighs, criterion, twin, part))
+                    for choice in question.choices
+                ),
+            )
+            for name, question in catalog.questions.items()
+        },
+    )
+
+
+def _split_points(
+    points: dict[str, float], criterion: str, twin: str, part: float
+) -> dict[str, float]:
+    if criterion not in points:
+        return points
+    whole = points[criterion]
+    return {**points, criterion: whole * part, twin: whole * (1 - part)}
+
+
 def evidence(title: str, published: str = "undated", url: str = "") -> dict[str, str]:
     """One source, undated unless a date is given."""
     return {

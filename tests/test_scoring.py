@@ -21,6 +21,7 @@ from tests.factories import (
     exchanged,
     small_catalog,
     small_tree,
+    split,
 )
 
 MIRROR = exchanged(SHIPPED)
@@ -179,34 +180,6 @@ def test_more_weight_never_moves_the_margin_away_from_the_lean(
     low, high = (judged(answers, lens, **{criterion: weight}) for weight in sorted((one, two)))
     lean = LEANS[lens][criterion].value
     assert abs(high.margin - lean) <= abs(low.margin - lean) + 1e-12
-
-
-def split(catalog: Catalog, criterion: str, part: float) -> Catalog:
-    """The catalogue with a criterion cut in two that share its points."""
-    twin = f"{criterion}-twin"
-    return replace(
-        catalog,
-        criteria={**catalog.criteria, twin: replace(catalog.criteria[criterion], id=twin)},
-        questions={
-            name: replace(
-                question,
-                choices=tuple(
-                    replace(choice, weighs=_split_points(choice.weighs, criterion, twin, part))
-                    for choice in question.choices
-                ),
-            )
-            for name, question in catalog.questions.items()
-        },
-    )
-
-
-def _split_points(
-    points: dict[str, float], criterion: str, twin: str, part: float
-) -> dict[str, float]:
-    if criterion not in points:
-        return points
-    whole = points[criterion]
-    return {**points, criterion: whole * part, twin: whole * (1 - part)}
 
 
 @given(any_answers(), a_lens, a_criterion, st.sampled_from((0.5, 0.3, 0.99)))

@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 from advisor import __version__
-from advisor.decision import IF_CLOSE
-from advisor.model import FRAMEWORKS, LENSES, TITLES, UNSURE
+from advisor.model import FRAMEWORKS, IF_CLOSE, LENSES, TITLES, UNSURE
 from advisor.names import check_name
 from advisor.outcome import tree_rows
 from advisor.targets import available_targets

@@ -143,12 +143,16 @@ def _scene(
 
 def fork(act: Callable[[], object]) -> int:
     """A child that does this and ends: 0 done, REFUSED with a clear line, 4 with a traceback."""
+    held = (signal.SIGINT, signal.SIGTERM)  # until the child is where it can end by them
+    signal.pthread_sigmask(signal.SIG_BLOCK, held)
     child = os.fork()
     if child:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, held)
         return child
     code = 4
     try:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, held)
         act()
         code = 0
     except FwpickError:

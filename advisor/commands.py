@@ -14,6 +14,7 @@ from advisor.options import (
     Folder,
     Id,
     IfCloseName,
+    Into,
     Json,
     LensName,
     Name,
@@ -21,6 +22,7 @@ from advisor.options import (
     Plain,
     ProjectFile,
     SaveFile,
+    Show,
     Sources,
     Stat,
     Targets,
@@ -39,7 +41,9 @@ def init(
     framework: ChosenFramework = None,
     targets: Targets = None,
     description: Description = "",
+    into: Into = None,
     dry_run: DryRun = False,
+    show: Show = None,
     yes: Yes = False,
     answers: AnswersFile = None,
     save: SaveFile = None,
@@ -62,7 +66,11 @@ def init(
     judging = Judging(
         given, answers, save, lens, source or (), weight or (), why, as_json, plain, this_machine
     )
-    making = Making(name, output, framework, targets, description, if_close, yes, dry_run)
+    making = Making(
+        *(name, output, framework, targets, description, if_close, yes, dry_run),
+        into=into,
+        show=show or (),
+    )
     run_init(judging, making)
 
 

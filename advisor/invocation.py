@@ -2,6 +2,7 @@
 
 import shlex
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,6 +28,13 @@ class Making:
     if_close: str | None = None
     yes: bool = False
     dry_run: bool = False
+    into: Path | None = None
+    show: Sequence[str] = ()
+
+    @property
+    def previews(self) -> bool:
+        """Whether nothing is to be written."""
+        return self.dry_run or bool(self.show)
 
 
 def too_little(
@@ -81,6 +89,7 @@ def again(
         ),
         *([("framework", chosen)] if chosen else []),
         *([("output", str(making.output))] if making.output != Path() else []),
+        *([("into", str(making.into))] if making.into else []),
         *([("targets", plan.asked)] if plan.asked else []),
         *([("description", plan.description)] if plan.description else []),
         *([("if-close", making.if_close)] if making.if_close else []),

@@ -10,12 +10,12 @@ from typing import Literal
 
 from advisor.changes import is_binary, with_line_ends_of
 from advisor.errors import FwpickError
+from advisor.joining import BESIDE
 from advisor.provenance import checksum
 from advisor.transaction import Change
 
 MARKS = (b"<<<<<<< ", b"||||||| ", b">>>>>>> ")  # git's; ======= alone may be a heading
 MOST_CONFLICTS = 127  # git counts them in its exit code; above stand errors
-BESIDE = ".fwpick-new"
 State = Literal["added", "updated", "merged", "removed", "kept", "deleted", "conflict"]
 
 

@@ -78,6 +78,18 @@ Description = Annotated[
     _option("--description", metavar="TEXT", help="A line for README and package.", panel=MAKING),
 ]
 DryRun = Annotated[bool, _option("--dry-run", help="List the files; write nothing.", panel=MAKING)]
+Into = Annotated[
+    Path | None,
+    _option(
+        "--into", metavar="DIR", help="Add to a folder; no file in it is changed.", panel=MAKING
+    ),
+]
+Show = Annotated[
+    list[str] | None,
+    _option(
+        "--show", metavar="PATH", help="Print this file; write nothing; repeatable.", panel=MAKING
+    ),
+]
 Yes = Annotated[
     bool, _option("--yes", "-y", help="Ask nothing; the rest by default.", panel=ANSWERS)
 ]

@@ -8,6 +8,7 @@ from pathlib import Path
 from rich.progress import BarColumn, Progress, TextColumn
 
 from advisor.decision import Decision
+from advisor.joining import Survey
 from advisor.model import TITLES
 from advisor.screen import Screen, put
 
@@ -21,6 +22,27 @@ def show_preview(screen: Screen, destination: Path, sizes: Mapping[str, int]) ->
     for row in tree_rows(sizes):
         put(screen, row)
     put(screen, "Nothing was written.")
+
+
+def show_contents(screen: Screen, shown: Mapping[str, str]) -> None:
+    """The content of some files; a heading for each where there are several."""
+    for path, text in shown.items():
+        if len(shown) > 1:
+            put(screen, f"==> {path} <==")
+        print(text, end="", file=screen.console.file)  # exactly as it would be written
+
+
+def show_survey(screen: Screen, folder: Path, found: Survey) -> None:
+    """What would become of a folder that files are added to."""
+    for title, paths in (
+        ("new", found.new),
+        ("there already, the same", found.same),
+        ("there already, and other: yours stays", found.conflicts),
+    ):
+        if paths:
+            put(screen, f"{folder}/, {len(paths)} {title}:")
+            for path in paths:
+                put(screen, f"  {path}")
 
 
 def show_outline(screen: Screen, destination: Path, sizes: Mapping[str, int]) -> None:

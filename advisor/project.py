@@ -40,6 +40,7 @@ class Plan:
         asked: the text of --targets, None where the answers chose.
         judging: the options of `recommend` that judge as was judged here.
         conflicts: files that an update leaves for a person to settle.
+        into: an existing folder to add the files to, instead of a new one.
     """
 
     name: str
@@ -51,11 +52,12 @@ class Plan:
     asked: str | None = None
     judging: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()
+    into: Path | None = None
 
     @property
     def destination(self) -> Path:
         """The project's folder."""
-        return self.parent / self.name
+        return self.into or self.parent / self.name
 
 
 def check_destination(destination: Path) -> None:
@@ -112,7 +114,7 @@ def generate(plan: Plan, tell: Tell | None = None) -> list[Path]:
 def contents(plan: Plan) -> dict[str, bytes]:
     """The files that `generate` would make; nothing stays on disk."""
     with tempfile.TemporaryDirectory(prefix="fwpick-") as folder:
-        elsewhere = replace(plan, parent=Path(folder))
+        elsewhere = replace(plan, parent=Path(folder), into=None)
         generate(elsewhere)
         return read_files(elsewhere.destination)
 

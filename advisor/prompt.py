@@ -173,6 +173,13 @@ def agree(targets: Sequence[str]) -> str:
     return _select("Make it?", rows)
 
 
+def agree_to_join(new: int, conflicts: int, beside: str) -> bool:
+    """Whether to add files to a folder, and beside those that are in the way."""
+    aside = f", and {conflicts} beside yours as FILE{beside}" if conflicts else ""
+    rows = [(f"Yes, write {new} new files{aside}", "make"), ("No, stop here", "stop")]
+    return _select("Nothing of yours is changed. Go on?", rows) == "make"
+
+
 def choose_targets(available: Sequence[str], chosen: Collection[str]) -> str:
     """The deployment targets wanted, as `--targets` takes them."""
     rows = [

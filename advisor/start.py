@@ -5,6 +5,7 @@ import os
 import shlex
 import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import cast
 
 from advisor import questionnaire
@@ -12,13 +13,15 @@ from advisor.answers import check_new_file, format_answers
 from advisor.catalog import load_catalog
 from advisor.consult import Judging, check_case, found_here, given_answers, judge_case, save
 from advisor.decision import Decision, by_person, decide
+from advisor.delivery import deliver
 from advisor.document import as_dict, as_markdown
-from advisor.errors import UndecidedError, require_known
+from advisor.errors import UndecidedError, UsageError, require_known
 from advisor.invocation import DEFAULT_NAME, Making, again, judging_options, too_little
+from advisor.joining import check_folder
 from advisor.model import FRAMEWORKS, IF_CLOSE, Answer, Catalog, Framework, IfClose, Lens
 from advisor.names import check_name, check_text
-from advisor.outcome import progress, show_made, show_outline, show_preview
-from advisor.project import Plan, check_destination, contents, generate
+from advisor.outcome import show_outline, show_preview
+from advisor.project import Plan, check_destination, contents
 from advisor.report import show
 from advisor.screen import Screen, make_screen
 from advisor.sensitivity import lean_so_far
@@ -34,7 +37,7 @@ def run_init(judging: Judging, making: Making) -> None:
         FwpickError: refused or failed; nothing was written.
     """
     catalog = load_catalog()
-    _check(judging, making)
+    making = _check(judging, making)
     check_case(catalog, judging)  # before anybody is asked anything
     given = given_answers(catalog, judging)
     person = not (making.yes or judging.as_json) and _has_terminal()
@@ -42,7 +45,7 @@ def run_init(judging: Judging, making: Making) -> None:
     filled = questionnaire.fill_missing(catalog, given, by_default=making.yes)
     recommendation = judge_case(catalog, filled, judging)
     screen = make_screen(plain=judging.plain)
-    if not judging.as_json:
+    if not (judging.as_json or making.show):
         show(screen, recommendation, catalog, why=judging.why)
     decision = _decide(recommendation, making, person=person)
     plan = None
@@ -53,22 +56,18 @@ def run_init(judging: Judging, making: Making) -> None:
     if decision is None or plan is None:
         print("Nothing was generated.")
         return
-    if making.dry_run:
-        sizes = _sizes(plan)
-        files = list(sizes)
-    else:
-        with progress(screen, plan.name) as tell:
-            files = [path.as_posix() for path in generate(plan, tell)]
+    repeated = shlex.join(again(judging, making, plan, decision, filled))
+    told = deliver(
+        *(screen, plan, making, decision, repeated), person=person, as_json=judging.as_json
+    )
+    if told is None:
+        print("Nothing was generated.")
+        return
+    if not making.previews:
         save(judging, filled, catalog)
     if judging.as_json:
-        told = as_dict(recommendation, catalog, decision)
-        told["project"] = {"name": plan.name, "path": str(plan.destination), "files": files}
-        print(json.dumps(told, indent=2))
-    elif making.dry_run:
-        show_preview(screen, plan.destination, sizes)
-    else:
-        repeated = shlex.join(again(judging, making, plan, decision, filled))
-        show_made(screen, plan.destination, len(files), decision, repeated)
+        shown = as_dict(recommendation, catalog, decision)
+        print(json.dumps({**shown, "project": told}, indent=2))
 
 
 def _sizes(plan: Plan) -> dict[str, int]:
@@ -93,7 +92,13 @@ def _agree(screen: Screen, plan: Plan) -> Plan | None:
             return plan if picked == "make" else None
 
 
-def _check(judging: Judging, making: Making) -> None:
+def _check(judging: Judging, making: Making) -> Making:
+    """The same with the name that --into gives it.
+
+    Raises:
+        UsageError: a wrong value.
+        FwpickError: nothing can be made there.
+    """
     if making.framework is not None:
         require_known("framework", making.framework, FRAMEWORKS)
     if making.targets is not None:
@@ -103,9 +108,19 @@ def _check(judging: Judging, making: Making) -> None:
     if making.if_close is not None:
         require_known("way to decide", making.if_close, IF_CLOSE)
     check_text("--description", making.description)
+    if making.into is not None:
+        return _check_into(making, making.into)
     if making.name is not None:
         check_name(making.name)
         check_destination(making.output / making.name)
+    return making
+
+
+def _check_into(making: Making, folder: Path) -> Making:
+    if making.output != Path():
+        raise UsageError("--into and --output exclude each other", "Give one of them")
+    check_folder(folder)
+    return replace(making, name=check_name(making.name or folder.resolve().name))
 
 
 def _has_terminal() -> bool:
@@ -185,4 +200,5 @@ def _plan(
         },
         asked=making.targets,
         judging=judging_options(judging),
+        into=making.into,
     )

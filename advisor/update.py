@@ -11,7 +11,8 @@ from pathlib import Path
 from advisor import __version__
 from advisor.catalog import load_catalog
 from advisor.errors import FwpickError
-from advisor.merging import BESIDE, Outcome, State, has_marks, outcome_of, read_own
+from advisor.joining import BESIDE
+from advisor.merging import Outcome, State, has_marks, outcome_of, read_own
 from advisor.model import Catalog
 from advisor.names import check_name, check_text
 from advisor.project import Plan, contents

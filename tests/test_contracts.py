@@ -42,6 +42,7 @@ BREAKS = [
         ("pure-core", module, "import yaml")
         for module in ("overview", "pages", "reference", "records")
     ),
+    *(("pure-core", module, "import rich") for module in ("delivery", "joining")),
     ("pure-core", "targets", "import cookiecutter"),
     ("pure-core", "overview", "import rich"),
     ("pure-core", "commands", "import typer"),

@@ -81,6 +81,9 @@ def test_every_command_has_a_schema() -> None:
         ["recommend", *IMPOSSIBLE, "--source=intro-2019", "--weight=memory=3"],
         [*INIT, "--goal=learning"],
         [*INIT, "--dry-run", "--yes"],
+        [*INIT, "--show=Makefile", "--show=src"],
+        [*INIT, "--into=."],
+        [*INIT, "--into=.", "--dry-run"],
     ],
     ids=" ".join,
 )

@@ -14,7 +14,9 @@ from tests.faults.running import SCENES, build, drive
 from tests.running import FWPICK, environment, tree
 
 
-@pytest.mark.parametrize(("scene", "count"), [("generate", 300), ("update", 200), ("undo", 100)])
+@pytest.mark.parametrize(
+    ("scene", "count"), [("generate", 300), ("join", 100), ("update", 200), ("undo", 100)]
+)
 def test_kills_at_hundreds_of_points(scene: str, count: int) -> None:
     assert drive("kills", scene, count) == ""
 

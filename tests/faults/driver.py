@@ -18,8 +18,9 @@ from pathlib import Path
 
 from advisor import project, targets, update
 from advisor.errors import FwpickError
+from advisor.joining import join, survey
 from advisor.paths import templates_dir
-from advisor.project import Plan, generate
+from advisor.project import Plan, contents, generate
 from advisor.staging import STAGING, staged
 from advisor.targets import PRODUCT
 from advisor.transaction import PENDING, alone_in
@@ -59,6 +60,8 @@ def content(folder: Path) -> dict[str, bytes]:
 def scene(name: str, folder: Path) -> Scene:
     """One of the scenes by its name; the folder is for what it needs besides."""
     plan = Plan("x", folder / "made", "pytorch", "", None, WRITTEN)
+    if name == "join":
+        return _join_scene(folder, plan)
     if name == "generate":
 
         def act(place: Path) -> object:
@@ -98,6 +101,23 @@ def scene(name: str, folder: Path) -> Scene:
         lambda place: _quietly(place / "x", undo=True),
         recovered,
     )
+
+
+def _join_scene(folder: Path, plan: Plan) -> Scene:
+    files = contents(plan)
+
+    def prepare(place: Path) -> None:
+        (place / "x" / "src").mkdir(parents=True)
+        (place / "x" / "README.md").write_text("mine\n")
+
+    def act(place: Path) -> object:
+        return join(place / "x", files, survey(place / "x", files))
+
+    def mend(place: Path) -> None:
+        with alone_in(place / "x"):
+            pass
+
+    return _scene(folder, prepare, act, mend)
 
 
 def _copy(old: Path, place: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from tests.running import environment
 
 SOURCE = Path(__file__).with_name("fail.c")
-SCENES = ("generate", "update", "undo")
+SCENES = ("generate", "join", "update", "undo")
 
 
 def build(folder: Path) -> Path:

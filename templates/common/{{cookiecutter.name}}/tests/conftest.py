@@ -22,6 +22,14 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.fixture(scope="session", autouse=True)
+def one_thread() -> None:
+    """TensorFlow fixes the number at its first operation, whichever test comes first."""
+    from {{ cookiecutter.package }}.device import set_threads
+
+    set_threads(1)
+
+
 @pytest.fixture
 def config() -> Config:
     return tiny_config()

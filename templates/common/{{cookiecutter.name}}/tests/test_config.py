@@ -144,3 +144,18 @@ def test_the_mark_that_windows_editors_put_first_is_no_mistake() -> None:
 
 def test_a_key_written_twice_is_named() -> None:
     assert "seed = 4" in problems_of("seed = 3\nseed = 4\n")
+
+
+def test_lines_are_counted_through_texts_and_lists_of_several_lines() -> None:
+    text = 'run = """\\\n   a\\\n   """\nx = [\n  [1],\n]\n\ntrain.epochs = 0  # """\n"seed" = -1\n'
+    message = problems_of(text)
+    assert "config.toml line 4: x is not a key" in message
+    assert "config.toml line 8: [train] epochs = 0" in message
+    assert "config.toml line 9: seed = -1" in message
+
+
+def test_a_name_like_no_other_gets_the_valid_ones_instead_of_a_guess() -> None:
+    assert problems_of("[train]\nqqqq = 1\n").endswith(
+        "valid: epochs, batch_size, learning_rate, weight_decay"
+    )
+    assert "valid: data, model, train" in problems_of("[qqqq]\n")

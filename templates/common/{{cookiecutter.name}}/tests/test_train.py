@@ -1,5 +1,6 @@
 """Training learns, repeats, and survives being killed at any moment."""
 
+import os
 import re
 import shutil
 import signal
@@ -21,12 +22,15 @@ from {{ cookiecutter.package }}.config import (
 )
 from {{ cookiecutter.package }}.data import load_data
 from {{ cookiecutter.package }}.device import choose_device
+from {{ cookiecutter.package }}.evaluate import measure
+from {{ cookiecutter.package }}.lock import hold_run
 from {{ cookiecutter.package }}.model import predict_logits
 from {{ cookiecutter.package }}.progress import Progress, is_better
 from {{ cookiecutter.package }}.schedule import learning_rate_at
 from {{ cookiecutter.package }}.train import train
 
 TESTS = Path(__file__).parent
+PACKAGE = training.__name__.split(".")[0]
 # Kills itself in the middle of the second epoch, right after a save or within one.
 KILLED = """
 import os, signal, sys
@@ -46,6 +50,27 @@ def save_and_die(config, state):
     return save(config, state)
 training.save_last = save_and_die
 training.train(tiny_config())
+"""
+
+# The third save finds no room: no file may grow beyond 4 KB any more.
+FULL = """
+import resource, sys
+sys.path.insert(0, {tests!r})
+from conftest import tiny_config
+from {package} import train as training
+from {package}.config import StarterError
+training.SAVE_SECONDS = 0
+save, calls = training.save_last, []
+def save_on_a_full_disk(config, state):
+    calls.append(1)
+    if len(calls) == 3:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY))
+    return save(config, state)
+training.save_last = save_on_a_full_disk
+try:
+    training.train(tiny_config())
+except StarterError as error:
+    sys.exit(str(error) + " " + error.hint)
 """
 
 
@@ -74,8 +99,7 @@ def test_the_same_seed_gives_the_same_weights(config: Config) -> None:
 
 @pytest.mark.parametrize("within", [False, True], ids=["after a save", "within a save"])
 def test_a_killed_run_goes_on_exactly(config: Config, own_folder: Path, within: bool) -> None:
-    package = training.__name__.split(".")[0]
-    script = KILLED.format(tests=str(TESTS), package=package, saves=14, within=within)
+    script = KILLED.format(tests=str(TESTS), package=PACKAGE, saves=14, within=within)
     command = [sys.executable, "-c", script]
     killed = subprocess.run(command, check=False, capture_output=True, text=True)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
@@ -158,6 +182,73 @@ def test_weights_that_are_no_numbers_are_never_saved(
 def test_mixed_precision_learns(config: Config, precision: str) -> None:
     settings = TrainConfig(epochs=4, batch_size=128, learning_rate=0.01)
     assert train(replace(config, precision=precision, train=settings)).accuracy > 0.5
+
+
+def test_a_run_that_diverges_stops_before_it_saves(
+    config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(training, "SAVE_SECONDS", 0)
+    wild = TrainConfig(epochs=3, batch_size=128, learning_rate=0.5)
+    monkeypatch.setattr(training, "learning_rate_at", lambda *_: 1e30)
+    with pytest.raises(StarterError, match=r"the loss is|a weight is no number"):
+        train(replace(config, train=wild))
+    for path in Path("runs/tiny").glob("last*"):  # the weights before are numbers
+        assert path.exists()
+    with pytest.raises(StarterError, match=r"the loss is|a weight is no number|cannot go on"):
+        train(replace(config, train=wild))
+
+
+@pytest.mark.parametrize("workers", [1, 4])
+def test_workers_and_random_shifts_change_no_bit(config: Config, workers: int) -> None:
+    alone = replace(config, data=replace(config.data, shift=2))
+    first = (train(alone), best_logits(alone))
+    many = replace(alone, run="many", data=replace(alone.data, workers=workers))
+    second = (train(many), best_logits(many))
+    assert (first[0].loss, first[0].accuracy) == (second[0].loss, second[0].accuracy)
+    assert np.array_equal(first[1], second[1])
+
+
+def test_mixed_precision_is_validated_in_float32(config: Config) -> None:
+    mixed = replace(config, precision="bfloat16")
+    result = train(mixed)
+    data = load_data(mixed)
+    model, progress = load_best(mixed, data.task, choose_device("cpu"))
+    logits = predict_logits(model, data.validation.inputs, choose_device("cpu"))
+    assert measure(logits, data.validation.labels) == pytest.approx(
+        (progress.best_accuracy, progress.best_loss), rel=1e-6
+    )
+    assert result.loss == progress.best_loss
+
+
+def test_other_threads_are_refused_with_the_reason(config: Config) -> None:
+    train(config)
+    script = (
+        f"import sys; sys.path.insert(0, {str(TESTS)!r}); from conftest import tiny_config;"
+        f"from {PACKAGE}.train import train; train(tiny_config(threads=2))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert "cannot go on: threads was 1, now 2" in done.stderr
+
+
+def test_a_disk_that_is_full_leaves_the_last_good_checkpoint(config: Config) -> None:
+    script = FULL.format(tests=str(TESTS), package=PACKAGE)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.returncode == 1, done.stderr
+    assert "could not be saved" in done.stderr
+    assert "make room" in done.stderr
+    resumed = (train(config), best_logits(config))
+    assert resumed[0] == train(config, fresh=True)
+    assert np.array_equal(resumed[1], best_logits(config))
+
+
+def test_a_second_trainer_is_refused(config: Config) -> None:
+    with hold_run(config):
+        script = f"from {PACKAGE}.config import Config; from {PACKAGE}.lock import hold_run;"
+        script += "hold_run(Config(run='tiny')).__enter__()"
+        done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+        assert f"is being trained already, by process {os.getpid()}" in done.stderr
+    with hold_run(config):
+        pass
 
 
 def test_events_are_written(config: Config) -> None:

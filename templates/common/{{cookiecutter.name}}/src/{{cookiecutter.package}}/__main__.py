@@ -13,9 +13,11 @@ from .config import RUNS, Config, StarterError, load_config
 
 
 def _train(config: Config, options: argparse.Namespace) -> int:
+    from .lock import hold_run
     from .train import train
 
-    train(config, options.fresh)
+    with hold_run(config):
+        train(config, options.fresh)
     return 0
 
 

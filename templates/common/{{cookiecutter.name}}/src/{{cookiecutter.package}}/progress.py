@@ -53,15 +53,26 @@ def is_better(accuracy: float, loss: float, progress: Progress) -> bool:
     return (accuracy, -loss) > (progress.best_accuracy, -progress.best_loss)
 
 
-def check_finite(loss: float, step: int) -> None:
+def check_finite(loss: float, step: int, weights: bool = True) -> None:
     """Comes before every save: weights that are no numbers must not replace the last good ones.
+
+    Args:
+        weights: whether they all are numbers. The loss was computed with those before the update.
 
     Raises:
         StarterError: the training has diverged.
     """
-    if not math.isfinite(loss):
+    if not (math.isfinite(loss) and weights):
         hint = "lower train.learning_rate or use precision = float32; make train ARGS=--fresh"
-        raise StarterError(f"the loss is {loss} at step {step}", hint)
+        what = f"the loss is {loss}" if weights else "a weight is no number"
+        raise StarterError(f"{what} at step {step}", hint)
+
+
+def explain_unsaved(path: Path, error: Exception) -> StarterError:
+    """What to do when a checkpoint could not be written: a full disk, a folder without rights."""
+    reason = str(error).split("; ")[-1]  # TensorFlow puts operation and file before it
+    hint = "the last good one is as it was: make room or allow writing, and `make train` goes on"
+    return StarterError(f"{path} could not be saved: {reason}", hint)
 
 
 def check_same_run(saved: dict[str, Any], wanted: dict[str, Any], config: Config) -> None:

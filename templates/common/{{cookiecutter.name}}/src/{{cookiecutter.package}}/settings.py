@@ -3,12 +3,13 @@
 import difflib
 import json
 import re
+import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import Field, fields, is_dataclass
+from functools import cache
 from typing import Any
 
-HEADER = re.compile(r"\s*\[+\s*([^\[\]]+?)\s*\]")
-KEY = re.compile(r"\s*([\w.\-\"' ]+?)\s*=")
+LINES = 500  # of a file; how far down line numbers are looked for
 
 
 def find_problems(
@@ -32,19 +33,32 @@ def find_problems(
 
 
 def line_finder(file: str, text: str) -> Callable[[str], str]:
-    """Tells where a dotted name stands: "config.toml line 7"."""
-    # tomllib does not say where a key stood, so the lines are read once more. A key written in
-    # an unusual way (inline table, escapes) is only missing its line number.
-    lines: dict[str, int] = {}
-    section = ""
-    for number, line in enumerate(text.splitlines(), start=1):
-        if header := HEADER.match(line):
-            section = header[1]
-            lines.setdefault(section, number)
-        elif key := KEY.match(line):
-            name = re.sub(r"[\"' ]", "", key[1])
-            lines.setdefault(f"{section}.{name}" if section else name, number)
-    return lambda name: f"{file} line {lines[name]}" if name in lines else file
+    """Tells where a dotted name of a valid file stands: "config.toml line 7"."""
+
+    @cache
+    def lines() -> dict[str, int]:
+        # tomllib does not say where a key stood. So the file is read again from the top, line by
+        # line: whatever is new when a part of it is valid began after the last valid part.
+        found: dict[str, int] = {}
+        start, rows = 1, text.splitlines(keepends=True)
+        for number in range(1, min(len(rows), LINES) + 1):
+            try:
+                names = _names(tomllib.loads("".join(rows[:number])))
+            except (ValueError, RecursionError):
+                continue  # in the middle of a text or list of several lines
+            for name in names:
+                found.setdefault(name, start)
+            start = number + 1
+        return found
+
+    return lambda name: f"{file} line {lines()[name]}" if name in lines() else file
+
+
+def _names(table: dict[str, Any], prefix: str = "") -> Iterator[str]:
+    for key, value in table.items():
+        yield prefix + key
+        if isinstance(value, dict):
+            yield from _names(value, f"{prefix}{key}.")
 
 
 def flatten(table: dict[str, Any], prefix: str = "") -> dict[str, Any]:
@@ -113,8 +127,11 @@ def _unknown(label: str, key: str, value: Any, schema: Any) -> str:
         what, names = f"{label} is not a key", {item.name: item.name for item in fields(schema)}
         for part in sections:  # a right key outside its section is the commonest mistake
             names |= {item.name: f"{part.name}.{item.name}" for item in fields(part.type)}
-    nearest = difflib.get_close_matches(key, names, n=1, cutoff=0)
-    return f"{what}; nearest: {names[nearest[0]]}" if nearest else what
+    if nearest := difflib.get_close_matches(key, names, n=1):
+        return f"{what}; nearest: {names[nearest[0]]}"
+    own = (item.name for item in fields(schema) if not is_dataclass(item.type))
+    valid = (part.name for part in sections) if isinstance(value, dict) else own
+    return f"{what}; valid: {', '.join(valid)}"
 
 
 def _shown(value: Any) -> str:

@@ -1,5 +1,6 @@
 """Saves a run so that a killed one goes on exactly where it was."""
 
+import io
 import os
 import random
 from dataclasses import asdict
@@ -12,7 +13,7 @@ import torch
 from .config import Config, StarterError, run_settings
 from .device import Device, count_threads, is_accelerator
 from .model import Model, build_model
-from .progress import START_OVER, Progress, check_same_run
+from .progress import START_OVER, Progress, check_same_run, explain_unsaved
 from .state import State
 from .task import Task
 
@@ -84,17 +85,20 @@ def _write(path: Path, config: Config, state: State) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.tmp.{os.getpid()}")
     try:
+        # Through memory: straight into the file, a full disk is an error about its own format.
+        buffer = io.BytesIO()
+        torch.save(content, buffer)
         with draft.open("wb") as file:
-            torch.save(content, file)
+            file.write(buffer.getbuffer())
             file.flush()
             os.fsync(file.fileno())
         # The name changes hands only after the bytes are on the disk: whatever a kill or a
         # power cut leaves behind, the file of this name is complete.
         draft.replace(path)
         _flush(path.parent)
-    except (OSError, RuntimeError) as error:  # torch wraps a full disk in a RuntimeError
+    except OSError as error:
         draft.unlink(missing_ok=True)
-        raise StarterError(f"{path} could not be saved: {error}") from error
+        raise explain_unsaved(path, error) from error
     return path
 
 

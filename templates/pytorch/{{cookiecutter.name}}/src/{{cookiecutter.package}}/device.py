@@ -1,7 +1,11 @@
 """The one place that knows which processor the work runs on."""
 
+import importlib
+import importlib.util
 import platform
 import random
+import subprocess
+import sys
 from typing import TypeAlias
 
 import numpy as np
@@ -37,7 +41,7 @@ def choose_device(wanted: str) -> Device:
         StarterError: asked for and absent. Training on the CPU by surprise costs days.
     """
     if wanted == "tpu":
-        raise StarterError("device = tpu, but this PyTorch has none", "README.md says why")
+        return _connect_tpu()
     gpu = torch.accelerator.current_accelerator(check_available=True)
     if wanted == "cpu" or (wanted == "auto" and gpu is None):
         return torch.device("cpu")
@@ -56,6 +60,8 @@ def describe_device(device: Device) -> str:
         return f"{torch.xpu.get_device_name(device)} (XPU)"
     if device.type == "mps":
         return f"{platform.processor() or platform.machine()} (MPS)"
+    if device.type == "tpu":
+        return "TPU (torch_tpu)"
     return f"CPU ({count_threads()} threads)"
 
 
@@ -92,3 +98,17 @@ def explain_absence() -> str:
     if not (torch.version.cuda or torch.version.hip or torch.backends.mps.is_built()):
         return "this is a CPU build of PyTorch; make setup ACCELERATOR=cuda installs the other"
     return "PyTorch finds none; is the driver loaded (nvidia-smi)?"
+
+
+def _connect_tpu() -> Device:
+    if importlib.util.find_spec("torch_tpu") is None:
+        hint = f'{sys.executable} -m pip install -c constraints.txt -e ".[tpu]"'
+        raise StarterError("device = tpu, but torch_tpu is not installed", hint)
+    # Asked in a process of its own first: without a TPU the import ends the whole process.
+    probe = "import torch, torch_tpu; torch.zeros(1, device='tpu')"
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, check=False)
+    if done.returncode != 0:
+        message = "device = tpu, but torch_tpu finds none on this machine"
+        raise StarterError(message, "use device = auto or cpu")
+    importlib.import_module("torch_tpu")
+    return torch.device("tpu")

@@ -17,7 +17,7 @@ from .data import Splits, load_data
 from .device import choose_device, describe_device, seed_everything, set_threads
 from .evaluate import measure
 from .guards import watch
-from .model import as_tensor, count_parameters, predict_logits
+from .model import as_tensor, count_parameters, is_finite, predict_logits
 from .progress import TrainResult, check_finite, is_better, report_result
 from .schedule import learning_rate_at
 from .state import State
@@ -78,6 +78,7 @@ def train(config: Config, fresh: bool = False) -> TrainResult:
                 bar.advance(f"epoch {progress.epoch + 1}/{settings.epochs}")
                 if progress.step % config.board.every == 0:
                     # Reading the loss waits for the device, so not at every step.
+                    check_finite(loss.item(), progress.step)
                     board.scalar("train/loss", loss.item(), progress.step)
                     board.scalar("train/learning_rate", rate, progress.step)
                     speed = seen / (time.monotonic() - clock)
@@ -85,7 +86,7 @@ def train(config: Config, fresh: bool = False) -> TrainResult:
                     clock, seen = time.monotonic(), 0
                 # save
                 if time.monotonic() - saved >= SAVE_SECONDS:
-                    check_finite(loss.item(), progress.step)
+                    check_finite(loss.item(), progress.step, is_finite(state.model))
                     save_last(config, state)
                     saved = time.monotonic()
             # evaluate

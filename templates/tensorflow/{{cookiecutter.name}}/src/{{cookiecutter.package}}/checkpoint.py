@@ -13,7 +13,7 @@ import tensorflow as tf
 from .config import Config, StarterError, run_settings
 from .device import Device, count_threads, is_accelerator
 from .model import Model, build_model
-from .progress import START_OVER, Progress, check_same_run
+from .progress import START_OVER, Progress, check_same_run, explain_unsaved
 from .state import State
 from .task import Task
 
@@ -94,7 +94,7 @@ def _write(kind: str, config: Config, state: State) -> Path:
         _flush(path.parent)
     except (OSError, tf.errors.OpError) as error:  # TensorFlow has its own for a full disk
         shutil.rmtree(draft, ignore_errors=True)
-        raise StarterError(f"{path} could not be saved: {error}") from error
+        raise explain_unsaved(path, error) from error
     for older in _newest_first(config, kind)[1:]:
         shutil.rmtree(older)
     return path

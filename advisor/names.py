@@ -23,9 +23,9 @@ TAKEN = frozenset(
     opt_einsum optree packaging pandas pasta pathspec pil pillow pip pkg_resources pluggy
     protobuf py pydantic pydantic_core pygments pytest requests rich ruff scikit_learn scipy
     setuptools six sklearn starlette sympy tensorboard tensorboard_data_server tensorflow
-    tensorflow_cpu termcolor threadpoolctl torch torchaudio torchgen torchvision tqdm triton
-    typing_extensions typing_inspection urllib3 uvicorn werkzeug wheel wrapt
-    advisor app deploy fwpick pictures runtime serve src test tests
+    tensorflow_cpu termcolor threadpoolctl torch torch_tpu torchaudio torchgen torchvision tqdm
+    triton typing_extensions typing_inspection urllib3 uvicorn werkzeug wheel wrapt
+    advisor app deploy fwpick given pictures runtime serve src test tests
     """.split()
 )
 WINDOWS_DEVICES = {"con", "prn", "aux", "nul"} | {

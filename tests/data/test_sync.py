@@ -59,7 +59,12 @@ def test_a_copy_derives_the_same(copy: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "changed"),
     [
-        ("questions/10-goal.yaml", "importance: 3", "importance: 4", {"questions.md", "README.md"}),
+        (
+            "questions/10-goal.yaml",
+            "importance: 3\n    weighs: {serving",
+            "importance: 4\n    weighs: {serving",
+            {"questions.md", "README.md"},
+        ),
         ("criteria/tpu.yaml", "rating: 3", "rating: 0", {"criteria.md", "README.md"}),
         ("systems/visdom.yaml", "few functions", "no functions", {"systems.md"}),
         ("criteria/tpu.yaml", "    published: 20", "    published: 19", {"sources.md"}),

@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 E2E    ?= .e2e
 
 .DEFAULT_GOAL := help
-.PHONY: help init test check format sync calibrate templates wheel-test e2e bench clean
+.PHONY: help init test check format sync calibrate templates wheel-test e2e fuzz bench clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,10 @@ wheel-test: $(VENV)/.dev-installed  ## build, install in a clean environment, ge
 
 e2e: $(VENV)/.dev-installed  ## generate a project per framework and run its own targets for real
 	E2E_DIR="$(abspath $(E2E))" $(BIN)/pytest tests/e2e $(ARGS)
+
+fuzz: $(VENV)/.dev-installed  ## fuzz what reads input for a minute; ARGS="-max_total_time=600" for ten
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "atheris>=3,<4"
+	$(BIN)/python -m tools.fuzz $(or $(ARGS),-max_total_time=60)
 
 bench: $(VENV)/.dev-installed  ## measure beside peers and keep the figures in docs/benchmarks.md
 	$(BIN)/python -m benchmarks.command_line $(ARGS)

@@ -515,3 +515,19 @@ def test_lean_bar_points_to_the_framework_that_leads(margin: float, place: int) 
     assert (left, right) == (TITLES["tensorflow"], TITLES["pytorch"])
     assert (bar.index("o"), bar.index("|"), len(bar)) == (place, 10, 21)
     assert lean_bar(0.0).split(" ")[1] == "-" * 10 + "o" + "-" * 10
+
+
+@pytest.mark.parametrize("agrees", [True, False])
+def test_adding_to_a_folder_shows_what_is_there_and_asks(tmp_path: Path, agrees: bool) -> None:
+    (tmp_path / "README.md").write_text("mine\n")
+    words = ["my-model", "--framework=pytorch", "--into", "."]
+    with wizard(*words, cwd=tmp_path) as person:
+        person.sees("1 there already, and other: yours stays:")
+        person.sees("README.md")
+        person.sees("Nothing of yours is changed. Go on?")
+        person.presses(*([] if agrees else [DOWN]), ENTER)
+        person.sees(DONE if agrees else "Nothing was generated.")
+        assert person.ends() == 0
+    assert (tmp_path / "README.md").read_text() == "mine\n"
+    assert (tmp_path / "README.md.fwpick-new").exists() is agrees
+    assert len(list(tmp_path.iterdir())) == 1 or agrees

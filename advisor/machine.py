@@ -71,8 +71,15 @@ class Machine:
     def findings(self) -> dict[str, str]:
         """What the rules and the questions ask for."""
         python = ".".join(self.python.split(".")[:2])
-        names = {"os": self.system, "architecture": self.architecture}
-        return {**names, "python": python, "gpu": self.gpu}
+        answers = any(engine.says for engine in self.engines)
+        return {
+            "os": self.system,
+            "architecture": self.architecture,
+            "python": python,
+            "gpu": self.gpu,
+            "java": "present" if self.java and self.java.says else "none",
+            "containers": "engine" if answers else "client" if self.engines else "none",
+        }
 
     @property
     def accelerator(self) -> str:

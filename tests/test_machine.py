@@ -111,6 +111,21 @@ def test_java_and_containers_are_asked_for_their_version(install: Install, tmp_p
     }
 
 
+@pytest.mark.parametrize(
+    ("script", "finding", "effect"),
+    [("echo 28.1.1", "engine", "works"), ("exit 1", "client", "limited"), ("", "none", "limited")],
+)
+def test_a_container_client_is_told_from_its_engine(
+    catalog: Catalog, install: Install, tmp_path: Path, script: str, finding: str, effect: str
+) -> None:
+    if script:
+        install("docker", script)
+    findings = inspect_machine(tmp_path).findings
+    assert findings["containers"] == finding
+    told = {rule.effect for rule in consequences(catalog, findings) if "containers" in rule.when}
+    assert told == {effect}
+
+
 @pytest.mark.parametrize("script", BAD.values(), ids=BAD.keys())
 def test_a_tool_that_misbehaves_costs_nothing_but_its_answer(
     install: Install, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str
@@ -198,7 +213,11 @@ def test_a_python_either_has_builds_or_has_none(catalog: Catalog) -> None:
     for minor in range(8, 30):
         rules = consequences(catalog, _machine(python=f"3.{minor}.0").findings)
         for framework in FRAMEWORKS:
-            effects = [rule.effect for rule in rules if rule.framework == framework]
+            effects = [
+                rule.effect
+                for rule in rules
+                if rule.framework == framework and "python" in {**rule.when, **rule.unless}
+            ]
             assert effects in (["works"], ["missing"])
 
 

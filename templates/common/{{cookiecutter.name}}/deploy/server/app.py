@@ -10,7 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from given import BadInput, ColorPixels, Features, Pixels, decode_features, decode_pixels
-from pictures import decode_picture
+from pictures import decode_picture, is_small
 from pydantic import BaseModel
 from runtime import Runtime
 from starlette.exceptions import HTTPException
@@ -123,7 +123,10 @@ def build_app(runtime: Runtime) -> FastAPI:
                 model=name,
             )
 
-        # In a thread: decoding a large picture here would hold up every other request.
+        # Large ones in a thread, or decoding would hold up every other request; handing a small
+        # one over takes longer than answering it.
+        if is_small(body) or (decode is not decode_picture and len(body) <= 16_384):
+            return answer()
         return await run_in_threadpool(answer)
 
     return app

@@ -2,6 +2,7 @@
 
 import argparse
 import errno
+import os
 import signal
 import socket
 import sys
@@ -10,7 +11,9 @@ from pathlib import Path
 import uvicorn
 from app import build_app
 from connections import Connection
+from fastapi import FastAPI
 from runtime import Runtime
+from uvicorn.supervisors import Multiprocess
 
 ARTIFACTS = Path(__file__).resolve().parents[2] / "artifacts"
 
@@ -21,9 +24,13 @@ def main() -> int:
     parser.add_argument("--artifacts", type=Path, default=ARTIFACTS)
     parser.add_argument("--host", default="127.0.0.1", help="0.0.0.0 lets other machines in")
     parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--workers", type=int, default=1, help="processes; one for each core pays")
     options = parser.parse_args()
+    if not 1 <= options.workers <= 256:
+        return _fail(f"--workers {options.workers} is not between 1 and 256")
+    os.environ["SERVER_ARTIFACTS"] = str(options.artifacts)  # for the other processes
     try:
-        runtime = Runtime(options.artifacts)
+        app = build()
     except FileNotFoundError:
         hint = "make train export"
         return _fail(f"there is no exported model in {options.artifacts} ({hint})")
@@ -48,14 +55,24 @@ def main() -> int:
     port = listener.getsockname()[1]
     print(f"serving http://{options.host}:{port} (POST /predict, docs at /docs)", flush=True)
     settings = uvicorn.Config(
-        build_app(runtime),
+        app if options.workers == 1 else "serve:build",
+        factory=options.workers > 1,
+        workers=options.workers,
         http=Connection,
         log_level="error",  # a warning for every malformed request would fill a disk
         server_header=False,
         timeout_graceful_shutdown=5,
     )
-    uvicorn.Server(settings).run(sockets=[listener])
+    if options.workers == 1:
+        uvicorn.Server(settings).run(sockets=[listener])
+    else:
+        Multiprocess(settings, [listener]).run()  # one that dies is replaced
     return 0
+
+
+def build() -> FastAPI:
+    """The application around the model in the folder that SERVER_ARTIFACTS names."""
+    return build_app(Runtime(Path(os.environ["SERVER_ARTIFACTS"])))
 
 
 def _fail(message: str) -> int:

@@ -275,10 +275,40 @@ def test_answers_many_at_once_alike(port: int) -> None:
     assert all(answer == alone for answer in together)
 
 
+def children(process: int) -> list[int]:
+    found = subprocess.run(["pgrep", "-P", str(process), "-f", "spawn_main"], capture_output=True)
+    return [int(line) for line in found.stdout.split()]
+
+
+def test_a_killed_worker_is_replaced_under_load() -> None:
+    server = start("--port", "0", "--workers", "2")
+    port = wait_for_port(server)
+    assert ask(port, "GET", "/ready")[0] == 200
+
+    def ask_twice(_: int) -> int:
+        try:
+            return ask(port, "POST", "/predict", WHOLE, PNG)[0]
+        except (ConnectionError, http.client.HTTPException):  # it was the dead one's
+            return ask(port, "POST", "/predict", WHOLE, PNG)[0]
+
+    before = children(server.pid)
+    with ThreadPoolExecutor(4) as pool:
+        answers = [pool.submit(ask_twice, number) for number in range(400)]
+        os.kill(before[0], signal.SIGKILL)
+        assert [answer.result() for answer in answers] == [200] * 400
+    while len(children(server.pid)) < 2 or before[0] in children(server.pid):
+        time.sleep(0.1)
+    assert ask_twice(0) == 200
+    server.terminate()
+    assert "Traceback" not in server.communicate(timeout=20)[1]
+    assert server.returncode == 0
+
+
+@pytest.mark.parametrize("options", [(), ("--workers", "2")], ids=["alone", "with workers"])
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_stops_it_cleanly(number: int) -> None:
-    server = start("--port", "0")
-    wait_for_port(server)
+def test_a_signal_stops_it_cleanly(number: int, options: tuple[str, ...]) -> None:
+    server = start("--port", "0", *options)
+    assert ask(wait_for_port(server), "GET", "/ready")[0] == 200
     server.send_signal(number)
     _, errors = server.communicate(timeout=10)
     assert (server.returncode, errors) == (0, "")

@@ -71,12 +71,12 @@ def oldest_age_in_days(catalog: Catalog, by: By, now: date) -> int:
 
 
 def _aged(fact: Fact, by: By, now: date) -> Iterator[Entry]:
-    """The fact with its age by its newest source; nothing where none is dated."""
+    """The fact with its age by its newest source; nothing where none is dated, or withdrawn."""
     read = max(source.accessed for source in fact.evidence)
     dated = [item.published for item in fact.evidence if item.published != UNDATED]
     published = max(dated, default=None)
     day = first_day(read if by == "read" else published or UNDATED)
-    if day is not None:
+    if day is not None and not fact.withdrawn:
         yield {
             "fact": fact.id,
             "says": fact.says.strip(),

@@ -90,7 +90,13 @@ def _because(names: list[str]) -> str:
 
 
 def _fact_rows(facts: Entry) -> list[str]:
-    return [f"{name}: {row['says']} {_evidence(row)}" for name, row in facts.items()]
+    return [
+        f"{name}: {_withdrawn(row)}{row['says']} {_evidence(row)}" for name, row in facts.items()
+    ]
+
+
+def _withdrawn(fact: Entry) -> str:
+    return f"(withdrawn {fact['withdrawn']}) " if fact["withdrawn"] else ""
 
 
 def _evidence(row: Entry) -> str:
@@ -216,7 +222,7 @@ def _fact(entry: Entry) -> tuple[str, list[str], list[Section]]:
         ("Sources", [_source(source) for source in entry["evidence"]]),
         ("What rests on it", rows or ["nothing"]),
     ]
-    return "Fact", [f"{entry['says']} About: {entry['about']}."], sections
+    return "Fact", [f"{_withdrawn(entry)}{entry['says']} About: {entry['about']}."], sections
 
 
 def _claim(entry: Entry) -> tuple[str, list[str], list[Section]]:

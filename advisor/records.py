@@ -29,6 +29,7 @@ def fact_entry(fact: Fact) -> Entry:
         "about": fact.about,
         "says": fact.says.strip(),
         "evidence": [asdict(source) for source in fact.evidence],
+        "withdrawn": fact.withdrawn or None,
     }
 
 

@@ -1,12 +1,15 @@
 """The tables: criteria sorted by what they say today, facts by their age."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
+from advisor.entries import describe
 from advisor.freshness import first_day
 from advisor.model import Catalog
 from advisor.overview import criteria_rows, oldest_age_in_days, question_rows, stale_rows
+from advisor.pages import compose
 from advisor.questionnaire import weights
 
 DAY = date(2027, 5, 1)
@@ -53,3 +56,13 @@ def test_the_oldest_age_is_known_where_nothing_is_stale(catalog: Catalog) -> Non
     oldest = oldest_age_in_days(catalog, "read", DAY)
     assert not stale_rows(catalog, oldest, "read", DAY)
     assert stale_rows(catalog, oldest - 1, "read", DAY)[0]["days"] == oldest
+
+
+def test_a_withdrawn_fact_is_shown_as_such_and_never_stale(catalog: Catalog) -> None:
+    name, fact = next(iter(catalog.facts.items()))
+    gone = replace(fact, withdrawn="2026-11-20: it was another version.")
+    changed = replace(catalog, facts={**catalog.facts, name: gone})
+    assert name in {row["fact"] for row in stale_rows(catalog, 1, "read", DAY)}
+    assert name not in {row["fact"] for row in stale_rows(changed, 1, "read", DAY)}
+    page = compose(describe(changed, "fact", name))
+    assert "(withdrawn 2026-11-20: it was another version.)" in page.intro[0]

@@ -97,6 +97,12 @@ def _core_but(*names: str) -> list[str]:
     return [flag for flag in _settled() if flag[2:].partition("=")[0] not in names]
 
 
+def _later_but(*names: str) -> list[str]:
+    """The first answer to every later question that a test does not tell of, new ones too."""
+    later = (item for item in CATALOG.questions.values() if not item.core)
+    return [f"--{item.id}={item.choices[0].id}" for item in later if item.id not in names]
+
+
 # A whole walk
 
 
@@ -136,7 +142,8 @@ def test_a_whole_walk_ends_in_a_project(tmp_path: Path, changes: dict[str, str])
 
 
 def test_the_rest_of_the_questions(tmp_path: Path) -> None:
-    with wizard("x", *_core_but("goal"), cwd=tmp_path) as person:
+    told = ("browser", "codebase", "task", "models", "pipelines", "languages", "gpu", "os")
+    with wizard("x", *_core_but("goal"), *_later_but(*told), cwd=tmp_path) as person:
         person.answers("goal", "production")
         person.sees(REST)
         person.presses(DOWN, ENTER)
@@ -166,8 +173,7 @@ def test_what_this_machine_has_is_offered_first(tmp_path: Path) -> None:
     tool.chmod(0o755)
     project = tmp_path / "made"
     project.mkdir()
-    words = ["x", *_core_but("goal"), "--browser=no", "--codebase=none", "--task=tabular"]
-    words += ["--pipelines=no", "--languages=python"]
+    words = ["x", *_core_but("goal"), *_later_but("task", "models", "gpu", "os"), "--task=tabular"]
     here = inspect_machine(tmp_path).system
     with wizard(*words, cwd=project, PATH=str(tool.parent)) as person:
         person.answers("goal", "production")

@@ -28,7 +28,7 @@ PACKAGE = "{{cookiecutter.package}}"
 IMPORTED = r"\{\{ cookiecutter\.package \}\}"
 TARGETS = (
     *("help", "setup", "train", "evaluate", "tensorboard", "export", "serve", "predict"),
-    *("debug", "gpu-smoke", "test", "lint", "format", "clean"),
+    *("debug", "profile", "benchmark", "gpu-smoke", "test", "lint", "format", "clean"),
     *("why", "diff", "update"),
 )
 RENDERED = ("Makefile", "README.md", "pyproject.toml")  # the only files that may hold Jinja

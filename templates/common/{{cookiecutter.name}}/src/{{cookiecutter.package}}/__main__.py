@@ -1,8 +1,10 @@
-"""The commands: python -m <package> train|evaluate|tensorboard|export|predict|debug|gpu-smoke."""
+"""The commands: `python -m <package> --help` lists them."""
 
 import argparse
 import bdb
+import json
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -61,6 +63,24 @@ def _debug(config: Config, options: argparse.Namespace) -> int:
     return 0
 
 
+def _profile(config: Config, options: argparse.Namespace) -> int:
+    from .profile import profile_steps
+
+    profile_steps(config)
+    return 0
+
+
+def _benchmark(config: Config, options: argparse.Namespace) -> int:
+    from .benchmark import benchmark, measure_part
+
+    if options.part:
+        print(json.dumps(measure_part(config, options.part, options.since)))
+    else:
+        sets = [f"--set={each}" for each in options.set]
+        benchmark(config, [f"--config={options.config}", *sets])
+    return 0
+
+
 def _gpu_smoke(config: Config, options: argparse.Namespace) -> int:
     from .smoke import run_smoke
 
@@ -93,6 +113,10 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--check", action="store_true", help="compare with the live model")
     sub = command("debug", _debug, "one step with every shape and range")
     sub.add_argument("--break", dest="stop", action="store_true", help="then open the debugger")
+    command("profile", _profile, "where the time of a step goes")
+    sub = command("benchmark", _benchmark, "speed, memory and start-up on this machine")
+    sub.add_argument("--part", choices=("train", "predict"), help="one part alone, as one line")
+    sub.add_argument("--since", type=float, default=time.time(), help=argparse.SUPPRESS)
     sub = command("gpu-smoke", _gpu_smoke, "does this machine's accelerator compute?")
     sub.add_argument("--require", action="store_true", help="fail without an accelerator")
     return parser

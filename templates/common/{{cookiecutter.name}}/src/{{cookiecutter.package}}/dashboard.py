@@ -13,7 +13,7 @@ HOST = "127.0.0.1"  # TensorBoard has no password
 
 def open_tensorboard(logdir: Path, port: int) -> NoReturn:
     """Turn this process into TensorBoard, showing the runs until Ctrl-C."""
-    if not any(logdir.glob("**/events.out.*")):
+    if not any(logdir.glob("**/*events.*")):
         raise StarterError(f"there is nothing to show under {logdir}", "make train")
     port = claim_port(port)
     print(f"TensorBoard: http://{HOST}:{port} (Ctrl-C ends it)", flush=True)

@@ -32,7 +32,7 @@ def debug_batch(config: Config, stop: bool = False) -> None:
     columns = ["what", "shape", "type", "lowest", "highest", "mean", "not finite"]
     show_table(title, columns, [_describe(name, value) for name, value in values.items()])
     if folder := dump_step(state, inputs, labels, rate):
-        print(f"every operation of one more step: {folder} (make tensorboard, Debugger V2)")
+        print(f"every operation of one more step: {folder}/tfdbg_events.* (TensorBoard's debugger)")
     if stop:
         breakpoint()  # p values["loss"]; p values.keys(); c goes on
 

@@ -1,11 +1,9 @@
 """How good the best checkpoint is on inputs that nothing was chosen by."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
 from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 
 from .checkpoint import load_best
@@ -13,9 +11,8 @@ from .config import REPORTS, Config
 from .console import show_table
 from .data import load_data
 from .device import choose_device, describe_device, set_threads
+from .drawing import draw_confusion
 from .model import predict_logits
-
-CELL = 48  # pixels of one cell of the confusion matrix
 
 
 def evaluate(config: Config) -> dict[str, Any]:
@@ -34,7 +31,8 @@ def evaluate(config: Config) -> dict[str, Any]:
     }
     REPORTS.mkdir(exist_ok=True)
     (REPORTS / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n", "utf-8")
-    draw_confusion(np.array(metrics["confusion_matrix"]), REPORTS / "confusion-matrix.png")
+    picture = draw_confusion(np.array(metrics["confusion_matrix"]))
+    picture.save(REPORTS / "confusion-matrix.png")
     _print(metrics)
     return metrics
 
@@ -69,29 +67,6 @@ def measure_classes(
         "per_class": [dict(zip(keys, row, strict=True)) for row in rows],
         "confusion_matrix": confusion_matrix(labels, guesses, labels=known).tolist(),
     }
-
-
-def draw_confusion(matrix: np.ndarray, path: Path) -> None:
-    """A picture of the matrix (classes, classes): rows are the truth, columns the answers."""
-    side = CELL * (len(matrix) + 1)
-    picture = Image.new("RGB", (side, side), "white")
-    draw = ImageDraw.Draw(picture)
-    font = ImageFont.load_default(size=16)
-    draw.text((CELL / 2, CELL / 2), "true\\is", "black", font, anchor="mm")
-    for row, counts in enumerate(matrix):
-        for place in ((CELL * (row + 1.5), CELL / 2), (CELL / 2, CELL * (row + 1.5))):
-            draw.text(place, str(row), "black", font, anchor="mm")
-        for column, count in enumerate(counts):
-            x, y = CELL * (column + 1), CELL * (row + 1)
-            share = count / max(1, counts.sum())
-            # A rare mistake would be white on white by its share alone: the root shows it.
-            fade = round(255 * (1 - share**0.5))
-            color = (fade, fade, 255) if row == column else (255, fade, fade)
-            draw.rectangle((x, y, x + CELL - 1, y + CELL - 1), color, "lightgray")
-            if count:
-                ink = "white" if fade < 128 else "black"
-                draw.text((x + CELL / 2, y + CELL / 2), str(count), ink, font, anchor="mm")
-    picture.save(path)
 
 
 def _print(metrics: dict[str, Any]) -> None:

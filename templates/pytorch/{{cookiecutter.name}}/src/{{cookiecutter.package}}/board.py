@@ -5,6 +5,7 @@ from pathlib import Path
 from types import TracebackType
 
 import numpy as np
+from tensorboard.compat.proto.summary_pb2 import Summary
 from torch.utils.tensorboard import SummaryWriter
 
 from .model import Model, as_tensor
@@ -40,6 +41,11 @@ class Board:
     def text(self, name: str, value: str) -> None:
         """A note, as Markdown."""
         self._writer.add_text(name, value)
+
+    def record(self, summary: bytes) -> None:
+        """A plugin's own record, as the bytes of a Summary message."""
+        writer = self._writer._get_file_writer()  # type: ignore[no-untyped-call]
+        writer.add_summary(Summary.FromString(summary), 0)
 
     def close(self) -> None:
         """Write what is buffered and let go of the file."""

@@ -90,6 +90,8 @@ def seed_everything(seed: int) -> None:
     torch.manual_seed(seed)  # every device's generator
     # Operations without a repeatable kernel then warn instead of quietly differing.
     torch.use_deterministic_algorithms(True, warn_only=True)
+    # That would also fill all new memory, to show who reads it unwritten: a third of a step.
+    torch.utils.deterministic.fill_uninitialized_memory = False  # type: ignore[attr-defined]
     torch.backends.cudnn.benchmark = False  # its choice of kernel depends on a stopwatch
 
 

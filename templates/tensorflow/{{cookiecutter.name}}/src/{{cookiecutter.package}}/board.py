@@ -44,6 +44,11 @@ class Board:
         with self._writer.as_default():
             tf.summary.text(name, value, step=0)
 
+    def record(self, summary: bytes) -> None:
+        """A plugin's own record, as the bytes of a Summary message."""
+        with self._writer.as_default():
+            tf.summary.experimental.write_raw_pb(summary, step=0)
+
     def close(self) -> None:
         """Write what is buffered and let go of the file."""
         self._writer.close()

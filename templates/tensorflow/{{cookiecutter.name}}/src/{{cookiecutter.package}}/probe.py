@@ -1,6 +1,5 @@
 """Every number that one training step makes."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -15,7 +14,7 @@ from .guards import leaf_layers
 from .state import State
 from .train import train_step
 
-_DUMP = RUNS / "debugger"
+_DUMP = RUNS  # Debugger V2 looks in the folder that TensorBoard is given, and no deeper
 
 
 def probe_step(
@@ -49,7 +48,8 @@ def probe_step(
 
 def dump_step(state: State, inputs: np.ndarray, labels: np.ndarray, rate: float) -> Path | None:
     """Take one step as a graph and write every operation's health for Debugger V2."""
-    shutil.rmtree(_DUMP, ignore_errors=True)
+    for old in _DUMP.glob("tfdbg_events*"):
+        old.unlink()
     log = tf.get_logger()
     level = log.level
     log.setLevel("ERROR")  # it warns of the sources that it cannot copy, as Python's own start

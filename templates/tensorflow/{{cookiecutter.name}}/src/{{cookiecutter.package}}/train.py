@@ -2,6 +2,7 @@
 
 import shutil
 import time
+from collections.abc import Callable
 from functools import partial
 from typing import TypeAlias
 
@@ -9,20 +10,21 @@ import numpy as np
 import tensorflow as tf
 
 from .batches import batches, count_batches
-from .board import Board
 from .checkpoint import best_path, resume, save_best, save_last
-from .config import Config, run_settings
+from .config import Config
 from .console import Bar
 from .data import Splits, load_data
 from .device import choose_device, describe_device, seed_everything, set_threads
 from .evaluate import measure
 from .guards import watch
 from .model import as_tensor, count_parameters, is_finite, predict_logits
+from .panels import open_board, show_epoch
 from .progress import TrainResult, check_finite, is_better, report_result
 from .schedule import learning_rate_at
 from .state import State
 
 Loss: TypeAlias = tf.Tensor
+Step: TypeAlias = Callable[[np.ndarray, np.ndarray, float], Loss]
 
 SAVE_SECONDS = 60  # within an epoch: at most so much work is lost by a kill
 
@@ -51,6 +53,17 @@ def train_step(state: State, inputs: np.ndarray, labels: np.ndarray, rate: float
     return loss  # ()
 
 
+def build_step(config: Config, state: State) -> Step:
+    """The step as training takes it: inputs, labels and learning rate in, loss out."""
+    graph = tf.function(partial(train_step, state), jit_compile=config.compiles)
+
+    def step(inputs: np.ndarray, labels: np.ndarray, rate: float) -> Loss:
+        with tf.device(state.device):
+            return graph(inputs, labels, tf.constant(rate))  # a plain number would trace anew
+
+    return step
+
+
 def train(config: Config, fresh: bool = False) -> TrainResult:
     """Train to the end, from the last checkpoint if there is one.
 
@@ -59,20 +72,21 @@ def train(config: Config, fresh: bool = False) -> TrainResult:
     """
     data, state = _start(config, fresh)
     progress, settings = state.progress, config.train
-    step_graph = tf.function(partial(train_step, state), jit_compile=config.compiles)
+    step = build_step(config, state)
     steps = settings.epochs * count_batches(data.train, settings.batch_size)
     if progress.epoch == settings.epochs:
         print(f"{config.run_folder} is trained to its end; `make train ARGS=--fresh` starts over")
         return report_result(progress, best_path(config))
     bar, device = Bar(steps, progress.step, plain=config.debug.eager), tf.device(state.device)
-    with device, _open_board(config, state, data) as board, bar, watch(config, state):
+    shown = open_board(config, state.model, data, progress.step)
+    with device, shown as board, bar, watch(config, state):
         clock = saved = time.monotonic()
         seen = 0  # inputs since the clock was read
         while progress.epoch < settings.epochs:
             # next batch
             for inputs, labels in batches(data.train, config, progress.epoch, progress.batch):
                 rate = learning_rate_at(progress.step, steps, settings.learning_rate)
-                loss = step_graph(inputs, labels, tf.constant(rate))
+                loss = step(inputs, labels, rate)
                 progress.batch += 1
                 progress.step += 1
                 seen += len(labels)
@@ -97,7 +111,7 @@ def train(config: Config, fresh: bool = False) -> TrainResult:
             accuracy, validation_loss = measure(logits, labels)
             board.scalar("validation/accuracy", accuracy, progress.step)
             board.scalar("validation/loss", validation_loss, progress.step)
-            board.histograms(state.model, progress.step)
+            show_epoch(board, config, state.model, data, logits, progress.step)
             # save
             check_finite(validation_loss, progress.step)
             progress.epoch, progress.batch = progress.epoch + 1, 0
@@ -126,17 +140,3 @@ def _start(config: Config, fresh: bool) -> tuple[Splits, State]:
     if resume(config, state):
         print(f"{config.run_folder} goes on after step {state.progress.step}")
     return data, state
-
-
-def _open_board(config: Config, state: State, data: Splits) -> Board:
-    board = Board(config.run_folder)
-    if state.progress.step > 0:
-        return board
-    # Four spaces: TensorBoard shows the text as Markdown, this as it stands.
-    settings = [f"    {name} = {value}" for name, value in run_settings(config).items()]
-    board.text("settings", "\n".join(settings))
-    if data.task.kind == "picture":
-        board.images("train/pictures", data.train.inputs[:16], 0)
-    if not config.debug.eager:  # or breakpoint() would stop while the graph is drawn
-        board.graph(state.model, data.train.inputs[:2])
-    return board

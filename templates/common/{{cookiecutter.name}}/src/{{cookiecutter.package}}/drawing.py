@@ -1,0 +1,43 @@
+"""Pictures of numbers, by Pillow alone."""
+
+import math
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+CELL = 48  # pixels of one cell of the confusion matrix
+
+
+def draw_confusion(matrix: np.ndarray) -> Image.Image:
+    """A picture of the matrix (classes, classes): rows are the truth, columns the answers."""
+    side = CELL * (len(matrix) + 1)
+    picture = Image.new("RGB", (side, side), "white")
+    draw = ImageDraw.Draw(picture)
+    font = ImageFont.load_default(size=16)
+    draw.text((CELL / 2, CELL / 2), "true\\is", "black", font, anchor="mm")
+    for row, counts in enumerate(matrix):
+        for place in ((CELL * (row + 1.5), CELL / 2), (CELL / 2, CELL * (row + 1.5))):
+            draw.text(place, str(row), "black", font, anchor="mm")
+        for column, count in enumerate(counts):
+            x, y = CELL * (column + 1), CELL * (row + 1)
+            share = count / max(1, counts.sum())
+            # A rare mistake would be white on white by its share alone: the root shows it.
+            fade = round(255 * (1 - share**0.5))
+            color = (fade, fade, 255) if row == column else (255, fade, fade)
+            draw.rectangle((x, y, x + CELL - 1, y + CELL - 1), color, "lightgray")
+            if count:
+                ink = "white" if fade < 128 else "black"
+                draw.text((x + CELL / 2, y + CELL / 2), str(count), ink, font, anchor="mm")
+    return picture
+
+
+def draw_sprite(images: np.ndarray) -> Image.Image:
+    """Pictures (n, size, size, channels) in [0, 1] side by side in a square, row by row."""
+    count, size = len(images), images.shape[1]
+    across = math.ceil(math.sqrt(count))
+    sheet = Image.new("RGB", (across * size, across * size))
+    for number, image in enumerate((images * 255).round().astype(np.uint8)):
+        row, column = divmod(number, across)
+        tile = Image.fromarray(image.squeeze(-1) if image.shape[-1] == 1 else image)
+        sheet.paste(tile.convert("RGB"), (column * size, row * size))
+    return sheet

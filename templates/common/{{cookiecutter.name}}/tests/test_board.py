@@ -1,0 +1,68 @@
+"""What runs show of themselves: the projector's files, pictures, slowest operators, figures."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from {{ cookiecutter.package }}.benchmark import measure_part
+from {{ cookiecutter.package }}.config import Config, StarterError
+from {{ cookiecutter.package }}.drawing import draw_sprite
+from {{ cookiecutter.package }}.profile import profile_steps, rank_operators
+from {{ cookiecutter.package }}.projector import write_points
+
+
+def test_a_sprite_holds_the_pictures_row_by_row() -> None:
+    images = np.zeros((3, 8, 8, 1), np.float32)
+    images[1] = 1
+    sheet = np.asarray(draw_sprite(images))
+    assert sheet.shape == (16, 16, 3)
+    assert sheet[:8, 8:].min() == 255
+    assert sheet[:8, :8].max() == sheet[8:].max() == 0
+
+
+@pytest.mark.parametrize("shape", [(2, 8, 8, 3), (2, 5)], ids=["pictures", "a table"])
+def test_points_have_a_row_each(shape: tuple[int, ...]) -> None:
+    write_points(Path(), np.ones((2, 4)), np.ones(shape), ["a\tb", "ü"], ["ü", "c\nd"])
+    assert len(Path("projector/vectors.tsv").read_text("utf-8").splitlines()) == 2
+    rows = Path("projector/metadata.tsv").read_text("utf-8").splitlines()
+    assert rows == ["label\tanswer", "a b\tü", "ü\tc d"]
+    assert Path("projector/sprite.png").exists() == (len(shape) == 4)
+    assert ("sprite" in Path("projector_config.pbtxt").read_text("utf-8")) == (len(shape) == 4)
+
+
+def test_an_operators_own_time_is_without_its_parts() -> None:
+    from {{ cookiecutter.package }}.tracing import OPERATORS
+
+    def event(name: str, start: float, length: float, thread: int = 1) -> dict[str, object]:
+        about = {"ph": "X", "cat": OPERATORS[0], "pid": 1, "tid": thread}
+        return {**about, "name": name, "ts": start, "dur": length}
+
+    events = [
+        event("part", 2000, 3000),
+        event("whole", 1000, 6000),
+        event("part", 7000, 1000),
+        event("other", 1000, 2000, thread=2),
+        event("no operator", 0, 9e9) | {"cat": "runtime"},
+    ]
+    found = {each["name"]: (each["calls"], each["milliseconds"]) for each in rank_operators(events)}
+    assert found == {"part": (2, 4.0), "whole": (1, 3.0), "other": (1, 2.0)}
+    assert sum(each["share"] for each in rank_operators(events)) == pytest.approx(1, abs=1e-3)
+
+
+def test_a_profile_is_a_trace_with_the_steps_operators(config: Config) -> None:
+    report = profile_steps(config)
+    assert json.loads(Path("reports/profile.json").read_text("utf-8")) == report
+    trace = json.loads(Path("reports/trace.json").read_text("utf-8"))["traceEvents"]
+    spans = [event for event in trace if event["ph"] == "X"]
+    assert all({"name", "ts", "dur", "pid", "tid"} <= event.keys() for event in spans)
+    names = [each["name"].lower() for each in report["operators"]]
+    assert any("conv" in name and "back" in name for name in names)
+    assert all(each["calls"] > 0 for each in report["operators"])
+    assert any(path.is_file() for path in Path("runs/profile").rglob("*"))
+
+
+def test_a_benchmark_of_answers_needs_an_exported_model(config: Config) -> None:
+    with pytest.raises(StarterError, match="no exported model"):
+        measure_part(config, "predict", 0.0)

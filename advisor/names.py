@@ -22,9 +22,10 @@ TAKEN = frozenset(
     networkx numpy onnx onnx_ir onnxruntime onnxscript opentelemetry opentelemetry_api
     opt_einsum optree packaging pandas pasta pathspec pil pillow pip pkg_resources pluggy
     protobuf py pydantic pydantic_core pygments pytest requests rich ruff scikit_learn scipy
-    setuptools six sklearn starlette sympy tensorboard tensorboard_data_server tensorflow
-    tensorflow_cpu termcolor threadpoolctl torch torch_tpu torchaudio torchgen torchvision tqdm
-    triton typing_extensions typing_inspection urllib3 uvicorn werkzeug wheel wrapt
+    setuptools six sklearn starlette sympy tensorboard tensorboard_data_server
+    tensorboard_plugin_profile tensorflow tensorflow_cpu termcolor threadpoolctl torch
+    torch_tb_profiler torch_tpu torchaudio torchgen torchvision tqdm triton typing_extensions
+    typing_inspection urllib3 uvicorn werkzeug wheel wrapt xprof
     advisor app deploy fwpick given pictures runtime serve src test tests
     """.split()
 )

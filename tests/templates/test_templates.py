@@ -28,7 +28,7 @@ PACKAGE = "{{cookiecutter.package}}"
 IMPORTED = r"\{\{ cookiecutter\.package \}\}"
 TARGETS = (
     *("help", "setup", "train", "evaluate", "tensorboard", "export", "serve", "predict"),
-    *("debug", "profile", "benchmark", "gpu-smoke", "test", "lint", "format", "clean"),
+    *("debug", "profile", "benchmark", "gpu-smoke", "test", "lint", "format", "lock", "clean"),
     *("why", "diff", "update"),
 )
 RENDERED = ("Makefile", "README.md", "pyproject.toml")  # the only files that may hold Jinja
@@ -277,6 +277,36 @@ def test_make_alone_lists_every_target(made: dict[str, Path], framework: str) ->
     assert listed.returncode == 0, listed.stderr
     for target, says in _documented(made[framework]).items():
         assert re.search(rf"^ *{re.escape(target)} +{re.escape(says)}", listed.stdout, re.MULTILINE)
+
+
+@both
+def test_workflow_and_hooks_run_targets_that_exist(made: dict[str, Path], framework: str) -> None:
+    workflow = yaml.safe_load((made[framework] / ".github/workflows/ci.yml").read_text("utf-8"))
+    # YAML reads the key `on` as true.
+    assert set(workflow[True]) == {"push", "pull_request"}
+    steps = workflow["jobs"]["test"]["steps"]
+    assert all(
+        re.fullmatch(r"actions/[\w-]+@v\d+", step["uses"]) for step in steps if "uses" in step
+    )
+    hooks = yaml.safe_load((made[framework] / ".pre-commit-config.yaml").read_text("utf-8"))
+    commands = [step["run"] for step in steps if "run" in step]
+    commands += [hook["entry"] for repo in hooks["repos"] for hook in repo["hooks"]]
+    for command in commands:
+        make, *words = command.split()
+        assert make == "make"
+        assert _make(made[framework], "-n", *words).returncode == 0, command
+
+
+@both
+def test_constraints_pin_every_requirement_once(made: dict[str, Path], framework: str) -> None:
+    text = (made[framework] / "constraints.txt").read_text("utf-8")
+    pins = dict(line.split("==") for line in text.splitlines() if not line.startswith("#"))
+    assert len(pins) == sum("==" in line for line in text.splitlines())
+    assert not [version for version in pins.values() if "+" in version]
+    project = tomllib.loads((made[framework] / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    names = {re.split(r"[^\w.-]", requirement)[0].lower() for requirement in wanted}
+    assert names <= {name.lower() for name in pins}
 
 
 @both

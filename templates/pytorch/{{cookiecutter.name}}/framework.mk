@@ -1,6 +1,8 @@
 # What this project installs for which machine.
 
 FRAMEWORK_VERSION := 2.13.0
+# in constraints.txt without the "+cpu", which would forbid the other builds
+FRAMEWORK_NAMES := torch
 # the first Python without a wheel
 PYTHON_BELOW := 3.15
 

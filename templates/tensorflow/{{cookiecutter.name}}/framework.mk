@@ -1,6 +1,8 @@
 # What this project installs for which machine.
 
 FRAMEWORK_VERSION := 2.21.0
+# both in constraints.txt, whichever of them was installed when it was written
+FRAMEWORK_NAMES := tensorflow tensorflow-cpu
 # the first Python without a wheel
 PYTHON_BELOW := 3.14
 

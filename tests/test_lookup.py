@@ -27,6 +27,7 @@ def test_an_id_of_two_kinds_names_both(catalog: Catalog) -> None:
         ("Whole-graph optimisation", ("criterion", "graph-optimisation")),
         (" TPU-01 ", ("claim", "tpu-01")),
         ("system:Visdom", ("system", "visdom")),
+        ("TF Serving", ("system", "tf-serving")),
     ],
 )
 def test_titles_and_any_case_are_understood(

@@ -24,7 +24,7 @@ def find(catalog: Catalog, word: str) -> list[Meaning]:
         require_known("kind", kind, KINDS)
     wanted = (rest if colon else word).strip().lower()
     names = _names(catalog)
-    named = names.get(wanted) or names.get(wanted.replace(" ", "-"), ())
+    named = names.get(wanted) or names.get(wanted.replace(" ", "-"), [])
     found = [meaning for meaning in named if not colon or meaning[0] == kind]
     if not found:
         near = [name for name, meanings in names.items() if not colon or kind in dict(meanings)]

@@ -20,20 +20,7 @@ from advisor.model import (
     other,
     sign,
 )
-from advisor.verdict import Constraint, Line, Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """From what win share and margin on a call is clear or leaning; both conditions must hold."""
-
-    clear_share: float = 0.92
-    clear_margin: float = 0.10
-    leaning_share: float = 0.75
-    leaning_margin: float = 0.05
-
-
-THRESHOLDS = Thresholds()  # chosen on the odd half of the personas: docs/calibration.md
+from advisor.verdict import Constraint, Line, Verdict, grade
 
 TIE = 1e-12  # a smaller margin is what rounding left of a sum of 0
 
@@ -249,12 +236,3 @@ def _call(
         return "constraint", other(excluded.pop())
     call = grade(margin, share)
     return call, None if call == "close" else leader
-
-
-def grade(margin: float, share: float, at: Thresholds = THRESHOLDS) -> Call:
-    """How sure a margin and its win share are, where no hard need decides."""
-    if share >= at.clear_share and abs(margin) >= at.clear_margin:
-        return "clear"
-    if share >= at.leaning_share and abs(margin) >= at.leaning_margin:
-        return "leaning"
-    return "close"

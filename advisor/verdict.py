@@ -1,9 +1,22 @@
-"""What judging yields: the sum line by line, the call, what would flip it."""
+"""What judging yields: the sum line by line, the call and its thresholds, what would flip it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from advisor.model import Advice, Answers, Call, Framework, Lens
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From what win share and margin on a call is clear or leaning; both conditions must hold."""
+
+    clear_share: float = 0.92
+    clear_margin: float = 0.10
+    leaning_share: float = 0.75
+    leaning_margin: float = 0.05
+
+
+THRESHOLDS = Thresholds()  # chosen on the odd half of the personas: docs/calibration.md
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +128,12 @@ class Recommendation:
     def verdict(self) -> Verdict:
         """The verdict of the lens asked for."""
         return self.verdicts[self.lens]
+
+
+def grade(margin: float, share: float, at: Thresholds = THRESHOLDS) -> Call:
+    """How sure a margin and its win share are, where no hard need decides."""
+    if share >= at.clear_share and abs(margin) >= at.clear_margin:
+        return "clear"
+    if share >= at.leaning_share and abs(margin) >= at.leaning_margin:
+        return "leaning"
+    return "close"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from advisor.catalog import load_catalog
 from advisor.model import LENSES, TITLES, Call, Catalog, Framework, Lens
-from advisor.scoring import THRESHOLDS, Case, Thresholds, grade, judge
-from advisor.verdict import Verdict
+from advisor.scoring import Case, judge
+from advisor.verdict import THRESHOLDS, Thresholds, Verdict, grade
 from tools.personas import Opinion, Persona, read_personas
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "calibration.md"

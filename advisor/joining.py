@@ -7,7 +7,7 @@ from pathlib import Path
 
 from advisor.errors import FwpickError
 from advisor.provenance import FOLDER
-from advisor.transaction import Change, alone_in, apply, tell_taken_back
+from advisor.transaction import PENDING, Change, alone_in, apply, tell_taken_back
 
 BESIDE = ".fwpick-new"
 
@@ -22,7 +22,7 @@ class Survey:
 
 
 def check_folder(folder: Path) -> None:
-    """Refuse a folder that no project can be added to.
+    """Refuse a folder that no project can be added to; what a killed run added is taken back.
 
     Raises:
         FwpickError: it is none, or a project of fwpick already.
@@ -31,6 +31,9 @@ def check_folder(folder: Path) -> None:
         raise FwpickError(
             f"{folder} is not a folder", "Without --into, fwpick init makes a new one"
         )
+    if (folder / PENDING).is_dir():
+        with alone_in(folder) as taken_back:
+            tell_taken_back(taken_back)
     if os.path.lexists(folder / FOLDER):
         raise FwpickError(
             f"{folder} has a project of fwpick already; nothing was changed",

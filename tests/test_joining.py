@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from advisor import transaction
+from advisor.transaction import Change, apply
 from tests.running import Call, fwpick, tree
 
 INIT = ["init", "--framework=pytorch", "--into"]
@@ -136,6 +138,20 @@ def test_the_folder_one_stands_in(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "here" / "src" / "here" / "train.py").is_file()
     assert "--into ." in done.stdout
+
+
+def test_what_a_killed_run_added_is_taken_back_first(
+    call: Call, mine: Path, fresh: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = tree(mine)
+    with monkeypatch.context() as killed:  # the work is half done and nobody cleans up
+        killed.setattr(transaction, "recover", lambda _: None)
+        killed.setattr(transaction, "_discard", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            apply(mine, [Change(".fwpick/project.json", None, b"half\n")])
+    assert tree(mine) != before
+    assert call(*INIT, "mine", "--yes").code == 0
+    assert tree(mine).keys() == fresh.keys() | before.keys() | {"README.md.fwpick-new"}
 
 
 # What would be written

@@ -3,7 +3,7 @@
 import shlex
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import chdir
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -97,11 +97,11 @@ def generate(plan: Plan, tell: Tell | None = None) -> list[Path]:
             _drop_targets(project, plan.targets)
             for path, text in plan.written.items():
                 _write(project / path, text.encode())
-            for path, data in provenance_files(
-                _provenance(plan, project), read_files(project)
-            ).items():
+            made = read_files(project)
+            told = provenance_files(_provenance(plan, made), made)
+            for path, data in told.items():
                 _write(project / path, data)
-            files = [Path(path) for path in read_files(project)]
+            files = sorted(Path(path) for path in {**made, **told})
             _publish(project, plan.destination)
     except OSError as error:
         raise FwpickError(
@@ -208,10 +208,10 @@ def _write(path: Path, data: bytes) -> None:
     path.write_bytes(data)
 
 
-def _provenance(plan: Plan, project: Path) -> Provenance:
-    made = {folder.name: "--targets all" for folder in target_folders(project / "deploy")}
-    if plan.targets is not None:
-        made = {name: why for name, why in plan.targets.items() if name in made}
+def _provenance(plan: Plan, files: Iterable[str]) -> Provenance:
+    deployed = sorted({path.split("/")[1] for path in files if path.startswith("deploy/")})
+    why = plan.targets or {}
+    made = {name: why.get(name, "--targets all") for name in deployed}
     return Provenance(
         name=plan.name,
         framework=plan.framework,
@@ -220,11 +220,11 @@ def _provenance(plan: Plan, project: Path) -> Provenance:
         targets=made,
         judging=plan.judging,
         conflicts=plan.conflicts,
-        layers=_layers(plan, project),
+        layers=_layers(plan, files),
     )
 
 
-def _layers(plan: Plan, project: Path) -> dict[str, str]:
+def _layers(plan: Plan, files: Iterable[str]) -> dict[str, str]:
     """Path of each file made -> the folder of templates that it came from, or fwpick."""
     source = {}
     for layer in ("common", plan.framework):
@@ -232,11 +232,7 @@ def _layers(plan: Plan, project: Path) -> dict[str, str]:
         for path in root.rglob("*"):
             relative = path.relative_to(root).as_posix()
             source[relative.replace(PACKAGE, package_name(plan.name))] = layer
-    return {
-        path: source.get(path, "fwpick")
-        for path in read_files(project)
-        if not path.startswith(f"{FOLDER}/")
-    }
+    return {path: source.get(path, "fwpick") for path in files if not path.startswith(f"{FOLDER}/")}
 
 
 def _publish(project: Path, destination: Path) -> None:

@@ -1,19 +1,16 @@
 """Each generated project through its own make targets, with real parts throughout."""
 
 import json
-import os
-import signal
 import subprocess
 import time
 import tomllib
 import urllib.error
 import urllib.request
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-from harness import HOSTILE, Project, free_port, generate
+from harness import HOSTILE, Project, free_port
 from hostile import one, png
 
 ACCURACY = 0.95  # on the 360 held-out digits
@@ -188,41 +185,6 @@ def test_a_missing_device_is_an_error_in_one_line(project: Project) -> None:
         out = project.make("train", f"ARGS=--set device={device}", expect=2)
         assert device in out.lower()
         assert "Traceback" not in out
-
-
-def test_a_killed_run_ends_like_an_uninterrupted_one(project: Project, work: Path) -> None:
-    """SIGKILL in the middle, `make train` again: the same figures to the last digit."""
-    options = "--set train.epochs=4 --set board.every=5"
-    whole = generate(work, f"whole-{project.framework}", project.framework)
-    whole.make("train", f"ARGS={options}")
-    killed = generate(work, f"killed-{project.framework}", project.framework)
-    process = subprocess.Popen(
-        ["make", "train", f"ARGS={options}"],
-        cwd=killed.folder,
-        env=killed.environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    deadline = time.monotonic() + 120
-    while not list(killed.folder.glob("runs/*/last*")) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-    killed.make("train", f"ARGS={options}")
-    figures = []
-    for made in (whole, killed):
-        made.make("evaluate", f"ARGS={options}")
-        figures.append(json.loads((made.folder / "reports/metrics.json").read_text()))
-    assert figures[0] == figures[1]
-
-
-def test_another_set_of_options_shares_the_environment(project: Project, work: Path) -> None:
-    other = generate(work, f"other-{project.framework}", project.framework, "--goal", "research")
-    sets = "--set precision=bfloat16 --set train.epochs=2 --set data.image_size=16 --set seed=1"
-    other.make("train", f"ARGS={sets}")
-    other.make("export", f"ARGS={sets}")
-    other.make("predict", f"ARGS={sets} --check")
 
 
 def test_no_target_left_anything_outside_the_ignored_folders(project: Project) -> None:

@@ -25,6 +25,15 @@ HERE = Path(__file__).parent
 ARTIFACTS = HERE.parents[1] / "artifacts"
 PYTHON = os.environ.get("SERVER_PYTHON", sys.executable)
 PNG, JPEG, JSON = "image/png", "image/jpeg", "application/json"
+if not (ARTIFACTS / "model.json").is_file():
+    pytest.exit(f"there is no exported model in {ARTIFACTS} (make train export)", 1)
+MANIFEST = json.loads((ARTIFACTS / "model.json").read_text("utf-8"))
+DIGITS = (list("0123456789"), 1)  # classes and channels
+
+pytestmark = pytest.mark.skipif(
+    (MANIFEST["classes"], MANIFEST["input"].get("channels")) != DIGITS,
+    reason="these ask about digits; test_own_data.py asks any model",
+)
 
 
 def start(*options: str) -> subprocess.Popen[str]:
@@ -52,7 +61,7 @@ def port() -> Iterator[int]:
 
 @pytest.fixture(scope="module")
 def size() -> int:
-    return int(json.loads((ARTIFACTS / "model.json").read_text("utf-8"))["input"]["image_size"])
+    return int(MANIFEST["input"]["image_size"])
 
 
 def ask(port: int, method: str, path: str, body: bytes = b"", kind: str = "") -> tuple[int, Any]:

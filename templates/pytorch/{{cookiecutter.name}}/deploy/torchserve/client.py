@@ -1,4 +1,4 @@
-"""Asks TorchServe which digit a picture shows, over HTTP or gRPC."""
+"""Asks TorchServe about files, pictures or the JSON that deploy/server takes, over HTTP or gRPC."""
 
 import argparse
 import json
@@ -63,15 +63,15 @@ def ask_grpc(port: int, body: bytes, token: str) -> dict[str, object]:
 def main() -> int:
     """Gives the exit code: 0 answered, 1 refused or not there."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("pictures", nargs="+", type=Path, metavar="PICTURE")
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
     parser.add_argument("--port", type=int, default=8080)
     parser.add_argument("--grpc", action="store_true")
     options = parser.parse_args()
     ask = ask_grpc if options.grpc else ask_http
     try:
         token = read_token(options.port)
-        for picture in options.pictures:
-            body = picture.read_bytes()
+        for file in options.files:
+            body = file.read_bytes()
             try:
                 answer = ask(options.port, body, token)
             except Refused as error:

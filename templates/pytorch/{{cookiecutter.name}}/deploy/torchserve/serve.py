@@ -57,9 +57,6 @@ def _serve(artifacts: Path, port: int, stack: contextlib.ExitStack) -> None:
     for name in (MODEL, "model.json"):
         if not (artifacts / name).is_file():
             raise CannotServe(f"there is no {artifacts / name} (make train export)")
-    given = json.loads((artifacts / "model.json").read_text("utf-8"))["input"]
-    if (given["kind"], given.get("channels")) != ("picture", 1):
-        raise CannotServe("handler.py takes gray pictures, this model does not (make serve does)")
     _check_ports(port)
     folder = run_folder(port)
     # What a killed server left; nobody uses it, for its ports are free.
@@ -76,7 +73,7 @@ def _serve(artifacts: Path, port: int, stack: contextlib.ExitStack) -> None:
     _wait_until_ready(server, port, folder)
     url = f"http://127.0.0.1:{port}/predictions/model"
     print(f"serving {url} (gRPC at {port + 3}; tokens in {folder / 'key_file.json'})", flush=True)
-    print(f"ask: deploy/torchserve/client.py --port {port} PICTURE", flush=True)
+    print(f"ask: deploy/torchserve/client.py --port {port} FILE", flush=True)
     raise CannotServe(f"TorchServe ended by itself with code {server.wait()}")
 
 

@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 E2E    ?= .e2e
 
 .DEFAULT_GOAL := help
-.PHONY: help init test check format sync calibrate templates wheel-test e2e fuzz bench clean
+.PHONY: help init test check format sync calibrate templates wheel-test e2e fuzz bench bench-training clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ fuzz: $(VENV)/.dev-installed  ## fuzz what reads input for a minute; ARGS="-max_
 
 bench: $(VENV)/.dev-installed  ## measure beside peers and keep the figures in docs/benchmarks.md
 	$(BIN)/python -m benchmarks.command_line $(ARGS)
+
+bench-training: $(VENV)/.dev-installed  ## the starters' training beside other means (10 minutes)
+	$(BIN)/python -m benchmarks.training $(ARGS)
 
 clean:  ## remove what these targets made, the environment too
 	rm -rf $(VENV) $(E2E) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,1 @@
+"""What the starters' training is measured against: the same model and data by other means."""

@@ -16,6 +16,10 @@ ROOT = Path(__file__).parents[2]
 HOSTILE = (
     'A "digit\'s" {{ 7*7 }} {% raw %} model: ünïcode, `code`, <b>bold</b> $(touch pwned) \\ end'
 )
+# What fwpick's own make hands down would be taken by the project's make for its own.
+LEFT_OUT = {"PYTHONPATH", "VIRTUAL_ENV", "VENV", "ARGS", "E2E", "PYTHON", "MFLAGS"} | {
+    f"MAKE{name}" for name in ("FLAGS", "LEVEL", "OVERRIDES", "FILES")
+}
 
 
 @dataclass(frozen=True)
@@ -108,11 +112,7 @@ def generate(work: Path, name: str, framework: str, *options: str) -> Project:
         stdin=subprocess.DEVNULL,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
-    environment = {
-        key: value
-        for key, value in os.environ.items()
-        if key not in ("PYTHONPATH", "VIRTUAL_ENV", "MAKEFLAGS", "MAKELEVEL", "MFLAGS", "VENV")
-    }
+    environment = {key: value for key, value in os.environ.items() if key not in LEFT_OUT}
     environment |= {
         "VENV": str(work / f"venv-{framework}"),
         "SERVER_VENV": str(work / f"venv-{framework}-server"),

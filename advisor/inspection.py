@@ -24,6 +24,7 @@ from advisor.provenance import (
     read_pristine,
     read_provenance,
 )
+from advisor.staging import stoppable
 from advisor.transaction import alone_in, sum_of, tell_taken_back
 
 SCHEMA = 1
@@ -46,7 +47,8 @@ def run_diff(folder: Path, *, stat: bool, as_json: bool) -> None:
     root = find_project(folder)
     with alone_in(root) as taken_back:
         tell_taken_back(taken_back)
-        made, rows = read_provenance(root), compare(root)
+        with stoppable():
+            made, rows = read_provenance(root), compare(root)
     if as_json:
         files = [{name: getattr(row, name) for name in row.__slots__} for row in rows]
         told = {"schema": SCHEMA, "fwpick": __version__, "path": str(root), "made_by": made.fwpick}

@@ -16,7 +16,7 @@ from advisor.model import TITLES, Framework
 from advisor.names import markdown_text, package_name, toml_string
 from advisor.paths import templates_dir
 from advisor.provenance import FOLDER, Provenance, provenance_files
-from advisor.staging import made_folder, staged, stopped_by_signals
+from advisor.staging import made_folder, signals_wait, staged, stoppable
 from advisor.targets import PRODUCT, target_folders
 
 PACKAGE = "{{cookiecutter.package}}"
@@ -92,16 +92,9 @@ def generate(plan: Plan, tell: Tell | None = None) -> list[Path]:
     """
     check_destination(plan.destination)
     try:
-        with stopped_by_signals(), made_folder(plan.parent), staged(plan.parent) as staging:
-            project = _render(plan, staging, tell)
-            _drop_targets(project, plan.targets)
-            for path, text in plan.written.items():
-                _write(project / path, text.encode())
-            made = read_files(project)
-            told = provenance_files(_provenance(plan, made), made)
-            for path, data in told.items():
-                _write(project / path, data)
-            files = sorted(Path(path) for path in {**made, **told})
+        with signals_wait(), made_folder(plan.parent), staged(plan.parent) as staging:
+            with stoppable():
+                project, files = _make(plan, staging, tell)
             _publish(project, plan.destination)
     except OSError as error:
         raise FwpickError(
@@ -109,6 +102,19 @@ def generate(plan: Plan, tell: Tell | None = None) -> list[Path]:
             "Check that the folder can be written and has space",
         ) from error
     return files
+
+
+def _make(plan: Plan, staging: Path, tell: Tell | None) -> tuple[Path, list[Path]]:
+    """The whole project in the staging folder: where, and its files."""
+    project = _render(plan, staging, tell)
+    _drop_targets(project, plan.targets)
+    for path, text in plan.written.items():
+        _write(project / path, text.encode())
+    made = read_files(project)
+    told = provenance_files(_provenance(plan, made), made)
+    for path, data in told.items():
+        _write(project / path, data)
+    return project, sorted(Path(path) for path in {**made, **told})
 
 
 def contents(plan: Plan) -> dict[str, bytes]:

@@ -45,20 +45,15 @@ def staged(parent: Path) -> Iterator[Path]:
     folder = parent.absolute() / staging_name()
     lock = None
     try:  # named before it is made, so that a signal between the two leaves nothing
-        with locked(parent):
+        with stoppable(), locked(parent):
             sweep(parent)
             folder.mkdir(mode=0o700)
             lock = _try_lock(folder)
         yield folder
     finally:
-        try:
-            shutil.rmtree(folder, ignore_errors=True)
-        except BaseException:  # a signal while cleaning: finish, then obey
-            shutil.rmtree(folder, ignore_errors=True)
-            raise
-        finally:
-            if lock is not None:
-                os.close(lock)
+        shutil.rmtree(folder, ignore_errors=True)
+        if lock is not None:
+            os.close(lock)
 
 
 def sweep(parent: Path) -> None:
@@ -115,19 +110,60 @@ def _try_lock(folder: Path) -> int | None:
 
 
 @contextmanager
-def stopped_by_signals() -> Iterator[None]:
-    """SIGTERM and SIGHUP end the program as an exception does, so that it cleans up."""
+def signals_wait() -> Iterator[None]:
+    """SIGINT, SIGTERM and SIGHUP wait for the end, but within `stoppable`: nothing is done by half.
 
-    def stop(number: int, _: FrameType | None) -> None:
-        raise SystemExit(128 + number)
-
+    There and at the end they end the program as an exception does, so that it cleans up.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield  # only the main thread may set handlers
         return
-    numbers = [signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
-    before = {number: signal.signal(number, stop) for number in numbers}
+    numbers = [signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if os.name == "posix" else [])]
+    ignored = [number for number in numbers if signal.getsignal(number) == signal.SIG_IGN]
+    before = {
+        number: signal.signal(number, _signals.come) for number in numbers if number not in ignored
+    }
+    could_stop, _signals.may_stop = _signals.may_stop, False
     try:
         yield
     finally:
+        _signals.may_stop = could_stop
         for number, handler in before.items():
             signal.signal(number, handler)
+        _signals.obey()
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Where a signal stops the work at once; what catches the exception has to be around it."""
+    could_stop = _signals.may_stop
+    try:
+        _signals.may_stop = True
+        _signals.obey()
+        yield
+    finally:
+        _signals.may_stop = could_stop
+
+
+class _Signals:
+    """What came while it had to wait."""
+
+    def __init__(self) -> None:
+        self.may_stop = False
+        self.waiting: list[int] = []
+
+    def come(self, number: int, _: FrameType | None) -> None:
+        self.waiting.append(number)
+        if self.may_stop:
+            self.obey()
+
+    def obey(self) -> None:
+        """End the program if a signal came."""
+        if self.waiting:
+            number = self.waiting.pop()
+            self.waiting.clear()
+            self.may_stop = False  # what cleans up is not stopped in its turn
+            raise KeyboardInterrupt if number == signal.SIGINT else SystemExit(128 + number)
+
+
+_signals = _Signals()

@@ -17,7 +17,7 @@ from typing import Any
 
 from advisor.errors import FwpickError
 from advisor.provenance import checksum
-from advisor.staging import locked, staging_name, stopped_by_signals, sweep
+from advisor.staging import locked, signals_wait, staging_name, stoppable, sweep
 
 PENDING = ".fwpick-pending"
 LIST = "changes.json"
@@ -40,12 +40,12 @@ class Change:
 def alone_in(root: Path) -> Iterator[list[str] | None]:
     """The folder for this process alone, with what a killed one was doing there taken back.
 
-    Yields what `recover` found.
+    Signals wait for the end, but within `stoppable`. Yields what `recover` found.
 
     Raises:
         FwpickError: another process is at work there.
     """
-    with stopped_by_signals(), locked(root, wait=False):
+    with signals_wait(), locked(root, wait=False):
         sweep(root)
         yield recover(root)
 
@@ -67,8 +67,9 @@ def apply(root: Path, changes: Sequence[Change], keep: Path | None = None) -> No
     """
     folder = root / staging_name()
     try:
-        folder.mkdir(mode=0o700)
-        _prepare(root, folder, changes)
+        with stoppable():
+            folder.mkdir(mode=0o700)
+            _prepare(root, folder, changes)
         folder.rename(root / PENDING)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)

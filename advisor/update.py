@@ -26,6 +26,7 @@ from advisor.provenance import (
     read_pristine,
     read_provenance,
 )
+from advisor.staging import stoppable
 from advisor.targets import default_targets, parse_targets
 from advisor.transaction import Change, alone_in, apply, forget, kept_changes, tell_taken_back
 
@@ -54,9 +55,10 @@ def run_update(folder: Path, *, dry_run: bool, undo: bool, as_json: bool) -> int
             tell_taken_back(taken_back)
             if undo:
                 return _undo(root, as_json=as_json)
-            made = read_provenance(root)
-            _refuse_unsettled(root, made)
-            outcomes = _merge(root, made)
+            with stoppable():
+                made = read_provenance(root)
+                _refuse_unsettled(root, made)
+                outcomes = _merge(root, made)
             if not dry_run:
                 changes = [row.change for row in outcomes if row.change is not None]
                 if changes:

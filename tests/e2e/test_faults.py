@@ -26,6 +26,11 @@ def test_every_call_fails_once(tmp_path: Path, scene: str) -> None:
     assert drive("faults", scene, 1, build(tmp_path)) == ""
 
 
+@pytest.mark.parametrize("scene", SCENES)
+def test_a_signal_comes_at_every_call(tmp_path: Path, scene: str) -> None:
+    assert drive("signals", scene, 1, build(tmp_path)) == ""
+
+
 @contextmanager
 def mounted(folder: Path, options: str) -> Iterator[Path]:
     """A small disk of its own; skips where mounting is not allowed."""

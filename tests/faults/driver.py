@@ -27,7 +27,9 @@ from advisor.transaction import PENDING, alone_in
 from tests.running import tree
 
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EPIPE)
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
 REFUSED = 3  # exit code of a child that ended in one clear line
+STOPPED = 5  # of one that was stopped by a signal
 WRITTEN = {
     "DECISION.md": "Decided.\n",
     ".fwpick/answers.toml": "version = 1\n",
@@ -178,7 +180,7 @@ def fork(act: Callable[[], object]) -> int:
     except FwpickError:
         code = REFUSED
     except (KeyboardInterrupt, SystemExit):
-        code = 5
+        code = STOPPED
     except BaseException:
         import traceback
 
@@ -272,6 +274,28 @@ def faults(scene: Scene, folder: Path, step: int) -> Iterator[str]:
             shutil.rmtree(place)
 
 
+def signals(scene: Scene, folder: Path, step: int) -> Iterator[str]:
+    """Let a signal come at every `step`th call that changes something."""
+    library = ctypes.CDLL(None)
+    place = folder / "signal"
+    for number in range(0, _calls(scene, folder, library), step):
+        sent = SIGNALS[number // step % len(SIGNALS)]
+        place.mkdir()
+        scene.prepare(place)
+
+        def act(number: int = number, sent: int = sent) -> None:
+            library.arm(os.fsencode(place), number, -sent, 0)
+            scene.act(place)
+
+        _, status = os.waitpid(fork(act), 0)
+        code = os.waitstatus_to_exitcode(status)
+        where = f"{sent.name} at call {number}"
+        if code != STOPPED:
+            yield f"{where}: exit {code}"
+        yield from _all_or_nothing(scene, place, where)
+        shutil.rmtree(place)
+
+
 def _calls(scene: Scene, folder: Path, library: ctypes.CDLL) -> int:
     """How many calls change something when nothing fails."""
     place = folder / "counting"
@@ -290,11 +314,13 @@ def _refuse() -> int:
 
 
 def main() -> None:
-    """`driver.py kills|faults SCENE NUMBER`: how many kills, or every how many calls one fails."""
+    """`driver.py kills|faults|signals SCENE NUMBER`: how many, or at every how many calls one."""
     kind, name, number = sys.argv[1:]
     with tempfile.TemporaryDirectory(prefix="fwpick-faults-") as folder:
         shown = scene(name, Path(folder))
-        found = {"kills": kills, "faults": faults}[kind](shown, Path(folder), int(number))
+        found = {"kills": kills, "faults": faults, "signals": signals}[kind](
+            shown, Path(folder), int(number)
+        )
         problems = 0
         for problem in found:
             problems += 1

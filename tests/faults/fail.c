@@ -1,8 +1,9 @@
-/* Preloaded: the nth call that changes anything below a folder fails, once or from then on. */
+/* Preloaded: the nth call that changes anything below a folder fails, once or from then on, or a signal comes. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,7 +14,8 @@
 static char root[4096];
 static int left = -1, error_number, for_ever, seen;
 
-/* Arm: the call number `n` (from 0) fails with `error`; `lasting`: all later ones as well. */
+/* Arm: the call number `n` (from 0) fails with `error`; `lasting`: all later ones as well.
+   A negative error is a signal, sent before the call, which then is done. */
 void arm(const char *folder, int n, int error, int lasting) {
     snprintf(root, sizeof root, "%s", folder);
     left = n; error_number = error; for_ever = lasting; seen = 0;
@@ -25,6 +27,7 @@ static int fails(void) {
     if (left < 0) return 0;
     if (left > 0) { left--; return 0; }
     if (!for_ever) left = -1;
+    if (error_number < 0) { raise(-error_number); return 0; }
     errno = error_number;
     return 1;
 }

@@ -1,7 +1,9 @@
 """What a user can be told went wrong: a message, a hint, an exit code."""
 
+import shlex
 from collections.abc import Iterable
 from difflib import get_close_matches
+from pathlib import Path
 
 
 class FwpickError(Exception):
@@ -46,6 +48,13 @@ def nearest(word: str, valid: Iterable[str]) -> str:
     """`nearest: x. ` when one of the valid words is like this one, else empty."""
     close = get_close_matches(word.lower(), list(valid), n=1, cutoff=0.5)
     return f"nearest: {close[0]}. " if close else ""
+
+
+def command_in(folder: Path, command: str, *options: str) -> str:
+    """The command of fwpick for a project's folder, as a shell takes it."""
+    place = f"./{folder}" if str(folder).startswith("-") else str(folder)
+    named = [] if folder == Path() else [place]
+    return shlex.join(["fwpick", command, *named, *options])
 
 
 def require_known(kind: str, word: str, valid: Iterable[str]) -> None:

@@ -10,7 +10,7 @@ from advisor import __version__
 from advisor.catalog import load_catalog
 from advisor.changes import compare
 from advisor.entries import header
-from advisor.errors import FwpickError
+from advisor.errors import FwpickError, command_in
 from advisor.model import TITLES, Catalog
 from advisor.provenance import (
     FILES,
@@ -93,8 +93,8 @@ def run_explain_file(path: Path, *, as_json: bool) -> None:
     for line in told["because"] or ["Not made by fwpick: it is yours."]:
         print(f"  {line}")
     if told["state"] in ("edited", "deleted", "replaced"):
-        shown = ": fwpick diff shows what was there" if name in pristine else ""
-        print(f"  You {told['state']} it{shown}.")
+        shown = f": {command_in(path.parent, 'diff')} shows what was there"
+        print(f"  You {told['state']} it{shown if name in pristine else ''}.")
 
 
 def _first_line(name: str, content: bytes) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from advisor.errors import FwpickError
+from advisor.errors import FwpickError, command_in
 from advisor.provenance import FOLDER
 from advisor.transaction import PENDING, Change, alone_in, apply, tell_taken_back
 
@@ -37,7 +37,7 @@ def check_folder(folder: Path) -> None:
     if os.path.lexists(folder / FOLDER):
         raise FwpickError(
             f"{folder} has a project of fwpick already; nothing was changed",
-            "fwpick update brings it up to date",
+            f"{command_in(folder, 'update')} brings it up to date",
         )
 
 

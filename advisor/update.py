@@ -10,7 +10,7 @@ from pathlib import Path
 
 from advisor import __version__
 from advisor.catalog import load_catalog
-from advisor.errors import FwpickError
+from advisor.errors import FwpickError, command_in
 from advisor.joining import BESIDE
 from advisor.merging import Outcome, State, has_marks, outcome_of, read_own
 from advisor.model import Catalog
@@ -57,7 +57,7 @@ def run_update(folder: Path, *, dry_run: bool, undo: bool, as_json: bool) -> int
                 return _undo(root, as_json=as_json)
             with stoppable():
                 made = read_provenance(root)
-                _refuse_unsettled(root, made)
+                _refuse_unsettled(root, made, folder)
                 outcomes = _merge(root, made)
             if not dry_run:
                 changes = [row.change for row in outcomes if row.change is not None]
@@ -68,7 +68,7 @@ def run_update(folder: Path, *, dry_run: bool, undo: bool, as_json: bool) -> int
             f"{root} could not be updated: {error.strerror or error}; nothing was changed",
             "Check that the folder can be written and has space",
         ) from error
-    return _tell(root, made, outcomes, dry_run=dry_run, as_json=as_json)
+    return _tell(folder, root, made, outcomes, dry_run=dry_run, as_json=as_json)
 
 
 def _undo(root: Path, *, as_json: bool) -> int:
@@ -80,7 +80,7 @@ def _undo(root: Path, *, as_json: bool) -> int:
     return 0
 
 
-def _refuse_unsettled(root: Path, made: Provenance) -> None:
+def _refuse_unsettled(root: Path, made: Provenance, folder: Path) -> None:
     unsettled = [
         path
         for path in made.conflicts
@@ -88,15 +88,19 @@ def _refuse_unsettled(root: Path, made: Provenance) -> None:
         or ((root / path).is_file() and has_marks((root / path).read_bytes()))
     ]
     if unsettled:
-        raise _needs_you(unsettled)
+        raise _needs_you(unsettled, folder)
 
 
-def _needs_you(paths: list[str]) -> FwpickError:
+def _needs_you(paths: list[str], folder: Path) -> FwpickError:
     return FwpickError(
-        f"{len(paths)} {'file needs' if len(paths) == 1 else 'files need'} you: {', '.join(paths)}",
+        f"{_count(paths)} {'needs' if len(paths) == 1 else 'need'} you: {', '.join(paths)}",
         f"Settle what is marked there (or merge and delete FILE{BESIDE}), then update again; "
-        "or take the update back: fwpick update --undo",
+        f"or take the update back: {command_in(folder, 'update', '--undo')}",
     )
+
+
+def _count(paths: list[str]) -> str:
+    return "1 file" if len(paths) == 1 else f"{len(paths)} files"
 
 
 def _merge(root: Path, made: Provenance) -> list[Outcome]:
@@ -166,7 +170,13 @@ def _answers(path: Path, text: bytes, catalog: Catalog) -> dict[str, str]:
 
 
 def _tell(
-    root: Path, made: Provenance, outcomes: list[Outcome], *, dry_run: bool, as_json: bool
+    folder: Path,
+    root: Path,
+    made: Provenance,
+    outcomes: list[Outcome],
+    *,
+    dry_run: bool,
+    as_json: bool,
 ) -> int:
     """Say what was or would be done; the exit code."""
     rows = [row for row in outcomes if not row.path.startswith(f"{FOLDER}/")]
@@ -195,9 +205,12 @@ def _tell(
         count = Counter(row.state for row in rows)
         said = ", ".join(f"{count[state]} {state}" for state in SAYS if count[state])
         print(f"From fwpick {made.fwpick} to {__version__}: {said}.")
-        print("Take it back: fwpick update --undo")
+        print(f"Take it back: {command_in(folder, 'update', '--undo')}")
+    if conflicts and dry_run:
+        print(f"{_count(conflicts)} would need you: {', '.join(conflicts)}", file=sys.stderr)
+        return FwpickError.exit_code
     if conflicts:
-        error = _needs_you(conflicts)
+        error = _needs_you(conflicts, folder)
         print(f"Error: {error.message}\n  {error.hint}", file=sys.stderr)
         return error.exit_code
     return 0

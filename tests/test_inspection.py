@@ -67,7 +67,7 @@ def test_what_was_done_to_it(call: Call) -> None:
     assert explain(call, "x/.fwpick/answers.toml")["state"] == "edited"
     mine = explain(call, "x/mine.txt")
     assert (mine["state"], mine["because"], mine["made_by"]) == ("yours", [], None)
-    assert "You edited it: fwpick diff" in call("explain", "--file", "x/Makefile").out
+    assert "You edited it: fwpick diff x shows" in call("explain", "--file", "x/Makefile").out
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -367,6 +368,31 @@ def test_the_command_line(made: Path, tmp_path: Path) -> None:
     done = fwpick("diff", "--json", cwd=made)
     assert [row["path"] for row in json.loads(done.stdout)["files"]] == ["DECISION.md"]
     assert not (made / PENDING).exists()
+
+
+@pytest.mark.parametrize("name", ["made", "two words", "-dash"])
+def test_the_way_back_is_told_as_a_command_that_works(
+    tmp_path: Path,
+    templates: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    made = Path(name) / "my-model"
+    _make(Path(name))
+    before = tree(made)
+    _conflict(made, templates)
+    (templates / "common" / PRODUCT / "Makefile").unlink()
+    edited = tree(made)
+    assert update.run_update(made, dry_run=False, undo=False, as_json=False) == 1
+    told = capsys.readouterr()
+    _, _, printed = told.out.partition("Take it back: ")
+    assert printed.strip() in told.err
+    program, *words = shlex.split(printed)
+    done = fwpick(*words, cwd=tmp_path)
+    assert (program, done.returncode) == ("fwpick", 0), done.stderr
+    assert tree(made) == edited != before
 
 
 def test_the_diff_can_be_applied(made: Path, tmp_path: Path) -> None:

@@ -67,6 +67,12 @@ class Wizard:
         values = CATALOG.questions[question].values
         self.presses(*[DOWN] * (values.index(value) if value else 0), ENTER)
 
+    def accepts(self, *prompts: str) -> None:
+        """Takes what each of these offers first."""
+        for prompt in prompts:
+            self.sees(prompt)
+            self.presses(ENTER)
+
     def ends(self) -> int:
         self.child.expect(pexpect.EOF)
         self.seen += self.child.before
@@ -114,18 +120,10 @@ def test_a_whole_walk_ends_in_a_project(tmp_path: Path, changes: dict[str, str])
         for number, name in enumerate(CORE):
             person.sees(f"{len(CORE) - number} to go")
             person.answers(name, taken[name])
-        person.sees(REST)
-        person.presses(ENTER)
-        person.sees(REVIEW)
-        person.presses(ENTER)
+        person.accepts(REST, REVIEW)
         person.sees("margin")
         person.sees("Then and now")
-        person.sees(CHOICE)
-        person.presses(ENTER)
-        person.sees(NAME)
-        person.presses(ENTER)
-        person.sees(MAKE)
-        person.presses(ENTER)
+        person.accepts(CHOICE, NAME, MAKE)
         person.sees(DONE)
         assert person.ends() == 0
     assert [path.name for path in tmp_path.iterdir()] == ["my-model"]
@@ -153,12 +151,7 @@ def test_the_rest_of_the_questions(tmp_path: Path) -> None:
         person.answers("pipelines", "yes")
         person.answers("languages")
         person.answers("gpu", "apple")  # makes `os` pointless
-        person.sees(REVIEW)
-        person.presses(ENTER)
-        person.sees(CHOICE)
-        person.presses(ENTER)
-        person.sees(MAKE)
-        person.presses(ENTER)
+        person.accepts(REVIEW, CHOICE, MAKE)
         assert person.ends() == 0
     answers = _answers(tmp_path / "x")
     assert (answers["browser"], answers["pipelines"], answers["gpu"]) == ("yes", "yes", "apple")
@@ -183,12 +176,7 @@ def test_what_this_machine_has_is_offered_first(tmp_path: Path) -> None:
         person.presses(ENTER)  # as found
         person.is_asked("os")
         person.presses(DOWN, ENTER)  # another than found
-        person.sees(REVIEW)
-        person.presses(ENTER)
-        person.sees(CHOICE)
-        person.presses(ENTER)
-        person.sees(MAKE)
-        person.presses(ENTER)
+        person.accepts(REVIEW, CHOICE, MAKE)
         assert person.ends() == 0
         assert "Found on this machine: NVIDIA. Enter takes it" in " ".join(person.seen.split())
     answers = _answers(project / "x")
@@ -204,14 +192,7 @@ def test_flags_are_not_asked_again_and_not_sure_is_an_answer(tmp_path: Path) -> 
         person.sees("1 to go")
         person.is_asked("debugging")
         person.presses(UP, UP, ENTER)  # round the corner: past `<- back` to `not sure`
-        person.sees(REST)
-        person.presses(ENTER)
-        person.sees(REVIEW)
-        person.presses(ENTER)
-        person.sees(CHOICE)
-        person.presses(ENTER)
-        person.sees(MAKE)
-        person.presses(ENTER)
+        person.accepts(REST, REVIEW, CHOICE, MAKE)
         assert person.ends() == 0
     assert _answers(tmp_path / "x")["goal"] == UNSURE
     assert _answers(tmp_path / "x")["debugging"] == UNSURE
@@ -221,10 +202,7 @@ def test_flags_are_not_asked_again_and_not_sure_is_an_answer(tmp_path: Path) -> 
 
 def test_with_every_core_answer_given_only_the_choice_is_left(tmp_path: Path) -> None:
     with wizard("x", *_settled(), cwd=tmp_path) as person:
-        person.sees(CHOICE)
-        person.presses(ENTER)
-        person.sees(MAKE)
-        person.presses(ENTER)
+        person.accepts(CHOICE, MAKE)
         assert person.ends() == 0
     assert (tmp_path / "x" / "README.md").is_file()
 
@@ -254,14 +232,7 @@ def test_back_asks_the_earlier_question_again(tmp_path: Path, how: str) -> None:
         person.answers("goal", "research")
         person.answers("mobile", "no")
         person.answers("tpu")
-        person.sees(REST)
-        person.presses(ENTER)
-        person.sees(REVIEW)
-        person.presses(ENTER)
-        person.sees(CHOICE)
-        person.presses(ENTER)
-        person.sees(MAKE)
-        person.presses(ENTER)
+        person.accepts(REST, REVIEW, CHOICE, MAKE)
         assert person.ends() == 0
     answers = _answers(tmp_path / "x")
     assert (answers["goal"], answers["mobile"]) == ("research", "no")
@@ -279,8 +250,7 @@ def test_the_review_changes_an_answer_and_asks_what_that_opens(tmp_path: Path) -
     with wizard("x", *_core_but("goal", "mobile"), cwd=tmp_path) as person:
         person.answers("goal", "production")
         person.answers("mobile", "yes")
-        person.sees(REST)
-        person.presses(ENTER)
+        person.accepts(REST)
         person.sees(REVIEW)
         person.sees("mobile: yes")
         person.presses(DOWN, DOWN, ENTER)  # go on, goal, mobile
@@ -293,10 +263,7 @@ def test_the_review_changes_an_answer_and_asks_what_that_opens(tmp_path: Path) -
         person.sees(REVIEW)
         person.sees("mobile: no")
         person.presses(ENTER)
-        person.sees(CHOICE)
-        person.presses(ENTER)
-        person.sees(MAKE)
-        person.presses(ENTER)
+        person.accepts(CHOICE, MAKE)
         assert person.ends() == 0
     assert _answers(tmp_path / "x")["mobile"] == "no"
 
@@ -309,8 +276,7 @@ def test_the_recommendation_can_be_overruled(tmp_path: Path) -> None:
         person.sees(CHOICE)
         person.sees("PyTorch (recommended)")
         person.presses(DOWN, ENTER)
-        person.sees(MAKE)
-        person.presses(ENTER)
+        person.accepts(MAKE)
         assert person.ends() == 0
     record = json.loads((tmp_path / "x/.fwpick/recommendation.json").read_text())
     assert record["framework"] == "pytorch"
@@ -334,8 +300,7 @@ def test_a_close_call_is_put_to_the_person(tmp_path: Path, words: tuple[str, ...
         person.sees(CHOICE)
         assert "(recommended)" not in person.seen
         person.presses(DOWN, ENTER)
-        person.sees(MAKE)
-        person.presses(ENTER)
+        person.accepts(MAKE)
         assert person.ends() == 0
     assert (tmp_path / "x" / "README.md").is_file()
 
@@ -358,16 +323,14 @@ def test_a_bad_or_taken_name_is_mended_on_the_spot(tmp_path: Path) -> None:
     (tmp_path / "taken").mkdir()
     (tmp_path / "taken" / "mine").write_text("mine")
     with wizard(*_settled(), cwd=tmp_path) as person:
-        person.sees(CHOICE)
-        person.presses(ENTER)
+        person.accepts(CHOICE)
         person.sees(NAME)
         person.presses(*"\x7f" * len("my-model"), *"torch", ENTER)
         person.sees("torch-model")
         person.presses(*"\x7f" * len("torch"), *"taken", ENTER)
         person.sees("is not empty")
         person.presses("2", ENTER)
-        person.sees(MAKE)
-        person.presses(ENTER)
+        person.accepts(MAKE)
         assert person.ends() == 0
     assert sorted(path.name for path in tmp_path.iterdir()) == ["taken", "taken2"]
 
@@ -379,8 +342,7 @@ def test_the_tree_is_shown_and_the_targets_can_be_changed_before_anything_is_mad
     tmp_path: Path,
 ) -> None:
     with wizard("x", *_settled(), cwd=tmp_path) as person:
-        person.sees(CHOICE)
-        person.presses(ENTER)
+        person.accepts(CHOICE)
         person.sees("x/ will hold")
         person.sees("deploy/")
         person.sees(MAKE)
@@ -393,8 +355,7 @@ def test_the_tree_is_shown_and_the_targets_can_be_changed_before_anything_is_mad
         person.sees("server (always made)")
         person.presses(*" \r")  # the first one: browser, which no answer asked for
         person.sees("browser/")
-        person.sees(MAKE)
-        person.presses(ENTER)
+        person.accepts(MAKE)
         person.sees(DONE)
         person.sees("--targets server,browser,torchserve")
         assert person.ends() == 0
@@ -404,8 +365,7 @@ def test_the_tree_is_shown_and_the_targets_can_be_changed_before_anything_is_mad
 
 def test_stopping_at_the_tree_makes_nothing(tmp_path: Path) -> None:
     with wizard("x", *_settled(), cwd=tmp_path) as person:
-        person.sees(CHOICE)
-        person.presses(ENTER)
+        person.accepts(CHOICE)
         person.sees(MAKE)
         person.presses(UP, ENTER)
         assert person.ends() == 0
@@ -429,16 +389,14 @@ def _at_a_later_question(person: Wizard) -> None:
 def _at_the_review(person: Wizard) -> None:
     for name in CORE:
         person.answers(name)
-    person.sees(REST)
-    person.presses(ENTER)
+    person.accepts(REST)
     person.sees(REVIEW)
 
 
 def _at_the_name(person: Wizard) -> None:
     _at_the_review(person)
     person.presses(ENTER)
-    person.sees(CHOICE)
-    person.presses(ENTER)
+    person.accepts(CHOICE)
     person.sees(NAME)
 
 
@@ -477,8 +435,7 @@ def test_ctrl_d_at_a_question_is_leaving_too(tmp_path: Path) -> None:
 
 def test_ctrl_d_at_the_name_is_leaving_too(tmp_path: Path) -> None:
     with wizard(*_settled(), cwd=tmp_path) as person:
-        person.sees(CHOICE)
-        person.presses(ENTER)
+        person.accepts(CHOICE)
         person.sees(NAME)
         person.presses(*"\x7f" * len("my-model"), END)
         assert person.ends() == 130

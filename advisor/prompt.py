@@ -85,7 +85,8 @@ def _ask_all(
         if value == BACK:
             answers = _take_back(catalog, answers, trail)
             continue
-        answers = questionnaire.with_answer(answers, question.id, Answer(value, "wizard"))
+        answer = Answer(value, "machine" if value == offer else "wizard")
+        answers = questionnaire.with_answer(answers, question.id, answer)
         trail.append(question.id)
     return answers
 

@@ -118,10 +118,14 @@ def with_answer(answers: Answers, question: str, answer: Answer) -> dict[str, An
 
 
 def forget_pointless(catalog: Catalog, answers: Answers) -> dict[str, Answer]:
-    """The answers without the wizard's own that an earlier, changed one has made pointless."""
+    """The answers without those that an earlier, changed one has made pointless.
+
+    What was given in a flag or a file stays.
+    """
     kept = dict(answers)
     for question in catalog.questions.values():
         answer = kept.get(question.id)
-        if answer and answer.origin == "wizard" and not holds(question.ask_when, values(kept)):
+        given = answer is None or answer.origin not in ("wizard", "machine")
+        if not given and not holds(question.ask_when, values(kept)):
             del kept[question.id]
     return kept

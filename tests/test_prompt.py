@@ -179,10 +179,12 @@ def test_what_this_machine_has_is_offered_first(tmp_path: Path) -> None:
         person.accepts(REVIEW, CHOICE, MAKE)
         assert person.ends() == 0
         assert "Found on this machine: NVIDIA. Enter takes it" in " ".join(person.seen.split())
-    answers = _answers(project / "x")
+        assert "this machine: gpu nvidia" in " ".join(person.seen.split())
     values = CATALOG.questions["os"].values
-    assert answers["gpu"] == "nvidia"
-    assert answers["os"] == values[values.index(here) + 1]
+    record = json.loads((project / "x/.fwpick/recommendation.json").read_text())
+    assert record["answers"]["gpu"] == {"value": "nvidia", "from": "machine"}
+    other = values[values.index(here) + 1]
+    assert record["answers"]["os"] == {"value": other, "from": "wizard"}
 
 
 def test_flags_are_not_asked_again_and_not_sure_is_an_answer(tmp_path: Path) -> None:

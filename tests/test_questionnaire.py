@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from advisor.errors import UsageError
-from advisor.model import Answer, Catalog
+from advisor.model import Answer, Catalog, Origin
 from advisor.questionnaire import (
     advice,
     asked,
@@ -164,14 +164,15 @@ def test_changing_an_answer_leaves_the_old_ones_as_they_were() -> None:
     assert values(after) == {"goal": "little"}
 
 
-def test_a_wizard_answer_made_pointless_is_forgotten(small: Catalog) -> None:
-    answers = answered("wizard", goal="little", system="there")
-    assert values(forget_pointless(small, answers)) == {"goal": "little"}
-
-
-def test_a_given_answer_made_pointless_is_kept(small: Catalog) -> None:
-    answers = {**answered("wizard", goal="little"), **answered("flag", system="there")}
-    assert values(forget_pointless(small, answers)) == {"goal": "little", "system": "there"}
+@pytest.mark.parametrize(
+    ("origin", "kept"), [("flag", True), ("file", True), ("wizard", False), ("machine", False)]
+)
+def test_only_what_a_person_wrote_stays_when_made_pointless(
+    small: Catalog, origin: Origin, kept: bool
+) -> None:
+    answers = {**answered("wizard", goal="little"), **answered(origin, system="there")}
+    left = values(forget_pointless(small, answers))
+    assert left == {"goal": "little", **({"system": "there"} if kept else {})}
 
 
 def test_forgetting_follows_a_chain_of_conditions() -> None:

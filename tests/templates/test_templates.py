@@ -20,7 +20,7 @@ from advisor.names import NAME, check_name
 from advisor.paths import templates_dir
 from advisor.project import Plan, generate
 from advisor.targets import PRODUCT, available_targets
-from tests.running import ROOT
+from tests.running import CATALOG, ROOT
 
 TEMPLATES = templates_dir()
 LAYERS = ("common", *FRAMEWORKS)
@@ -35,6 +35,7 @@ RENDERED = ("Makefile", "README.md", "pyproject.toml")  # the only files that ma
 LONGEST = 160  # lines of a source file
 FRAMEWORK_BASES = ("torch.", "nn.", "tf.", "keras.")
 REGISTRIES = re.compile(r"(^|\.)(pypi|pythonhosted|npmjs|anaconda)\.\w+$")
+NAMED = re.compile(r"(?:`|^ {4}|[\"']  )make ([a-z][a-z0-9-]*)", re.MULTILINE)
 MACHINE = re.compile(r"(?<![\w.$)}])/(?:work|root|home|Users)/\w|\b[C-Z]:\\\\?\w")
 
 
@@ -344,6 +345,35 @@ def test_the_readme_names_every_make_target(made: dict[str, Path], framework: st
     readme = (made[framework] / "README.md").read_text(encoding="utf-8")
     for target in _documented(made[framework]):
         assert re.search(rf"make {re.escape(target)}(?![\w-])", readme), target
+
+
+def test_every_target_that_fwpick_names_is_in_both_makefiles(made: dict[str, Path]) -> None:
+    own = [set(available_targets(framework)) for framework in FRAMEWORKS]
+    known = [_documented(made[framework]).keys() for framework in FRAMEWORKS]
+    sources = [
+        path
+        for path in (ROOT / "advisor").rglob("*")
+        if path.suffix in (".py", ".yaml", ".jinja") and path.is_file()
+    ]
+    named = {word for path in sources for word in NAMED.findall(path.read_text(encoding="utf-8"))}
+    assert {"train", "evaluate", "why", "serve", "torchserve", "tf-serving"} <= named
+    assert named - (own[0] ^ own[1]) <= known[0] & known[1]
+    assert named <= known[0] | known[1]
+
+
+def test_every_target_that_an_answer_sets_is_in_both_starters() -> None:
+    choices = [choice for item in CATALOG.questions.values() for choice in item.choices]
+    chosen = {target for choice in choices for target in choice.sets.get("targets", ())}
+    assert chosen >= {"mobile", "browser", "cpp"}
+    for framework in FRAMEWORKS:
+        assert chosen <= set(available_targets(framework))
+
+
+@both
+def test_what_the_project_says_to_make_can_be_made(made: dict[str, Path], framework: str) -> None:
+    for page in made[framework].rglob("*.md"):
+        for target in set(NAMED.findall(page.read_text(encoding="utf-8"))):
+            assert _make(made[framework], "-n", target).returncode == 0, (page, target)
 
 
 @both

@@ -48,6 +48,8 @@ def decode_picture(body: bytes, about: dict[str, Any]) -> np.ndarray:
         raise BadInput(400, "not-a-picture", f"cannot be decoded: {error}"[:200], hint) from error
     wide = np.asarray(flat, dtype=np.float32) / 255  # (height, width) or (height, width, 3)
     wide = wide.reshape(*wide.shape[:2], channels)
+    if wide.shape[:2] == (size, size):
+        return wide
     # Resized as numbers, as in training: whole gray levels would be a slightly other picture.
     planes = [Image.fromarray(wide[..., channel]) for channel in range(channels)]
     small = [plane.resize((size, size), Image.Resampling.BILINEAR) for plane in planes]

@@ -1,6 +1,6 @@
 """What was changed in a generated project since it was made."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
@@ -8,7 +8,7 @@ from typing import Literal
 
 from advisor.provenance import read_pristine
 
-State = Literal["edited", "deleted", "replaced"]
+State = Literal["edited", "deleted", "replaced", "mode", "yours"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +16,11 @@ class FileChange:
     """A file that is not as it was generated.
 
     Args:
-        state: `replaced` is a link or a folder in its place.
-        diff: unified, for `patch -p1`; one sentence for what is not text.
+        state: `replaced` is a link or a folder in its place, `mode` made executable and no more,
+            `yours` nothing that fwpick made.
+        diff: unified, for `git apply` and `patch -p1`; one sentence for what is not text, nothing
+            for yours.
+        executable: made so since; no generated file is.
     """
 
     path: str
@@ -25,6 +28,7 @@ class FileChange:
     added: int
     removed: int
     diff: str
+    executable: bool = False
 
 
 def compare(root: Path) -> list[FileChange]:
@@ -33,28 +37,42 @@ def compare(root: Path) -> list[FileChange]:
     Raises:
         FwpickError: the project does not know how it was made.
     """
+    pristine = read_pristine(root)
+    marked = _executable(root, pristine)
     return [
         change
-        for path, base in sorted(read_pristine(root).items())
-        if (change := _change(root, path, base)) is not None
+        for path, base in sorted(pristine.items())
+        if (change := _change(root, path, base, executable=path in marked)) is not None
     ]
 
 
-def _change(root: Path, path: str, base: bytes) -> FileChange | None:
+def _executable(root: Path, paths: Iterable[str]) -> set[str]:
+    """The files made executable; none where all are, as on a drive that keeps no rights."""
+    files = [path for path in paths if (root / path).is_file()]
+    marked = {path for path in files if (root / path).stat().st_mode & 0o100}
+    return set() if len(marked) == len(files) else marked
+
+
+def _change(root: Path, path: str, base: bytes, *, executable: bool) -> FileChange | None:
     place = root / path
     if place.is_symlink() or place.is_dir():
         return FileChange(path, "replaced", 0, 0, f"{path} is now a link or a folder\n")
     mine = with_line_ends_of(base, place.read_bytes()) if place.is_file() else None
+    head = f"diff --git a/{path} b/{path}\n"
+    if mine is None:
+        head += "deleted file mode 100644\n"
+    elif executable:
+        head += "old mode 100644\nnew mode 100755\n"
     if mine == base:
-        return None
+        return FileChange(path, "mode", 0, 0, head, executable) if executable else None
     state: State = "deleted" if mine is None else "edited"
     if is_binary(base) or is_binary(mine or b""):
-        return FileChange(path, state, 0, 0, f"{path} is not text and was {state}\n")
+        return FileChange(path, state, 0, 0, f"{path} is not text and was {state}\n", executable)
     rows = list(_diff(path, base.decode(errors="replace"), (mine or b"").decode(errors="replace")))
     if mine is None:
         rows[1] = "+++ /dev/null\n"
     added, removed = (sum(row.startswith(sign) for row in rows[2:]) for sign in "+-")
-    return FileChange(path, state, added, removed, "".join(rows))
+    return FileChange(path, state, added, removed, head + "".join(rows), executable)
 
 
 def _diff(path: str, base: str, mine: str) -> Iterator[str]:

@@ -3,12 +3,14 @@
 import ast
 import json
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
 from advisor import __version__
+from advisor.additions import find_added
 from advisor.catalog import load_catalog
-from advisor.changes import compare
+from advisor.changes import FileChange, compare
 from advisor.entries import header
 from advisor.errors import FwpickError, command_in
 from advisor.model import TITLES, Catalog
@@ -28,6 +30,12 @@ from advisor.staging import stoppable
 from advisor.transaction import alone_in, sum_of, tell_taken_back
 
 SCHEMA = 1
+DONE = {
+    "edited": "You edited it",
+    "deleted": "You deleted it",
+    "replaced": "You replaced it",
+    "mode": "You made it executable",
+}
 WRITTEN = {
     "DECISION.md": "The recommendation with its sources, as it was when the project was made.",
     f"{FOLDER}/answers.toml": "The answers: what `fwpick update` and `make why` go by.",
@@ -39,7 +47,7 @@ WRITTEN = {
 
 
 def run_diff(folder: Path, *, stat: bool, as_json: bool) -> None:
-    """Print what was changed in the project since fwpick made it.
+    """Print what was changed in the project since fwpick made it; added files only by name.
 
     Raises:
         FwpickError: the folder is in no project, or its record is broken.
@@ -49,16 +57,26 @@ def run_diff(folder: Path, *, stat: bool, as_json: bool) -> None:
         tell_taken_back(taken_back)
         with stoppable():
             made, rows = read_provenance(root), compare(root)
+            added = find_added(root) if stat or as_json else []
+    if added is None:
+        print("git is not installed: what you added is not listed.", file=sys.stderr)
     if as_json:
-        files = [{name: getattr(row, name) for name in row.__slots__} for row in rows]
+        every = [*rows, *(added or ())]
+        files = [{name: getattr(row, name) for name in row.__slots__} for row in every]
         told = {"schema": SCHEMA, "fwpick": __version__, "path": str(root), "made_by": made.fwpick}
         print(json.dumps({**told, "files": files}, indent=2))
     elif stat:
-        for row in rows:
-            print(f"{row.state:8}  +{row.added:<4} -{row.removed:<4}  {row.path}")
+        for row in (*rows, *(added or ())):
+            print(_stat(row))
         print(f"{len(rows)} of {len(made.layers)} generated files changed")
     else:
         print("".join(row.diff for row in rows), end="")
+
+
+def _stat(row: FileChange) -> str:
+    counts = "" if row.state == "yours" else f"+{row.added:<4} -{row.removed:<4}"
+    shown = row.path if row.path.isprintable() else ascii(row.path)
+    return f"{row.state:8}  {counts:12}  {shown}{'  (now executable)' * row.executable}"
 
 
 def run_explain_file(path: Path, *, as_json: bool) -> None:
@@ -92,9 +110,9 @@ def run_explain_file(path: Path, *, as_json: bool) -> None:
     print(f"{name}: {told['is']}" if told["is"] else name)
     for line in told["because"] or ["Not made by fwpick: it is yours."]:
         print(f"  {line}")
-    if told["state"] in ("edited", "deleted", "replaced"):
+    if done := DONE.get(str(told["state"])):
         shown = f": {command_in(path.parent, 'diff')} shows what was there"
-        print(f"  You {told['state']} it{shown if name in pristine else ''}.")
+        print(f"  {done}{shown if name in pristine else ''}.")
 
 
 def _first_line(name: str, content: bytes) -> str:

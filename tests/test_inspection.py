@@ -61,9 +61,12 @@ def test_what_was_done_to_it(call: Call) -> None:
     Path("x/Makefile").write_text("mine\n")
     Path("x/config.toml").unlink()
     Path("x/mine.txt").write_text("mine\n")
+    Path("x/pyproject.toml").chmod(0o755)
     Path("x/.fwpick/answers.toml").write_text("version = 1\n")
     assert explain(call, "x/Makefile")["state"] == "edited"
     assert explain(call, "x/config.toml")["state"] == "deleted"
+    assert explain(call, "x/pyproject.toml")["state"] == "mode"
+    assert "You made it executable" in call("explain", "--file", "x/pyproject.toml").out
     assert explain(call, "x/.fwpick/answers.toml")["state"] == "edited"
     mine = explain(call, "x/mine.txt")
     assert (mine["state"], mine["because"], mine["made_by"]) == ("yours", [], None)

@@ -100,6 +100,8 @@ def test_output_on_a_project_keeps_its_schema(call: Call, words: list[str]) -> N
     assert call(*INIT).code == 0
     Path("x/Makefile").write_text("mine\n")
     Path("x/config.toml").unlink()
+    Path("x/mine.txt").write_text("mine\n")
+    Path("x/pyproject.toml").chmod(0o755)
     if "--undo" in words:  # an update by hand: what undo needs is that one was made
         root = Path("x")
         change = Change("added.txt", None, b"added\n")

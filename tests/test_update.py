@@ -398,11 +398,37 @@ def test_the_way_back_is_told_as_a_command_that_works(
 def test_the_diff_can_be_applied(made: Path, tmp_path: Path) -> None:
     (made / "Makefile").write_text("mine, without an end of line")
     (made / "plain.txt").unlink()
+    for name in ("config.toml", "Makefile", "tests/conftest.py"):
+        (made / name).chmod(0o755)
+    (made / "config.toml").write_text("mine\n")
+    (made / "pyproject.toml").write_text("mine\n")
+    (made / "added.txt").write_text("its content stays out\n")
     shown = fwpick("diff", cwd=made).stdout
+    (made / "added.txt").unlink()
     other = _make(tmp_path / "other")
     subprocess.run(
         ["git", "apply", "-"], cwd=other, input=shown, text=True, check=True, env=environment()
     )
     assert tree(other) == tree(made)
-    done = fwpick("diff", "--stat", str(other), cwd=ROOT)
-    assert "2 of" in done.stdout
+    assert _executable(other) == _executable(made) != set()
+    told = json.loads(fwpick("diff", "--json", cwd=other).stdout)["files"]
+    states = {row["path"]: (row["state"], row["executable"]) for row in told}
+    assert states == {
+        "Makefile": ("edited", True),
+        "config.toml": ("edited", True),
+        "plain.txt": ("deleted", False),
+        "pyproject.toml": ("edited", False),
+        "tests/conftest.py": ("mode", True),
+    }
+    assert "5 of" in fwpick("diff", "--stat", str(other), cwd=ROOT).stdout
+
+
+def _executable(folder: Path) -> set[str]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)) for path in files if path.stat().st_mode & 0o100}
+
+
+def test_rights_say_nothing_where_every_file_has_them(made: Path) -> None:
+    for path in made.rglob("*"):
+        path.chmod(0o777)
+    assert json.loads(fwpick("diff", "--json", cwd=made).stdout)["files"] == []

@@ -124,6 +124,15 @@ def test_paths_and_files_are_fit_for_every_system(layer: str, path: str) -> None
     assert b"\r" not in file.read_bytes()
 
 
+def test_no_file_is_executable() -> None:
+    """What `fwpick diff` takes for granted."""
+    assert [path for rows in FILES.values() for path in rows.values() if _is_executable(path)] == []
+
+
+def _is_executable(path: Path) -> bool:
+    return bool(path.stat().st_mode & 0o100)
+
+
 def test_no_linked_folders() -> None:
     assert not [path for path in TEMPLATES.rglob("*") if path.is_symlink()]
 

@@ -6,7 +6,7 @@ import sys
 
 from advisor.errors import UsageError
 
-NAME = re.compile(r"[a-z][a-z0-9-]*")
+NAME = re.compile(r"[a-z]([a-z0-9-]*[a-z0-9])?")  # as pip takes it: no hyphen at the end
 LONGEST_NAME = 64
 LONGEST_TEXT = 500
 # What a starter's environments hold: a package of its own by that name would hide theirs. From
@@ -53,7 +53,10 @@ def check_name(name: str) -> str:
 
 def _name_problem(name: str) -> str:
     if not NAME.fullmatch(name):
-        return "use lower-case letters, digits and hyphens, beginning with a letter"
+        return (
+            "use lower-case letters, digits and hyphens, "
+            "beginning with a letter and not ending with a hyphen"
+        )
     if len(name) > LONGEST_NAME:
         return f"longer than {LONGEST_NAME} characters"
     package = package_name(name)
@@ -63,15 +66,18 @@ def _name_problem(name: str) -> str:
         return "a module of Python's standard library"
     if package in TAKEN:
         return "the name of a package that the project uses"
+    if package == "conftest" or package.startswith("test_"):
+        return "what pytest takes for a test"  # tests/test_model.py would hide package test_model
     if name in WINDOWS_DEVICES:
         return "a device name on Windows"
     return ""
 
 
 def _suggest(name: str) -> str:
-    plain = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-0123456789") or "my"
+    plain = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-").lstrip("-0123456789") or "my"
     plain = plain[: LONGEST_NAME - 6].rstrip("-")
-    return plain if plain != name and not _name_problem(plain) else f"{plain}-model"
+    tried = (plain, f"{plain}-model", f"my-{plain}")
+    return next(each for each in tried if each != name and not _name_problem(each))
 
 
 def check_text(option: str, text: str) -> str:

@@ -31,7 +31,7 @@ REFUSED = {
     *(name for name in sys.stdlib_module_names if re.fullmatch(r"[a-z][a-z0-9]*", name)),
     *(name.replace("_", "-") for name in TAKEN),
     *WINDOWS_DEVICES,
-    "type",
+    *("type", "conftest", "test-model"),
 }
 
 plausible = st.builds(
@@ -79,6 +79,7 @@ def _is_refused(name: str) -> bool:
 @example("x-")
 def test_plain_names_are_accepted_unless_taken(name: str) -> None:
     taken = name in REFUSED or package_name(name) in sys.stdlib_module_names
+    taken = taken or name.endswith("-") or name.startswith("test-")
     assert _is_refused(name) == (taken or len(name) > LONGEST_NAME)
 
 
@@ -87,7 +88,7 @@ def test_plain_names_are_accepted_unless_taken(name: str) -> None:
 @example("torch ")
 @example("ﬁ")
 def test_anything_else_is_refused(name: str) -> None:
-    if re.fullmatch(r"[a-z][a-z0-9-]*", name) is None:
+    if re.fullmatch(r"[a-z]([a-z0-9-]*[a-z0-9])?", name) is None:
         assert _is_refused(name)
 
 

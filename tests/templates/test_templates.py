@@ -411,3 +411,12 @@ def test_no_project_may_be_named_like_what_it_installs(
         if NAME.fullmatch(name):
             with pytest.raises(UsageError):
                 print(check_name(name), "is accepted")
+
+
+@both
+def test_no_project_may_be_named_like_a_module_of_its_tests(
+    made: dict[str, Path], framework: str
+) -> None:
+    for module in (made[framework] / "tests").glob("*.py"):
+        with pytest.raises(UsageError):
+            print(check_name(module.stem.replace("_", "-")), "is accepted")

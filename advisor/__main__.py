@@ -1,5 +1,6 @@
 """The command `fwpick`, also as `python -m advisor`: Ctrl-C counts from the first import on."""
 
+import os
 import sys
 
 from advisor import __version__
@@ -8,7 +9,10 @@ from advisor import __version__
 def run() -> None:
     """Import and run the command line; the version needs neither catalogue nor parser."""
     if sys.argv[1:] == ["--version"]:
-        print(f"fwpick {__version__}")
+        try:  # past the buffer, which would fail once more at exit
+            os.write(1, f"fwpick {__version__}\n".encode())
+        except OSError as error:
+            sys.exit(f"Error: {error.strerror}")
         return
     try:
         from advisor.cli import main

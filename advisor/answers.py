@@ -1,5 +1,6 @@
 """Read and write an answers file: TOML, made to be edited by hand."""
 
+import os
 import sys
 import tomllib
 from collections.abc import Mapping
@@ -95,12 +96,14 @@ def check_new_file(path: Path) -> None:
     """Refuse a file that `save_answers` would refuse, before any work is done.
 
     Raises:
-        FwpickError: it exists, or its folder does not.
+        FwpickError: it exists, or its folder does not or cannot be written.
     """
-    if path.exists():
+    if os.path.lexists(path):
         raise FwpickError(f"{path} exists and is left as it is", "Name another file")
     if not path.parent.is_dir():
         raise FwpickError(f"{path}: {path.parent} is not a folder", "Make the folder first")
+    if not os.access(path.parent, os.W_OK):
+        raise FwpickError(f"{path}: {path.parent} cannot be written", "Name another folder")
 
 
 def save_answers(path: Path, answers: Mapping[str, Answer], catalog: Catalog) -> None:

@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -28,6 +29,8 @@ def main() -> None:
     """Run the command line."""
     if sys.stdout is None or sys.stderr is None:  # closed by the caller: nobody could be told
         sys.exit(FwpickError.exit_code)
+    if sys.stdin is None:  # closed: as empty, and no file that is opened takes its number
+        sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115
     if hasattr(signal, "SIGPIPE"):  # end quietly when the reader of a pipe leaves, as `head` does
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     for stream in (sys.stdout, sys.stderr):
@@ -80,11 +83,18 @@ def _shown_once(*, as_json: bool) -> Iterator[None]:
             _tell(message, f"Try: {_help()}", error.exit_code, as_json=as_json)
         sys.exit(error.exit_code)
     except (OSError, UnicodeError) as error:  # a full disk behind the output, a path too long
-        _tell_failure(str(error), as_json=as_json)
+        _tell_failure(_said(error), as_json=as_json)
         sys.exit(FwpickError.exit_code)
     except (KeyboardInterrupt, typer.Abort):  # Ctrl-C, Ctrl-D
         print("\nStopped; no half-made project was left.", file=sys.stderr)
         sys.exit(STOPPED)
+
+
+def _said(error: OSError | UnicodeError) -> str:
+    """What the system says, with the file first."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    return str(error)
 
 
 def _help() -> str:
@@ -118,6 +128,11 @@ def _tell(message: str, hint: str, exit_code: int, *, as_json: bool) -> None:
         told = {"message": message, "hint": hint, "exit_code": exit_code}
         print(json.dumps({"schema": 1, "error": told}, indent=2))
         return
-    print(f"Error: {message}", file=sys.stderr)
+    print(f"Error: {_in_a_line(message)}", file=sys.stderr)
     if hint:
-        print(f"  {hint}", file=sys.stderr)
+        print(f"  {_in_a_line(hint)}", file=sys.stderr)
+
+
+def _in_a_line(text: str) -> str:
+    """The text with its control characters spelled out: a file's name may hold any."""
+    return "".join(each if each.isprintable() else repr(each)[1:-1] for each in text)

@@ -207,10 +207,14 @@ def test_save_never_overwrites(call: Call, tmp_path: Path) -> None:
     assert kept.read_text() == "mine"
 
 
-def test_save_into_no_folder_is_refused_before_anything_is_made(call: Call, tmp_path: Path) -> None:
-    told = call("init", "x", "--framework=pytorch", "--save", "nowhere/a.toml")
+@pytest.mark.parametrize("place", ["nowhere/a.toml", "dangling"])
+def test_save_where_it_cannot_be_is_refused_before_anything_is_made(
+    call: Call, tmp_path: Path, place: str
+) -> None:
+    (tmp_path / "dangling").symlink_to("nowhere")
+    told = call("init", "x", "--framework=pytorch", "--save", place)
     assert told.code == 1
-    assert tree(tmp_path) == {}
+    assert [path.name for path in tmp_path.iterdir()] == ["dangling"]
 
 
 # Without a terminal
@@ -545,6 +549,24 @@ def test_a_closed_pipe_is_no_traceback(tmp_path: Path) -> None:
         assert "Traceback" not in pipe.read()
 
 
+@pytest.mark.parametrize(("words", "code"), [("init x", 2), ("recommend --answers -", 0)], ids=str)
+def test_closed_standard_input_is_an_empty_one(tmp_path: Path, words: str, code: int) -> None:
+    line = f"{shlex.quote(sys.executable)} -m advisor {words} <&-"
+    done = subprocess.run(
+        line, shell=True, cwd=tmp_path, env=environment(), capture_output=True, text=True
+    )
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_file_is_named_in_one_line_whatever_its_name(call: Call) -> None:
+    told = call("recommend", "--answers", "a\nb\x1b[31m\udcff.toml")
+    assert told.code == 2
+    first, *more = told.err.splitlines()
+    assert first == "Error: a\\nb\\x1b[31m\\udcff.toml: cannot be read: No such file or directory"
+    assert not more
+
+
 def test_version_and_help(tmp_path: Path) -> None:
     version = fwpick("--version", cwd=tmp_path)
     assert (version.returncode, version.stdout) == (0, f"fwpick {__version__}\n")
@@ -568,11 +590,12 @@ def test_every_flag_is_explained(call: Call, command: str) -> None:
         assert flag in told.out
 
 
-def test_output_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
-    words = [sys.executable, "-m", "advisor", "recommend", "--goal=research"]
+@pytest.mark.parametrize("words", [["recommend", "--goal=research"], ["--version"]], ids=" ".join)
+def test_output_that_cannot_be_written_is_one_line(tmp_path: Path, words: list[str]) -> None:
+    command = [sys.executable, "-m", "advisor", *words]
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
-            words, cwd=tmp_path, env=environment(), stdout=full, stderr=subprocess.PIPE, text=True
+            command, cwd=tmp_path, env=environment(), stdout=full, stderr=subprocess.PIPE, text=True
         )
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
     assert done.stderr.startswith("Error: ")

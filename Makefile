@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 E2E    ?= .e2e
 
 .DEFAULT_GOAL := help
-.PHONY: help init test check format sync calibrate templates wheel-test e2e fuzz bench bench-training clean
+.PHONY: help init test check format sync calibrate templates wheel-test e2e fuzz bench bench-training bench-serving clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ bench: $(VENV)/.dev-installed  ## measure beside peers and keep the figures in d
 
 bench-training: $(VENV)/.dev-installed  ## the starters' training beside other means (10 minutes)
 	$(BIN)/python -m benchmarks.training $(ARGS)
+
+bench-serving: $(VENV)/.dev-installed  ## the starters' servers beside TorchServe (15 minutes)
+	$(BIN)/python -m benchmarks.serving $(ARGS)
 
 clean:  ## remove what these targets made, the environment too
 	rm -rf $(VENV) $(E2E) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -47,38 +47,76 @@ def ask(question: Question, clients: int, seconds: float) -> Rate:
 
 def cpu_seconds(root: int) -> float:
     """What a process and all that descend from it have used so far (Linux)."""
-    parents, used = {}, {}
+    ticks = sum(int(fields[11]) + int(fields[12]) for fields in _family(root).values())
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def peak_memory(root: int) -> float:
+    """The most memory that each of them held, in MB, added up (Linux)."""
+    held = 0
+    for process in _family(root):
+        status = Path(f"/proc/{process}/status").read_text()
+        held += sum(int(line.split()[1]) for line in status.splitlines() if "VmHWM" in line)
+    return held / 1024
+
+
+def _family(root: int) -> dict[int, list[str]]:
+    """A process and all that descend from it: what /proc/PID/stat tells after the name."""
+    told = {}
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
-            fields = path.read_text().rsplit(")", 1)[1].split()
+            told[int(path.parent.name)] = path.read_text().rsplit(")", 1)[1].split()
         except OSError:  # it ended meanwhile
             continue
-        number = int(path.parent.name)
-        parents[number] = int(fields[1])
-        used[number] = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
     family = {root}
-    while more := {child for child, parent in parents.items() if parent in family} - family:
+    while more := {child for child, fields in told.items() if int(fields[1]) in family} - family:
         family |= more
-    return sum(used.get(number, 0) for number in family)
+    return {process: told[process] for process in family if process in told}
 
 
 async def _ask(question: Question, clients: int, seconds: float) -> Rate:
     start = time.perf_counter()
-    rows = await asyncio.gather(*(_client(question, start + seconds) for _ in range(clients)))
+    loop = asyncio.get_running_loop()
+    made = [_Client(question.sent, start + seconds, loop.create_future()) for _ in range(clients)]
+    for client in made:
+        await loop.create_connection(lambda client=client: client, "127.0.0.1", question.port)  # type: ignore[misc]
+    await asyncio.gather(*(client.done for client in made))
     took = time.perf_counter() - start
-    waits = sorted(wait for row in rows for wait, _ in row)
-    errors = sum(status != 200 for row in rows for _, status in row)
+    answers = [answer for client in made for answer in client.answers]
+    waits = sorted(wait for wait, _ in answers)
+    errors = sum(status != 200 for _, status in answers)
     return Rate(len(waits) / took, waits[int(len(waits) * 0.99)] * 1000, errors, 0)
 
 
-async def _client(question: Question, deadline: float) -> list[tuple[float, int]]:
-    reader, writer = await asyncio.open_connection("127.0.0.1", question.port)
-    answers = []
-    while (begin := time.perf_counter()) < deadline:
-        writer.write(question.sent)
-        head = (await reader.readuntil(b"\r\n\r\n")).lower()
-        length = int(head.split(b"content-length:")[1].split(b"\r\n")[0])
-        await reader.readexactly(length)
-        answers.append((time.perf_counter() - begin, int(head[9:12])))
-    writer.close()
-    return answers
+class _Client(asyncio.Protocol):
+    """Asks until the deadline; a protocol and no streams, for it shares the server's cores."""
+
+    def __init__(self, sent: bytes, deadline: float, done: asyncio.Future[None]) -> None:
+        self.done, self.answers = done, list[tuple[float, int]]()
+        self._sent, self._deadline = sent, deadline
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = transport
+        self._ask()
+
+    def data_received(self, data: bytes) -> None:
+        self._got += data
+        head, blank, body = self._got.partition(b"\r\n\r\n")
+        if not blank:
+            return
+        length = int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0])
+        if len(body) >= length:
+            self.answers.append((time.perf_counter() - self._begin, int(head[9:12])))
+            self._ask()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if not self.done.done():
+            self.done.set_exception(exc or ConnectionError("the server closed the connection"))
+
+    def _ask(self) -> None:
+        self._got, self._begin = b"", time.perf_counter()
+        if self._begin < self._deadline:
+            self._transport.write(self._sent)  # type: ignore[attr-defined]
+        else:
+            self.done.set_result(None)
+            self._transport.close()

@@ -1,7 +1,6 @@
-"""The PyTorch starter's HTTP server beside the bare ONNX Runtime call and TorchServe, in one run.
+"""Both starters' HTTP servers beside TorchServe and the bare call of the exported model.
 
-PROJECT is a generated PyTorch starter after `make train export`; its own `make` starts the servers,
-so its variables (VENV, SERVER_VENV, TORCHSERVE_VENV, ...) count.
+The projects are generated, trained and exported here; their own `make` starts the servers.
 """
 
 import argparse
@@ -14,36 +13,78 @@ import socket
 import struct
 import subprocess
 import sys
+import tempfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.load import Question, Rate, ask, post
+from benchmarks.load import Question, Rate, ask, cpu_seconds, peak_memory, post
 from benchmarks.page import keep, table
+from benchmarks.starters import generate, variables
 
 CLIENTS = (1, 8, 32)
 GOAL = 1.5  # times the requests of TorchServe with batches
 OURS, THEIRS, BARE_CALL = "deploy/server", "TorchServe, batches of 8", "bare ONNX Runtime call"
-BARE = """
-import sys, time, threading, json
-sys.path.insert(0, "deploy/server")
-import numpy as np
-from pathlib import Path
-from runtime import Runtime
-runtime, clients, seconds = Runtime(Path("artifacts")), int(sys.argv[1]), float(sys.argv[2])
-shape = runtime.manifest["input"]
-x = np.zeros((1, shape["image_size"], shape["image_size"], shape["channels"]), np.float32)
-waits, end, began = [], time.perf_counter() + seconds, time.process_time()
-def client():
-    while (begin := time.perf_counter()) < end:
-        runtime.logits(x)
-        waits.append(time.perf_counter() - begin)
-threads = [threading.Thread(target=client) for _ in range(clients)]
-[thread.start() for thread in threads], [thread.join() for thread in threads]
-waits.sort()
-used = (time.process_time() - began) / len(waits) * 1000
-print(json.dumps([len(waits) / seconds, waits[int(len(waits) * 0.99)] * 1000, 0, used]))
-"""
+TENSORFLOW = "deploy/server of TensorFlow"
+CALLS = {  # in process, without HTTP and without a picture to decode
+    "ONNX Runtime": ("pytorch", "runtime"),
+    "PyTorch (TorchScript)": ("pytorch", "framework"),
+    "LiteRT": ("tensorflow", "runtime"),
+    "TensorFlow (SavedModel)": ("tensorflow", "framework"),
+}
+PEER = Path(__file__).resolve().parent / "peers/bare_call.py"
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What a server took until it was ready, and the most memory it held: CPU seconds, MB."""
+
+    cpu: float
+    memory: float
+
+
+class Made:
+    """A generated starter, trained a little and exported, and the environment of its targets."""
+
+    def __init__(self, folder: Path, framework: str) -> None:
+        self.folder = generate(folder, framework)
+        self.settings = {**os.environ, **variables(folder, framework)}
+        words = ["make", "train", "export", "ARGS=--set train.epochs=2"]
+        subprocess.run(words, cwd=self.folder, env=self.settings, check=True)
+        told = json.loads((self.folder / "artifacts/model.json").read_text("utf-8"))
+        self.size = int(told["input"]["image_size"])
+
+    @contextlib.contextmanager
+    def running(self, *words: str) -> Iterator[tuple[int, str]]:
+        """A server target while it runs: its process, and its line when it is ready."""
+        process = subprocess.Popen(
+            ["make", "--no-print-directory", *words],
+            cwd=self.folder,
+            env=self.settings,
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        assert process.stdout is not None
+        try:
+            yield process.pid, next(line for line in process.stdout if line.startswith("serving"))
+        finally:
+            os.killpg(process.pid, signal.SIGTERM)
+            process.wait(60)
+
+    def call(self, way: str, clients: int, seconds: float) -> tuple[Rate, float]:
+        """The exported model without HTTP, by its runtime or the framework; the median in ms."""
+        done = subprocess.run(
+            [f"{self.settings['VENV']}/bin/python", str(PEER), way, str(clients), str(seconds)],
+            cwd=self.folder,
+            env=self.settings,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        per_second, p99, p50, cpu = json.loads(done.stdout.splitlines()[-1])
+        return Rate(per_second, p99, 0, cpu), p50
 
 
 def png(side: int) -> bytes:
@@ -55,21 +96,6 @@ def png(side: int) -> bytes:
         checksum = struct.pack(">I", zlib.crc32(kind + data))
         made += struct.pack(">I", len(data)) + kind + data + checksum
     return made
-
-
-@contextlib.contextmanager
-def running(project: Path, *words: str) -> Iterator[tuple[int, str]]:
-    """A server target of the project while it runs: its process, and its line when it is ready."""
-    command = ["make", "--no-print-directory", *words]
-    process = subprocess.Popen(
-        command, cwd=project, stdout=subprocess.PIPE, text=True, start_new_session=True
-    )
-    assert process.stdout is not None
-    try:
-        yield process.pid, next(line for line in process.stdout if line.startswith("serving"))
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait(60)
 
 
 def first_port() -> int:
@@ -91,74 +117,113 @@ def torchserve_question(server: int, line: str, body: bytes) -> Question:
     return post(server, port, "/predictions/model", body, token | kind)
 
 
-def bare_call(project: Path, clients: int, seconds: float) -> Rate:
-    """The same runtime in a process of its own, without HTTP and without a picture to decode."""
-    python = Path(os.environ.get("SERVER_VENV", project / ".venv-server")) / "bin/python"
-    done = subprocess.run(
-        [str(python), "-c", BARE, str(clients), str(seconds)],
-        cwd=project,
-        capture_output=True,
-        text=True,
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Rates by server and clients, in-process medians in ms, and what starting took."""
+
+    rates: Mapping[str, Mapping[int, Rate]]
+    calls: Mapping[str, float]
+    starts: Mapping[str, Start]
+
+
+def measure(folder: Path, rounds: int, seconds: float) -> Found:
+    """The best round of each, all taken in turn so that a slow minute is everybody's."""
+    torch, tensor = Made(folder, "pytorch"), Made(folder, "tensorflow")
+    body, port, kind = png(torch.size), first_port(), {"Content-Type": "image/png"}
+    commands: dict[str, tuple[Made, *tuple[str, ...]]] = {
+        OURS: (torch, "serve", f"PORT={port + 5}"),
+        f"{OURS}, 2 workers": (torch, "serve", f"PORT={port + 6}", "ARGS=--workers 2"),
+        TENSORFLOW: (tensor, "serve", f"PORT={port + 7}"),
+        THEIRS: (torch, "torchserve", f"PORT={port}"),
+    }
+    subprocess.run(  # installs, so that no start below does
+        ["make", "server-test", "ARGS=-q -k tells"],
+        cwd=tensor.folder,
+        env=tensor.settings,
         check=True,
     )
-    return Rate(*json.loads(done.stdout))
-
-
-def measure(project: Path, rounds: int, seconds: float) -> dict[str, dict[int, Rate]]:
-    """The best round of each, all taken in turn so that a slow minute is everybody's."""
-    side = json.loads((project / "artifacts/model.json").read_text("utf-8"))["input"]["image_size"]
-    body, port = png(side), first_port()
     with contextlib.ExitStack() as stack:
-        alone, _ = stack.enter_context(running(project, "serve", f"PORT={port + 5}"))
-        more, _ = stack.enter_context(
-            running(project, "serve", f"PORT={port + 6}", "ARGS=--workers 2")
-        )
-        theirs = stack.enter_context(running(project, "torchserve", f"PORT={port}"))
-        kind = {"Content-Type": "image/png"}
-        questions = {
-            OURS: post(alone, port + 5, "/predict", body, kind),
-            f"{OURS}, 2 workers": post(more, port + 6, "/predict", body, kind),
-            THEIRS: torchserve_question(*theirs, body),
+        questions, starts = {}, {}
+        for name, (made, *words) in commands.items():
+            server, line = stack.enter_context(made.running(*words))
+            used = cpu_seconds(server)
+            number = int(re.findall(r":(\d+)", line)[0])
+            questions[name] = (
+                torchserve_question(server, line, body)
+                if name == THEIRS
+                else post(server, number, "/predict", body, kind)
+            )
+            starts[name] = Start(used, 0)
+            ask(questions[name], 8, 2)  # warm
+        rates = _rates(torch, questions, rounds, seconds)
+        starts = {
+            name: Start(start.cpu, peak_memory(questions[name].server))
+            for name, start in starts.items()
         }
-        ways: dict[str, Callable[[int], Rate]] = {
-            BARE_CALL: lambda clients: bare_call(project, clients, seconds)
-        }
-        for name, question in questions.items():
-            ask(question, 8, 2)  # warm
-            ways[name] = lambda clients, question=question: ask(question, clients, seconds)  # type: ignore[misc]
-        found: dict[str, dict[int, Rate]] = {name: {} for name in ways}
-        for clients in CLIENTS:
-            for number in range(rounds):
-                print(f"\r{clients} clients, round {number + 1}", end="", file=sys.stderr)
-                for name, way in ways.items():
-                    rate, best = way(clients), found[name].get(clients)
-                    if best is None or rate.per_second > best.per_second:
-                        found[name][clients] = rate
-        print(file=sys.stderr)
+    made_by = {"pytorch": torch, "tensorflow": tensor}
+    calls = {
+        name: min(made_by[framework].call(way, 1, seconds)[1] for _ in range(rounds))
+        for name, (framework, way) in CALLS.items()
+    }
+    return Found(rates, calls, starts)
+
+
+def _rates(
+    made: Made, questions: Mapping[str, Question], rounds: int, seconds: float
+) -> dict[str, dict[int, Rate]]:
+    ways: dict[str, Callable[[int], Rate]] = {
+        BARE_CALL: lambda clients: made.call("runtime", clients, seconds)[0]
+    }
+    for name, question in questions.items():
+        ways[name] = lambda clients, question=question: ask(question, clients, seconds)  # type: ignore[misc]
+    found: dict[str, dict[int, Rate]] = {name: {} for name in ways}
+    for clients in CLIENTS:
+        for number in range(rounds):
+            print(f"\r{clients} clients, round {number + 1}", end="", file=sys.stderr)
+            for name, way in ways.items():
+                rate, best = way(clients), found[name].get(clients)
+                if best is None or rate.per_second > best.per_second:
+                    found[name][clients] = rate
+    print(file=sys.stderr)
     return found
 
 
-def told(found: dict[str, dict[int, Rate]]) -> str:
+def told(found: Found) -> str:
     """The ratios and the figures behind them, as Markdown."""
-    ratios = []
+    rates, ratios = found.rates, []
     for clients in CLIENTS:
-        ours, theirs, bare = (found[name][clients] for name in (OURS, THEIRS, BARE_CALL))
+        ours = max((rates[name][clients] for name in (OURS, f"{OURS}, 2 workers")), key=_speed)
+        alone, theirs, bare = (rates[name][clients] for name in (OURS, THEIRS, BARE_CALL))
         ratio = ours.per_second / theirs.per_second
         cells = [f"{ratio:.2f}", f"{GOAL:.1f}", "yes" if ratio >= GOAL else "no"]
-        cells += [f"{theirs.cpu / ours.cpu:.2f}", f"{ours.per_second / bare.per_second:.2f}"]
-        ratios.append((str(clients), *cells))
-    rows = [
-        (name, str(clients), *_cells(rate))
-        for clients in CLIENTS
-        for name, rates in found.items()
-        for rate in (rates[clients],)
-    ]
+        cells += [f"{alone.per_second / theirs.per_second:.2f}", f"{theirs.cpu / alone.cpu:.2f}"]
+        ratios.append((str(clients), *cells, f"{alone.per_second / bare.per_second:.2f}"))
     heads = (
         *("Clients", "requests, server / TorchServe", "At least", "Reached"),
-        *("CPU an answer, TorchServe / server", "requests, server / bare call"),
+        *("with one process", "CPU an answer, TorchServe / server", "requests, server / bare call"),
     )
+    rows = [
+        (name, str(clients), *_cells(of[clients]))
+        for clients in CLIENTS
+        for name, of in rates.items()
+    ]
     columns = ("", "Clients", "per second", "p99 ms", "CPU ms an answer", "errors")
-    return table(heads, ratios) + "\n\n" + table(columns, rows)
+    starts = [
+        (name, f"{start.cpu:.1f}", f"{start.memory:.0f}") for name, start in found.starts.items()
+    ]
+    calls = [(name, f"{wait:.3f}") for name, wait in found.calls.items()]
+    return "\n\n".join(
+        (
+            table(heads, ratios),
+            table(columns, rows),
+            table(("Server", "CPU s to start", "Peak MB"), starts),
+            table(("One picture in process, one thread", "median ms"), calls),
+        )
+    )
+
+
+def _speed(rate: Rate) -> float:
+    return rate.per_second
 
 
 def _cells(rate: Rate) -> tuple[str, ...]:
@@ -168,16 +233,19 @@ def _cells(rate: Rate) -> tuple[str, ...]:
 def main() -> None:
     """Measure, print, and keep the result unless --print-only."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("project", type=Path)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=4)
+    parser.add_argument("--folder", type=Path, help="keep projects and environments here")
     parser.add_argument("--print-only", action="store_true", help="leave docs/benchmarks.md alone")
     options = parser.parse_args()
-    result = told(measure(options.project.resolve(), options.rounds, options.seconds))
+    with tempfile.TemporaryDirectory() as passing:
+        folder = (options.folder or Path(passing)).absolute()
+        folder.mkdir(parents=True, exist_ok=True)
+        result = told(measure(folder, options.rounds, options.seconds))
     print(result)
     if not options.print_only:
-        how = f"python -m benchmarks.serving PROJECT --rounds {options.rounds}"
-        keep("serving", f"{how} --seconds {options.seconds:g}", result)
+        how = f"--rounds {options.rounds} --seconds {options.seconds:g}"
+        keep("serving", f"make bench-serving ARGS='{how}'", result)
 
 
 if __name__ == "__main__":

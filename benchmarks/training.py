@@ -15,8 +15,8 @@ from pathlib import Path
 
 from benchmarks.measure import Command, Cost, cheapest, plain_environment
 from benchmarks.page import chart, keep, table
+from benchmarks.starters import generate, place, variables
 
-ROOT = Path(__file__).resolve().parent.parent
 PEERS = Path(__file__).resolve().parent / "peers"
 SHORT, LONG = 2, 12  # epochs
 STARTER = {"pytorch": "PyTorch starter", "tensorflow": "TensorFlow starter"}
@@ -33,15 +33,10 @@ ADDED = {"pytorch": ["lightning==2.6.6", "pytorch-ignite==0.5.5"], "tensorflow":
 
 def prepare(folder: Path, framework: str) -> Path:
     """A starter with its environment, and in that what its peers need; the environment."""
-    environment = folder / f"venv-{framework}"
-    init = ["init", "bench", "-o", str(folder / framework), "--framework", framework]
-    if not (folder / framework / "bench").exists():
-        subprocess.run([sys.executable, "-m", "advisor", *init], check=True, cwd=ROOT)
-    subprocess.run(
-        ["make", "setup", f"VENV={environment}", "ACCELERATOR=cpu"],
-        check=True,
-        cwd=folder / framework / "bench",
-    )
+    named = variables(folder, framework)
+    environment = Path(named["VENV"])
+    settings = {**os.environ, **named}
+    subprocess.run(["make", "setup"], check=True, cwd=generate(folder, framework), env=settings)
     pip = [str(environment / "bin/python"), "-m", "pip", "install", "--quiet"]
     if ADDED[framework]:
         subprocess.run([*pip, "--disable-pip-version-check", *ADDED[framework]], check=True)
@@ -50,14 +45,14 @@ def prepare(folder: Path, framework: str) -> Path:
 
 def programs(folder: Path, framework: str, environment: Path, epochs: int) -> dict[str, Command]:
     """The starter and its peers, training for so many epochs."""
-    project = folder / framework / "bench"
+    made = place(folder, framework)
     settings = {
         **plain_environment(),
-        "PYTHONPATH": os.pathsep.join((str(project / "src"), str(PEERS))),
+        "PYTHONPATH": os.pathsep.join((str(made / "src"), str(PEERS))),
         **dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
     }
     python = str(environment / "bin/python")
-    config = str(project / "config.toml")
+    config = str(made / "config.toml")
     ours = [
         *(python, "-m", "bench", "train", "--config", config),
         *("--set", "device=cpu", "--set", "threads=1", "--set", f"train.epochs={epochs}"),

@@ -61,6 +61,7 @@ def main() -> int:
         http=Connection,
         log_level="error",  # a warning for every malformed request would fill a disk
         server_header=False,
+        proxy_headers=False,  # nothing here asks where a request came from
         timeout_graceful_shutdown=5,
     )
     if options.workers == 1:

@@ -6,10 +6,10 @@ BIN    := $(VENV)/bin
 E2E    ?= .e2e
 
 .DEFAULT_GOAL := help
-.PHONY: help init test check format sync calibrate templates wheel-test e2e fuzz bench bench-training bench-serving clean
+.PHONY: help init test check format sync calibrate templates wheel-test e2e fuzz bench bench-cli bench-training bench-serving clean
 
 help:  ## list the targets
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 init: $(VENV)/.installed  ## install fwpick and start the wizard; ARGS="NAME --goal research --yes" asks nothing
 	@if [ -n "$(strip $(ARGS))" ]; then $(BIN)/fwpick init $(ARGS); \
@@ -51,7 +51,9 @@ fuzz: $(VENV)/.dev-installed  ## fuzz what reads input for a minute; ARGS="-max_
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "atheris>=3,<4"
 	$(BIN)/python -m tools.fuzz $(or $(ARGS),-max_total_time=60)
 
-bench: $(VENV)/.dev-installed  ## measure beside peers and keep the figures in docs/benchmarks.md
+bench: bench-cli bench-training bench-serving  ## measure beside peers and keep the figures in docs/benchmarks.md
+
+bench-cli: $(VENV)/.dev-installed  ## fwpick's commands beside cookiecutter, copier and a bare interpreter
 	$(BIN)/python -m benchmarks.command_line $(ARGS)
 
 bench-training: $(VENV)/.dev-installed  ## the starters' training beside other means (10 minutes)

@@ -1,6 +1,6 @@
 """fwpick's commands beside cookiecutter, copier and a bare interpreter, in one run.
 
-Every tool is installed in an environment of its own, made here. `make bench` prints the table and
+Every tool is installed in an environment of its own, made here. `make bench-cli` prints the table and
 keeps it in docs/benchmarks.md.
 """
 
@@ -169,7 +169,7 @@ def main() -> None:
         result = told(*measure(Path(folder), options.rounds))
     print(result)
     if not options.print_only:
-        keep("command line", f"make bench ARGS='--rounds {options.rounds}'", result)
+        keep("command line", f"make bench-cli ARGS='--rounds {options.rounds}'", result)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Any
 
 from advisor import __version__
 from advisor.additions import find_added
@@ -25,6 +24,7 @@ from advisor.provenance import (
     find_project,
     read_pristine,
     read_provenance,
+    read_record,
 )
 from advisor.staging import stoppable
 from advisor.transaction import alone_in, sum_of, tell_taken_back
@@ -135,7 +135,7 @@ def _because(root: Path, made: Provenance, name: str, catalog: Catalog) -> list[
         return ["Every starter has it, the same in both frameworks."]
     if layer == "fwpick":
         return ["Every project that fwpick makes has it."]
-    how = _recorded(root).get("decision", {}).get("how", "")
+    how = read_record(root).get("decision", {}).get("how", "")
     return [f"Part of the {title} starter, and the project is in {title}.", *([how] if how else [])]
 
 
@@ -144,16 +144,7 @@ def _target_because(root: Path, why: str, folder: str, title: str, catalog: Cata
     if question == why:
         always = why == "always"
         return f"Every {title} starter has {folder}." if always else f"Asked for by {why}."
-    origin = _recorded(root).get("answers", {}).get(question, {}).get("from", "")
+    origin = read_record(root).get("answers", {}).get(question, {}).get("from", "")
     asked = catalog.questions.get(question)
     prompt = f": {asked.prompt}" if asked else "."
     return f"{folder} is there because of {why}{f' (from {origin})' if origin else ''}{prompt}"
-
-
-def _recorded(root: Path) -> dict[str, Any]:
-    """The recommendation as it was recorded; empty where somebody removed or broke it."""
-    try:
-        told = json.loads((root / RECORD).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return told if isinstance(told, dict) else {}

@@ -76,6 +76,18 @@ def judging_options(judging: Judging) -> tuple[str, ...]:
     return tuple(part for name, value in given for part in (f"--{name}", value))
 
 
+def judging_of(options: Sequence[str]) -> Judging:
+    """What these options, which `judging_options` gave, ask for; without any answers."""
+    given = list(zip(options[::2], options[1::2], strict=False))  # somebody may have edited them
+    values = {name: [value for each, value in given if each == name] for name, _ in given}
+    return Judging(
+        {},
+        lens=values.get("--lens", ["today"])[-1],
+        sources=values.get("--source", ()),
+        weights=values.get("--weight", ()),
+    )
+
+
 def again(
     judging: Judging, making: Making, plan: Plan, decision: Decision, filled: dict[str, Answer]
 ) -> list[str]:

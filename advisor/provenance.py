@@ -157,6 +157,15 @@ def checksums(root: Path) -> dict[str, str]:
         raise _broken(root, FILES, f"no valid {error}") from error
 
 
+def read_record(root: Path) -> dict[str, Any]:
+    """The recommendation as it was recorded; empty where somebody removed or broke it."""
+    try:
+        told = json.loads((root / RECORD).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
 def read_pristine(root: Path) -> dict[str, bytes]:
     """Every file as it was generated.
 

@@ -2,7 +2,6 @@
 
 import json
 import sys
-import tomllib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
@@ -11,9 +10,10 @@ from pathlib import Path
 from advisor import __version__
 from advisor.catalog import load_catalog
 from advisor.errors import FwpickError, command_in
+from advisor.hindsight import Shift, find_shift, kept_answers
 from advisor.joining import BESIDE
 from advisor.merging import Outcome, State, has_marks, outcome_of, read_own
-from advisor.model import Catalog
+from advisor.model import TITLES, Catalog
 from advisor.names import check_name, check_text
 from advisor.project import Plan, contents
 from advisor.provenance import (
@@ -58,7 +58,9 @@ def run_update(folder: Path, *, dry_run: bool, undo: bool, as_json: bool) -> int
             with stoppable():
                 made = read_provenance(root)
                 _refuse_unsettled(root, made, folder)
-                outcomes = _merge(root, made)
+                catalog = load_catalog()
+                outcomes = _merge(root, made, catalog)
+                shift = find_shift(root, made, catalog)
             if not dry_run:
                 changes = [row.change for row in outcomes if row.change is not None]
                 if changes:
@@ -68,7 +70,7 @@ def run_update(folder: Path, *, dry_run: bool, undo: bool, as_json: bool) -> int
             f"{root} could not be updated: {error.strerror or error}; nothing was changed",
             "Check that the folder can be written and has space",
         ) from error
-    return _tell(folder, root, made, outcomes, dry_run=dry_run, as_json=as_json)
+    return _tell(folder, root, made, outcomes, shift, dry_run=dry_run, as_json=as_json)
 
 
 def _undo(root: Path, *, as_json: bool) -> int:
@@ -103,10 +105,10 @@ def _count(paths: list[str]) -> str:
     return "1 file" if len(paths) == 1 else f"{len(paths)} files"
 
 
-def _merge(root: Path, made: Provenance) -> list[Outcome]:
+def _merge(root: Path, made: Provenance, catalog: Catalog) -> list[Outcome]:
     """What becomes of every file, those of .fwpick last and without a state of their own."""
     base = read_pristine(root)
-    plan = _plan(root, made, load_catalog(), base)
+    plan = _plan(root, made, catalog, base)
     fresh = contents(plan)
     new = {path: data for path, data in fresh.items() if not path.startswith(f"{FOLDER}/")}
     labels = ("yours", f"fwpick {made.fwpick}", f"fwpick {__version__}")
@@ -143,8 +145,7 @@ def _plan(root: Path, made: Provenance, catalog: Catalog, base: Mapping[str, byt
             )
         written[path] = kept
     if made.asked is None:
-        answers = _answers(root / ANSWERS, written[ANSWERS], catalog)
-        targets = default_targets(catalog, answers, made.framework)
+        targets = default_targets(catalog, kept_answers(root, catalog), made.framework)
     else:
         targets = parse_targets(made.asked, made.framework)
     texts = {path: data.decode() for path, data in written.items()}
@@ -156,24 +157,12 @@ def _plan(root: Path, made: Provenance, catalog: Catalog, base: Mapping[str, byt
     )
 
 
-def _answers(path: Path, text: bytes, catalog: Catalog) -> dict[str, str]:
-    """The answers that this version still asks for; they choose the targets."""
-    try:
-        given = tomllib.loads(text.decode()).get("answers", {})
-        return {
-            name: value
-            for name, value in given.items()
-            if name in catalog.questions and value in catalog.questions[name].values
-        }
-    except (ValueError, AttributeError) as error:
-        raise FwpickError(f"{path}: not an answers file: {error}; nothing was changed") from error
-
-
 def _tell(
     folder: Path,
     root: Path,
     made: Provenance,
     outcomes: list[Outcome],
+    shift: Shift | None,
     *,
     dry_run: bool,
     as_json: bool,
@@ -190,6 +179,7 @@ def _tell(
             "dry_run": dry_run,
             "files": [{"path": row.path, "state": row.state} for row in rows],
             "conflicts": conflicts,
+            "verdict": shift and shift.as_dict(),
         }
         print(json.dumps(told, indent=2))
         return 1 if conflicts else 0
@@ -206,6 +196,8 @@ def _tell(
         said = ", ".join(f"{count[state]} {state}" for state in SAYS if count[state])
         print(f"From fwpick {made.fwpick} to {__version__}: {said}.")
         print(f"Take it back: {command_in(folder, 'update', '--undo')}")
+    if shift is not None:
+        print(f"{shift.says} It stays in {TITLES[made.framework]}; `make why` says why.")
     if conflicts and dry_run:
         print(f"{_count(conflicts)} would need you: {', '.join(conflicts)}", file=sys.stderr)
         return FwpickError.exit_code

@@ -35,7 +35,7 @@ BREAKS = [
     ("pure-core", "citations", "import rich"),
     ("pure-core", "staging", "import cookiecutter"),
     *(("pure-core", module, "import rich") for module in ("changes", "merging", "transaction")),
-    ("pure-core", "additions", "import rich"),
+    *(("pure-core", module, "import rich") for module in ("additions", "hindsight")),
     *(("pure-core", module, "import typer") for module in ("inspection", "invocation", "update")),
     ("pure-core", "provenance", "import jinja2"),
     *(("pure-core", module, "import rich") for module in ("derivation", "entries", "lookup")),

@@ -95,6 +95,17 @@ def test_output_keeps_its_schema(call: Call, words: list[str]) -> None:
     assert _problems(words[0], told, closed=True) == []
 
 
+def test_a_verdict_that_moved_keeps_its_schema(call: Call) -> None:
+    assert call(*INIT).code == 0
+    record = Path("x/.fwpick/recommendation.json")
+    told = json.loads(record.read_text())
+    told["lenses"]["today"] |= {"call": "none", "framework": None}
+    record.write_text(json.dumps(told))
+    shown = json.loads(call("update", "x", "--json").out)
+    assert shown["verdict"]["then"] == {"call": "none", "framework": None}
+    assert _problems("update", shown, closed=True) == []
+
+
 @pytest.mark.parametrize("words", [["diff", "x"], ["update", "x"], ["update", "x", "--undo"]])
 def test_output_on_a_project_keeps_its_schema(call: Call, words: list[str]) -> None:
     assert call(*INIT).code == 0

@@ -12,12 +12,21 @@ import pytest
 
 from advisor import project, provenance, targets, update
 from advisor.errors import FwpickError
-from advisor.model import FRAMEWORKS, Framework
+from advisor.model import FRAMEWORKS, TITLES, Framework
 from advisor.paths import templates_dir
 from advisor.project import Plan, generate
 from advisor.targets import PRODUCT, default_targets
 from advisor.transaction import PENDING
-from tests.running import CATALOG, ROOT, environment, fwpick, tree
+from tests.running import (
+    CATALOG,
+    ROOT,
+    UNDECIDED,
+    Call,
+    criterion_where,
+    environment,
+    fwpick,
+    tree,
+)
 
 Edit = Callable[..., None]
 ANSWERS = 'version = 1\n\n[answers]\ngoal = "research"\n'
@@ -248,7 +257,7 @@ def test_what_cannot_be_merged_stays_with_the_new_one_beside(
         (templates / "common" / PRODUCT / "added.txt").write_text("the template's\n")
     if kind != "mine already":
         _change(templates, "plain.txt", "seed = 0", "seed = 7")
-    before = tree(made)
+    before = _own(made)
     assert run(made) == 1
     assert _states(capsys) == {mine.name: "conflict"}
     beside = made / f"{mine.name}.fwpick-new"
@@ -257,8 +266,7 @@ def test_what_cannot_be_merged_stays_with_the_new_one_beside(
         run(made)
     beside.unlink()
     assert run(made) == 0
-    kept = {path: data for path, data in tree(made).items() if not path.startswith(".fwpick/")}
-    assert kept == {path: data for path, data in before.items() if not path.startswith(".fwpick/")}
+    assert _own(made) == before
 
 
 def test_without_git_only_what_needs_it_is_refused(
@@ -368,6 +376,100 @@ def test_the_command_line(made: Path, tmp_path: Path) -> None:
     done = fwpick("diff", "--json", cwd=made)
     assert [row["path"] for row in json.loads(done.stdout)["files"]] == ["DECISION.md"]
     assert not (made / PENDING).exists()
+
+
+# What would be recommended now
+
+OTHER = {"pytorch": "tensorflow", "tensorflow": "pytorch"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--goal=research", "--yes"],
+        ["--goal=production", "--serving=yes", "--yes"],
+        ["--goal=research", "--lens=documents", "--source=intro-2019", "--yes"],
+        ["--weight=tpu=2", "--weight=research=1.5", "--framework=pytorch"],
+        [*UNDECIDED, "--framework=tensorflow"],
+        ["--yes", f"--weight={criterion_where(close='today', other='tensorflow')}=1"],
+    ],
+    ids=" ".join,
+)
+def test_the_same_verdict_is_not_worth_a_word(call: Call, words: list[str]) -> None:
+    assert call("init", "x", *words).code == 0
+    done = call("update", "x", "--json")
+    assert (done.code, json.loads(done.out)["verdict"]) == (0, None)
+    assert "Judged again" not in call("update", "x").out
+
+
+@pytest.mark.parametrize("words", [[], ["--dry-run"]], ids=str)
+def test_another_verdict_is_said_and_changes_nothing(call: Call, words: list[str]) -> None:
+    assert call("init", "x", "--goal=research", "--yes").code == 0
+    record = Path("x/.fwpick/recommendation.json")
+    told = json.loads(record.read_text())
+    now = {name: told["lenses"]["today"][name] for name in ("call", "framework")}
+    then = {"call": "clear", "framework": OTHER[told["framework"]]}
+    told["lenses"]["today"] = then  # as if the facts had spoken otherwise then
+    record.write_text(json.dumps(told))
+    before = _own(Path("x"))
+    shift = json.loads(call("update", "x", *words, "--json").out)["verdict"]
+    assert shift == {"lens": "today", "then": then, "now": now}
+    done = call("update", "x", *words)
+    (line,) = (row for row in done.out.splitlines() if row.startswith("Judged again"))
+    assert f"{TITLES[now['framework']]} ({now['call']}); when" in line
+    assert f"It stays in {TITLES[told['decision']['framework']]}" in line
+    assert (done.code, _own(Path("x"))) == (0, before)
+
+
+def _own(folder: Path) -> dict[str, bytes]:
+    return {path: data for path, data in tree(folder).items() if not path.startswith(".fwpick/")}
+
+
+def test_the_other_lens_is_asked_where_it_decided(call: Call) -> None:
+    weight = f"--weight={criterion_where(close='today', other='tensorflow')}=1"
+    assert call("init", "x", weight, "--yes").code == 0
+    record = Path("x/.fwpick/recommendation.json")
+    told = json.loads(record.read_text())
+    told["lenses"]["documents"]["framework"] = "pytorch"
+    record.write_text(json.dumps(told))
+    shift = json.loads(call("update", "x", "--json").out)["verdict"]
+    assert (shift["lens"], shift["now"]["framework"]) == ("documents", "tensorflow")
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("recommendation.json", "{}"),
+        ("recommendation.json", "no JSON"),
+        ("recommendation.json", '{"decision": {"by": "flag"}, "lenses": {"today": 1}}'),
+        (
+            "recommendation.json",
+            '{"decision": {"by": "flag"}, "lenses": {"today": {"call": 1, "framework": "caffe"}}}',
+        ),
+        ("answers.toml", "answers = 1"),
+    ],
+)
+def test_a_record_that_says_no_verdict_is_no_hindrance(call: Call, file: str, text: str) -> None:
+    assert call("init", "x", "--goal=research", "--yes", "--targets=server").code == 0
+    Path("x/.fwpick", file).write_text(text)
+    done = call("update", "x", "--json")
+    assert (done.code, json.loads(done.out)["verdict"]) == (0, None)
+
+
+@pytest.mark.parametrize(
+    "judging", [["--lens"], ["--lens", "nosuch"], ["--weight", "nosuch=1"], ["--nosuch", "x"]]
+)
+def test_options_that_no_longer_judge_are_no_hindrance(call: Call, judging: list[str]) -> None:
+    assert call("init", "x", "--goal=research", "--yes").code == 0
+    project_file = Path("x/.fwpick/project.json")
+    project_file.write_text(
+        json.dumps({**json.loads(project_file.read_text()), "judging": judging})
+    )
+    done = call("update", "x", "--json", "--dry-run")
+    assert (done.code, json.loads(done.out)["verdict"]) == (0, None)
+
+
+# The command line
 
 
 @pytest.mark.parametrize("name", ["made", "two words", "-dash"])

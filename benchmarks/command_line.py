@@ -1,7 +1,7 @@
 """fwpick's commands beside cookiecutter, copier and a bare interpreter, in one run.
 
-Every tool is installed in an environment of its own, made here. `make bench-cli` prints the table and
-keeps it in docs/benchmarks.md.
+Every tool is installed in an environment of its own, made here. `make bench-cli` prints the table
+and keeps it in docs/benchmarks.md.
 """
 
 import argparse

@@ -14,7 +14,7 @@ from advisor.catalog import load_catalog
 from advisor.document import as_dict
 from advisor.errors import UsageError, require_known
 from advisor.fitness import NO_GPU, found_answer, found_answers
-from advisor.model import LENSES, Answer, Catalog, Lens, Question
+from advisor.model import LENSES, Answer, Answers, Catalog, Lens, Question
 from advisor.sensitivity import recommend
 from advisor.verdict import Recommendation
 
@@ -128,7 +128,7 @@ def _weight(catalog: Catalog, text: str) -> tuple[str, float]:
     return name, float(number)
 
 
-def save(judging: Judging, answers: dict[str, Answer], catalog: Catalog) -> None:
+def save(judging: Judging, answers: Answers, catalog: Catalog) -> None:
     """Write the answers where `--save` says."""
     if judging.save is not None:
         save_answers(judging.save, answers, catalog)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from advisor import questionnaire
 from advisor.consult import Judging, judge_case
-from advisor.decision import Decision, decide
+from advisor.decision import decide
 from advisor.errors import FwpickError, UsageError
-from advisor.model import FRAMEWORKS, Answer, Catalog
+from advisor.model import FRAMEWORKS, Answer, Answers, Catalog
 from advisor.project import Plan
 
 DEFAULT_NAME = "my-model"
@@ -89,10 +89,10 @@ def judging_of(options: Sequence[str]) -> Judging:
 
 
 def again(
-    judging: Judging, making: Making, plan: Plan, decision: Decision, filled: dict[str, Answer]
+    judging: Judging, making: Making, plan: Plan, filled: Answers, *, person: bool
 ) -> list[str]:
-    """The command that makes the same project without a question."""
-    chosen = making.framework or (plan.framework if decision.by == "person" else None)
+    """The command that makes the same project without a question, where a person was asked too."""
+    chosen = making.framework or (plan.framework if person else None)
     given = [
         *(
             (name, answer.value)

@@ -73,7 +73,11 @@ def check_destination(destination: Path) -> None:
             f"{destination} exists and is not empty; nothing was changed",
             "Choose another NAME or another folder with -o",
         )
-    parent = destination.parent
+    check_parent(destination.parent)
+
+
+def check_parent(parent: Path) -> None:
+    """Refuse what is there and no folder."""
     if parent.exists() and not parent.is_dir():
         raise FwpickError(f"{parent} is not a folder", "Choose another folder with -o")
 

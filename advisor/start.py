@@ -6,7 +6,7 @@ import shlex
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from advisor import questionnaire
 from advisor.answers import check_new_file, format_answers
@@ -21,12 +21,17 @@ from advisor.joining import check_folder
 from advisor.model import FRAMEWORKS, IF_CLOSE, Answer, Catalog, Framework, IfClose, Lens
 from advisor.names import check_name, check_text
 from advisor.outcome import show_outline, show_preview
-from advisor.project import Plan, check_destination, contents
+from advisor.project import Plan, check_destination, check_parent, contents
 from advisor.report import show
 from advisor.screen import Screen, make_screen
 from advisor.sensitivity import lean_so_far
 from advisor.targets import available_targets, default_targets, parse_targets
 from advisor.verdict import Recommendation
+
+if TYPE_CHECKING:
+    from advisor.interview import Interview
+
+Left = Literal["back", "stop"]  # how a person leaves a screen without an answer
 
 
 def run_init(judging: Judging, making: Making) -> None:
@@ -42,21 +47,13 @@ def run_init(judging: Judging, making: Making) -> None:
     given = given_answers(catalog, judging)
     person = not (making.yes or judging.as_json) and _has_terminal()
     given = _complete(catalog, given, judging, making, person=person)
-    filled = questionnaire.fill_missing(catalog, given, by_default=making.yes)
-    recommendation = judge_case(catalog, filled, judging)
     screen = make_screen(plain=judging.plain)
-    if not (judging.as_json or making.show):
-        show(screen, recommendation, catalog, why=judging.why)
-    decision = _decide(recommendation, making, person=person)
-    plan = None
-    if decision is not None:
-        plan = _plan(catalog, recommendation, decision, judging, making)
-        if person and making.framework is None:
-            plan = _agree(screen, plan)
-    if decision is None or plan is None:
+    proposed = _propose(screen, catalog, given, judging, making, person=person)
+    if proposed is None:
         print("Nothing was generated.")
         return
-    repeated = shlex.join(again(judging, making, plan, decision, filled))
+    recommendation, decision, plan = proposed
+    repeated = shlex.join(again(judging, making, plan, recommendation.answers, person=person))
     told = deliver(
         *(screen, plan, making, decision, repeated), person=person, as_json=judging.as_json
     )
@@ -64,18 +61,45 @@ def run_init(judging: Judging, making: Making) -> None:
         print("Nothing was generated.")
         return
     if not making.previews:
-        save(judging, filled, catalog)
+        save(judging, recommendation.answers, catalog)
     if judging.as_json:
         shown = as_dict(recommendation, catalog, decision)
         print(json.dumps({**shown, "project": told}, indent=2))
+
+
+def _propose(
+    screen: Screen,
+    catalog: Catalog,
+    given: dict[str, Answer],
+    judging: Judging,
+    making: Making,
+    *,
+    person: bool,
+) -> tuple[Recommendation, Decision, Plan] | None:
+    """What to make and why; a person agrees, goes back to the answers, or stops: None."""
+    while True:
+        filled = questionnaire.fill_missing(catalog, given, by_default=making.yes)
+        recommendation = judge_case(catalog, filled, judging)
+        if not (judging.as_json or making.show):
+            show(screen, recommendation, catalog, why=judging.why)
+        decision = _decide(recommendation, making, person=person)
+        if isinstance(decision, Decision):
+            plan = _plan(catalog, recommendation, decision, judging, making)
+            agreed = _agree(screen, plan) if person and making.framework is None else plan
+            if isinstance(agreed, Plan):
+                return recommendation, decision, agreed
+            decision = agreed
+        if decision == "stop":
+            return None
+        given = _review(catalog, given, judging)
 
 
 def _sizes(plan: Plan) -> dict[str, int]:
     return {path: len(data) for path, data in contents(plan).items()}
 
 
-def _agree(screen: Screen, plan: Plan) -> Plan | None:
-    """The plan once a person saw its tree and changed its targets or not; None to stop."""
+def _agree(screen: Screen, plan: Plan) -> Plan | Left:
+    """The plan once a person saw its tree and changed its targets or not."""
     from advisor import prompt
 
     while True:
@@ -89,7 +113,7 @@ def _agree(screen: Screen, plan: Plan) -> Plan | None:
         elif picked == "files":
             show_preview(screen, plan.destination, sizes)
         else:
-            return plan if picked == "make" else None
+            return plan if picked == "make" else _left(picked)
 
 
 def _check(judging: Judging, making: Making) -> Making:
@@ -110,9 +134,9 @@ def _check(judging: Judging, making: Making) -> Making:
     check_text("--description", making.description)
     if making.into is not None:
         return _check_into(making, making.into)
+    check_parent(making.output)
     if making.name is not None:
-        check_name(making.name)
-        check_destination(making.output / making.name)
+        check_destination(making.output / check_name(making.name))
     return making
 
 
@@ -139,27 +163,38 @@ def _complete(
     missing = questionnaire.missing_core(catalog, given)
     settled = making.yes or making.framework is not None
     if person and missing and not settled:
-        from advisor import prompt  # 0.3 s that scripts need not pay
+        from advisor.interview import ask  # 0.3 s that scripts need not pay
 
-        lens = cast(Lens, judging.lens)
-        return prompt.interview(
-            catalog, given, lambda so_far: lean_so_far(catalog, so_far, lens), found_here()
-        )
+        return ask(_interview(catalog, judging), given)
     if not person and (making.name is None or (missing and not settled)):
         needs = [] if settled else [question.id for question in missing]
         raise too_little(catalog, given, making, needs)
     return given
 
 
-def _decide(recommendation: Recommendation, making: Making, *, person: bool) -> Decision | None:
-    """The decision; None when a person chose to stop."""
+def _interview(catalog: Catalog, judging: Judging) -> "Interview":
+    from advisor.interview import Interview
+
+    lens = cast(Lens, judging.lens)
+    return Interview(catalog, lambda so_far: lean_so_far(catalog, so_far, lens), found_here())
+
+
+def _review(catalog: Catalog, given: dict[str, Answer], judging: Judging) -> dict[str, Answer]:
+    from advisor.interview import review
+
+    return review(_interview(catalog, judging), given)
+
+
+def _decide(recommendation: Recommendation, making: Making, *, person: bool) -> Decision | Left:
+    """The decision, or how a person left it."""
     framework = cast(Framework | None, making.framework)
     if person and framework is None and making.if_close in (None, "ask"):
         from advisor import prompt
 
         decide(recommendation, if_close="ask")  # both ruled out ends here as it does in scripts
         picked = prompt.choose_framework(recommendation.verdict)
-        return by_person(recommendation, picked) if picked else None
+        chosen = next((each for each in FRAMEWORKS if each == picked), None)
+        return by_person(recommendation, chosen) if chosen else _left(picked)
     if_close = cast(IfClose, making.if_close or "other-lens")
     decision = decide(recommendation, framework=framework, if_close=if_close)
     if decision is None:
@@ -168,6 +203,12 @@ def _decide(recommendation: Recommendation, making: Making, *, person: bool) -> 
             "Choose: --framework pytorch or --framework tensorflow, or another --if-close",
         )
     return decision
+
+
+def _left(picked: str) -> Left:
+    from advisor.prompt import BACK
+
+    return "back" if picked == BACK else "stop"
 
 
 def _plan(

@@ -36,6 +36,7 @@ BREAKS = [
     ("pure-core", "staging", "import cookiecutter"),
     *(("pure-core", module, "import rich") for module in ("changes", "merging", "transaction")),
     *(("pure-core", module, "import rich") for module in ("additions", "hindsight")),
+    ("pure-core", "interview", "import questionary"),
     *(("pure-core", module, "import typer") for module in ("inspection", "invocation", "update")),
     ("pure-core", "provenance", "import jinja2"),
     *(("pure-core", module, "import rich") for module in ("derivation", "entries", "lookup")),

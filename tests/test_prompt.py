@@ -11,9 +11,9 @@ from pathlib import Path
 import pexpect
 import pytest
 
+from advisor.interview import lean_bar
 from advisor.machine import inspect_machine
 from advisor.model import TITLES, UNSURE, Choice
-from advisor.prompt import lean_bar
 from tests.running import CATALOG, CORE, FWPICK, IMPOSSIBLE, UNDECIDED, environment, tree
 
 ENTER, UP, DOWN, BACK, STOP, END = "\r", "\x1b[A", "\x1b[B", "\x02", "\x03", "\x04"
@@ -216,6 +216,17 @@ def test_what_settles_everything_asks_nothing(tmp_path: Path, words: tuple[str, 
         assert person.ends() == 0
 
 
+def test_what_repeats_it_asks_nothing(tmp_path: Path) -> None:
+    with wizard("x", *_settled(), "--if-close=ask", "--lens=today", cwd=tmp_path) as person:
+        person.accepts(CHOICE, MAKE)
+        person.sees("--framework pytorch")
+        assert person.ends() == 0
+    with wizard("y", *_settled(), "--if-close=tensorflow", cwd=tmp_path) as person:
+        person.accepts(MAKE)
+        person.sees("--framework pytorch")
+        assert person.ends() == 0
+
+
 # Ways back
 
 
@@ -226,18 +237,20 @@ def test_back_asks_the_earlier_question_again(tmp_path: Path, how: str) -> None:
         person.answers("mobile", "yes")
         person.is_asked("tpu")
         person.sees("back")
-        back = [BACK] if how == "key" else [UP, ENTER]
+        back = [BACK] if how == "key" else [*"<-", ENTER]
         person.presses(*back)
         person.is_asked("mobile")
         person.presses(*back)
         person.sees("3 to go")
-        person.answers("goal", "research")
-        person.answers("mobile", "no")
+        person.is_asked("goal")
+        person.presses(UP, UP, ENTER)  # stands on the former answer, the last one
+        person.is_asked("mobile")
+        person.presses(ENTER)  # stays
         person.answers("tpu")
         person.accepts(REST, REVIEW, CHOICE, MAKE)
         assert person.ends() == 0
     answers = _answers(tmp_path / "x")
-    assert (answers["goal"], answers["mobile"]) == ("research", "no")
+    assert (answers["goal"], answers["mobile"]) == ("research", "yes")
 
 
 def test_the_first_question_has_no_way_back(tmp_path: Path) -> None:
@@ -270,6 +283,26 @@ def test_the_review_changes_an_answer_and_asks_what_that_opens(tmp_path: Path) -
     assert _answers(tmp_path / "x")["mobile"] == "no"
 
 
+@pytest.mark.parametrize("left_at", [CHOICE, MAKE])
+def test_from_the_choice_and_the_tree_the_way_back_is_the_review(
+    tmp_path: Path, left_at: str
+) -> None:
+    with wizard("x", *_settled(goal="research"), cwd=tmp_path) as person:
+        person.accepts(*([CHOICE] if left_at == MAKE else []))
+        person.sees(left_at)
+        person.presses(BACK)
+        person.sees(REVIEW)
+        person.presses(DOWN, ENTER)
+        person.is_asked("goal")
+        person.presses(DOWN, ENTER)
+        person.sees("goal: production")
+        person.presses(ENTER)
+        person.sees("from wizard: goal production")
+        person.accepts(CHOICE, MAKE)
+        assert person.ends() == 0
+    assert _answers(tmp_path / "x")["goal"] == "production"
+
+
 # The choice
 
 
@@ -289,7 +322,7 @@ def test_the_recommendation_can_be_overruled(tmp_path: Path) -> None:
 def test_stopping_at_the_choice_makes_nothing(tmp_path: Path) -> None:
     with wizard("x", *_settled(), cwd=tmp_path) as person:
         person.sees(CHOICE)
-        person.presses(UP, ENTER)
+        person.presses(UP, UP, ENTER)
         assert person.ends() == 0
         assert "Nothing was generated." in person.seen
     assert tree(tmp_path) == {}
@@ -369,7 +402,7 @@ def test_stopping_at_the_tree_makes_nothing(tmp_path: Path) -> None:
     with wizard("x", *_settled(), cwd=tmp_path) as person:
         person.accepts(CHOICE)
         person.sees(MAKE)
-        person.presses(UP, ENTER)
+        person.presses(UP, UP, ENTER)
         assert person.ends() == 0
         assert "Nothing was generated." in person.seen
     assert tree(tmp_path) == {}
@@ -425,6 +458,31 @@ def test_typing_narrows_the_choices(tmp_path: Path) -> None:
         person.sees(REST)
         person.presses(STOP)
         assert person.ends() == 130
+
+
+@pytest.mark.parametrize(
+    ("typed", "taken"),
+    [
+        ("y", "Yes"),  # which `No - servers or desktops only` holds too
+        ("later", "Maybe later"),
+        ("maybx", "Maybe later"),  # what no row holds is not taken
+        ("\x1b[200~yes\x07\nmaybe\x1b[201~", "Yes"),  # a paste of two lines answers nothing itself
+    ],
+)
+def test_what_is_typed_chooses_the_row_it_begins(tmp_path: Path, typed: str, taken: str) -> None:
+    with wizard("x", *_core_but("mobile"), cwd=tmp_path) as person:
+        person.is_asked("mobile")
+        person.presses(*([typed] if typed.startswith("\x1b") else typed), ENTER)
+        person.sees(f"small devices? {taken}")
+        person.presses(STOP)
+        assert person.ends() == 130
+
+
+def test_where_nothing_can_be_made_is_said_before_anything_is_asked(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    with wizard("-o", "file", cwd=tmp_path) as person:
+        assert person.ends() == 1
+    assert "file is not a folder" in person.seen
 
 
 def test_ctrl_d_at_a_question_is_leaving_too(tmp_path: Path) -> None:

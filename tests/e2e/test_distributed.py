@@ -1,4 +1,4 @@
-"""The starters' own training step on two worker processes equals the step on one."""
+"""The starters' own training step, shared among workers or replicas, equals the step on one."""
 
 import json
 import subprocess
@@ -62,6 +62,74 @@ weights = [float(tf.reduce_sum(tf.abs(w))) for w in state.model.trainable_variab
 print(json.dumps(sorted(weights)))
 """
 
+# What `device = "tpu"` does with TPUStrategy, here with MirroredStrategy on parts of the CPU.
+REPLICAS = """
+import itertools, json, os, signal, sys
+from dataclasses import replace
+import numpy as np
+import tensorflow as tf
+from {package} import train as training
+from {package}.batches import batches
+from {package}.config import Config, StarterError
+from {package}.data import load_data
+from {package}.device import seed_everything, set_threads
+from {package}.state import State
+what, count = sys.argv[1], int(sys.argv[2])
+set_threads(1)
+cpu = tf.config.list_physical_devices("CPU")[0]
+tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * count)
+strategy = tf.distribute.get_strategy()
+if count > 1:
+    strategy = tf.distribute.MirroredStrategy([f"/CPU:{number}" for number in range(count)])
+config = Config(threads=1, device="cpu", run="shared")
+config = replace(config, data=replace(config.data, image_size=8))
+config = replace(config, train=replace(config.train, epochs=2, batch_size=100))
+"""
+STEPS = """
+config = replace(config, model=replace(config.model, dropout=0.0))
+seed_everything(1)
+data = load_data(config)
+with strategy.scope():
+    state = State(config, data.task, "/CPU:0")
+step = training.build_step(config, state)
+few = itertools.islice(batches(data.train, config, 0), 6)
+losses = [float(step(x, y, 0.001)) for x, y in few]
+values = [np.ravel(value.numpy()).tolist() for value in state.model.variables]
+print(json.dumps([losses, *values]))
+"""
+TRAIN = """
+training.SAVE_SECONDS = 0
+save, calls = training.save_last, []
+def save_and_die(config, state):
+    save(config, state)
+    calls.append(1)
+    if len(calls) == 9:
+        os.kill(os.getpid(), signal.SIGKILL)
+if what == "killed":
+    training.save_last = save_and_die
+try:
+    with strategy.scope():
+        training.train(config)
+except StarterError as error:
+    sys.exit(str(error))
+"""
+
+
+def on_replicas(
+    project: Project, body: str, count: int, folder: Path, what: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """What a script of the starter's own says when `count` replicas share its steps."""
+    folder.mkdir(exist_ok=True)
+    script = (REPLICAS + body).replace("{package}", project.folder.name.replace("-", "_"))
+    return subprocess.run(
+        [f"{project.environment['VENV']}/bin/python", "-c", script, what, str(count)],
+        cwd=folder,
+        env=project.environment | {"PYTHONPATH": str(project.folder / "src")},
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
+
 
 def weights_after(project: Project, count: int) -> list[list[float]]:
     """The weights each of `count` workers ends with, as sums."""
@@ -107,3 +175,36 @@ def test_two_workers_take_the_steps_that_one_takes(work: Path, framework: str) -
     together = weights_after(project, 2)
     assert together[0] == together[1]
     assert together[0] == pytest.approx(alone, rel=1e-4)
+
+
+def test_replicas_take_the_steps_that_one_takes(work: Path, tmp_path: Path) -> None:
+    """A hundred pictures divide by two, and by three only when they are repeated."""
+    project = generate(work, "replicas-tensorflow", "tensorflow")
+    project.make("setup")
+    found = {}
+    for count in (1, 2, 3):
+        done = on_replicas(project, STEPS, count, tmp_path / str(count))
+        assert done.returncode == 0, done.stderr
+        found[count] = json.loads(done.stdout.splitlines()[-1])  # losses, then each variable
+    assert found[1][0][-1] < found[1][0][0]  # they learn
+    for count in (2, 3):
+        for alone, together in zip(found[1], found[count], strict=True):
+            assert together == pytest.approx(alone, rel=0, abs=1e-4)
+
+
+def test_replicas_that_are_killed_go_on_exactly(work: Path, tmp_path: Path) -> None:
+    project = generate(work, "replicas-tensorflow", "tensorflow")
+    project.make("setup")
+    broken, whole = tmp_path / "broken", tmp_path / "whole"
+    assert on_replicas(project, TRAIN, 2, broken, "killed").returncode == -9
+    other = on_replicas(project, TRAIN, 3, broken)
+    assert other.returncode == 1
+    assert "cannot go on: device was 2 x /CPU:0, now 3 x /CPU:0" in other.stderr
+    resumed = on_replicas(project, TRAIN, 2, broken)
+    assert resumed.returncode == 0, resumed.stderr
+    assert "goes on after step 9" in resumed.stdout
+    assert on_replicas(project, TRAIN, 2, whole).returncode == 0
+    names = [path.relative_to(whole) for path in whole.glob("runs/shared/*/variables.data*")]
+    assert len(names) == 2
+    for name in names:
+        assert (broken / name).read_bytes() == (whole / name).read_bytes()

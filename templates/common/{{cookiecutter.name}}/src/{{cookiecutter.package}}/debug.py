@@ -1,5 +1,7 @@
 """One training step with all its numbers in the open."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from .batches import batches
@@ -19,6 +21,8 @@ def debug_batch(config: Config, stop: bool = False) -> None:
     Args:
         stop: open the debugger afterwards; `values` holds every array by its name.
     """
+    # What is looked at runs as it is written, whatever else the settings say.
+    config = replace(config, debug=replace(config.debug, eager=True))
     set_threads(config.threads)
     device = choose_device(config.device)
     seed_everything(config.seed)

@@ -12,3 +12,5 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
 # Take a GPU's memory as it is needed. The default takes the whole card, even for one matrix.
 os.environ.setdefault("TF_FORCE_GPU_ALLOW_GROWTH", "true")
+# The TPU chips of this very machine, so nobody is asked over the network.
+os.environ.setdefault("TPU_NAME", "local")

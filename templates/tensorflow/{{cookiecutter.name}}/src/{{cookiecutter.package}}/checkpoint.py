@@ -129,8 +129,9 @@ def _read_variables(path: Path, variables: tf.train.Checkpoint) -> None:
 def _settings(config: Config, state: State) -> dict[str, Any]:
     # With another device, number of threads or other kernels sums are added in another order,
     # and the rest of the run would differ in the last bits.
+    cores = state.replicas.count
     machine: dict[str, Any] = {
-        "device": state.device,
+        "device": state.device if cores == 1 else f"{cores} x {state.device}",
         "onednn": os.environ["TF_ENABLE_ONEDNN_OPTS"],
     }
     if not is_accelerator(state.device):

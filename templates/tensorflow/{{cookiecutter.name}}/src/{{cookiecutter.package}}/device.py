@@ -108,12 +108,10 @@ def explain_absence() -> str:
 
 def _connect_tpu() -> Device:
     try:
-        # "local": the chips of this very machine, so nobody is asked over the network.
-        name = os.environ.get("TPU_NAME", "local")
-        resolver = tf.distribute.cluster_resolver.TPUClusterResolver(name)
+        resolver = tf.distribute.cluster_resolver.TPUClusterResolver(os.environ["TPU_NAME"])
         tf.config.experimental_connect_to_cluster(resolver)
         tf.tpu.experimental.initialize_tpu_system(resolver)
     except (ValueError, tf.errors.OpError) as error:
         message = "device = tpu, but TensorFlow finds none"
-        raise StarterError(message, "README.md says why") from error
+        raise StarterError(message, "README.md says what it takes") from error
     return "/TPU:0"

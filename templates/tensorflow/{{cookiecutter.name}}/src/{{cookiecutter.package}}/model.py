@@ -28,6 +28,8 @@ class PictureNet(keras.Model):  # type: ignore[misc]  # Keras ships no types
         # No bias: the normalization after it takes the mean away again.
         same = {"padding": "same", "use_bias": False}
         spread = {"momentum": 0.9, "epsilon": 1e-5}
+        # Replicas that share a batch normalize by all of it; one alone has no sums to exchange.
+        spread["synchronized"] = tf.distribute.get_strategy().num_replicas_in_sync > 1
         # Names of our own: Keras numbers its own on through the whole process.
         self.convolution1 = layers.Conv2D(32, 3, name="convolution1", **same)
         self.normalization1 = layers.BatchNormalization(name="normalization1", **spread)

@@ -1,6 +1,11 @@
 """Everything a training step changes."""
 
+import math
+import os
+from collections.abc import Callable
+
 import keras
+import numpy as np
 import tensorflow as tf
 
 from .config import Config
@@ -23,7 +28,8 @@ class State:
         self.task = task
         self.device = device
         self.progress = Progress()
-        with tf.device(device):
+        self.replicas = _Replicas(_choose_strategy(config, device))
+        with tf.device(device), self.replicas.strategy.scope():
             self.model = _build_model(config, task)
             self.optimizer = keras.optimizers.AdamW(
                 learning_rate=config.train.learning_rate,
@@ -35,6 +41,49 @@ class State:
                 self.optimizer = keras.optimizers.LossScaleOptimizer(self.optimizer)
             # Otherwise built in the first step, too late for a checkpoint to fill it.
             self.optimizer.build(self.model.trainable_variables)
+
+
+class _Replicas:
+    """The cores that take each step together, all with the same weights."""
+
+    def __init__(self, strategy: tf.distribute.Strategy) -> None:
+        self.strategy = strategy
+        self.count: int = strategy.num_replicas_in_sync
+        with strategy.scope():
+            self.alone = not tf.distribute.has_strategy()  # then nothing is shared or waited for
+
+    def share(
+        self, step: Callable[[tf.Tensor, tf.Tensor, tf.Tensor], tf.Tensor]
+    ) -> Callable[[np.ndarray, np.ndarray, float], tf.Tensor]:
+        """A step for a whole batch out of the step that each core takes with its part."""
+
+        def together(*batch: tf.Tensor) -> tf.Tensor:
+            losses = self.strategy.run(step, batch)
+            return self.strategy.reduce("SUM", losses, axis=None)  # (); each is a part of the mean
+
+        graph = tf.function(together)
+
+        def shared(inputs: np.ndarray, labels: np.ndarray, rate: float) -> tf.Tensor:
+            with tf.device(None):  # the strategy knows where
+                return graph(self._deal(inputs), self._deal(labels), tf.constant(rate))
+
+        return shared
+
+    def _deal(self, rows: np.ndarray) -> tf.distribute.DistributedValues:
+        # Rows that do not divide are repeated until they do: slower, but the mean is that of the
+        # batch, as is the normalization, and a TPU wants the same shape on every core.
+        repeated = np.concatenate([rows] * (self.count // math.gcd(len(rows), self.count)))
+        return self.strategy.experimental_distribute_values_from_function(
+            lambda core: tf.constant(repeated[core.replica_id_in_sync_group :: self.count])
+        )
+
+
+def _choose_strategy(config: Config, device: Device) -> tf.distribute.Strategy:
+    # What is debugged takes one core: TPUStrategy runs nothing eagerly.
+    if "TPU" not in device or config.debug.eager:
+        return tf.distribute.get_strategy()
+    resolver = tf.distribute.cluster_resolver.TPUClusterResolver(os.environ["TPU_NAME"])
+    return tf.distribute.TPUStrategy(resolver)
 
 
 def _build_model(config: Config, task: Task) -> Model:

@@ -55,6 +55,8 @@ def train_step(state: State, inputs: np.ndarray, labels: np.ndarray, rate: float
 
 def build_step(config: Config, state: State) -> Step:
     """The step as training takes it: inputs, labels and learning rate in, loss out."""
+    if not state.replicas.alone:
+        return state.replicas.share(partial(train_step, state))
     graph = tf.function(partial(train_step, state), jit_compile=config.compiles)
 
     def step(inputs: np.ndarray, labels: np.ndarray, rate: float) -> Loss:

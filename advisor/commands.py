@@ -161,7 +161,10 @@ def doctor(as_json: Json = False, plain: Plain = False) -> None:
 
 
 def diff(folder: Folder = Path(), stat: Stat = False, as_json: Json = False) -> None:
-    """Show what you changed in a generated project since fwpick made it. Exits 0 either way."""
+    """Show what you changed in a generated project since fwpick made it. Exits 0 either way.
+
+    What you added is listed by --stat and --json, but for what git would ignore.
+    """
     from advisor.inspection import run_diff
 
     run_diff(folder, stat=stat, as_json=as_json)
@@ -176,7 +179,7 @@ def update(
     """Bring a generated project to this version's template, keeping what you changed.
 
     Files you did not touch are replaced, the others merged; conflicts are marked in the file and
-    listed, with exit code 1.
+    listed, with exit code 1. The framework stays, even where the recommendation moved.
     """
     from advisor.update import run_update
 

@@ -156,7 +156,9 @@ ProjectFile = Annotated[
     Path | None,
     _option("--file", metavar="PATH", help="A file of a generated project.", panel=OUTPUT),
 ]
-Stat = Annotated[bool, _option("--stat", help="Count lines; show no content.", panel=OUTPUT)]
+Stat = Annotated[
+    bool, _option("--stat", help="Count lines, list new files; show no content.", panel=OUTPUT)
+]
 UpdateDryRun = Annotated[
     bool, _option("--dry-run", help="Say what would happen; write nothing.", panel=MAKING)
 ]

@@ -89,20 +89,11 @@ def recommend(
     """Recommend only. Questions without an answer count as unsure."""
     from advisor.consult import Judging, run_recommend
 
-    run_recommend(
-        Judging(
-            _given(flags),
-            answers,
-            save,
-            lens,
-            source or (),
-            weight or (),
-            why,
-            as_json,
-            plain,
-            this_machine,
-        )
+    given = _given(flags)
+    judging = Judging(
+        given, answers, save, lens, source or (), weight or (), why, as_json, plain, this_machine
     )
+    run_recommend(judging)
 
 
 def criteria(source: Sources = None, as_json: Json = False, plain: Plain = False) -> None:

@@ -1,6 +1,7 @@
 """Bring a generated project to this version's templates: a three-way merge that can be undone."""
 
 import json
+import shlex
 import sys
 from collections import Counter
 from collections.abc import Mapping
@@ -197,7 +198,9 @@ def _tell(
         print(f"From fwpick {made.fwpick} to {__version__}: {said}.")
         print(f"Take it back: {command_in(folder, 'update', '--undo')}")
     if shift is not None:
-        print(f"{shift.says} It stays in {TITLES[made.framework]}; `make why` says why.")
+        there = [] if root == Path.cwd() else ["-C", str(root)]
+        why = shlex.join(["make", *there, "why"])
+        print(f"{shift.says} It stays in {TITLES[made.framework]}; this says why: {why}")
     if conflicts and dry_run:
         print(f"{_count(conflicts)} would need you: {', '.join(conflicts)}", file=sys.stderr)
         return FwpickError.exit_code

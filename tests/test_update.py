@@ -418,6 +418,7 @@ def test_another_verdict_is_said_and_changes_nothing(call: Call, words: list[str
     (line,) = (row for row in done.out.splitlines() if row.startswith("Judged again"))
     assert f"{TITLES[now['framework']]} ({now['call']}); when" in line
     assert f"It stays in {TITLES[told['decision']['framework']]}" in line
+    assert line.endswith(f"why: make -C {Path('x').resolve()} why")
     assert (done.code, _own(Path("x"))) == (0, before)
 
 

@@ -1,5 +1,6 @@
 """The split is fixed and fair, whatever the source; what cannot be used is named."""
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -140,6 +141,15 @@ def test_what_is_no_picture_is_named_and_refused_or_left_out(
     assert "left out 10 items of pets:" in capsys.readouterr().out
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="the file system refuses such names")
+def test_names_in_another_encoding_are_no_hindrance() -> None:
+    folder = write_pictures("pets", {"cat": 6, "dog": 6, "\udcff": 3})
+    (folder / "cat/0.png").rename(folder / "cat/\udcff.png")
+    assert "1 item of pets" in (told := refusal(folder))
+    assert "a class whose name is not UTF-8" in told
+    assert len(items_of(load(folder, on_bad="skip"))) == 12
+
+
 def test_a_picture_that_claims_to_be_huge_is_not_decoded() -> None:
     folder = write_pictures("pets", {"cat": 3, "dog": 3})
     Image.new("1", (20_000, 6_000)).save(folder / "cat/huge.png")
@@ -180,20 +190,21 @@ def test_rows_that_cannot_be_used_are_named_and_refused_or_left_out(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     wrong = ["1,a", "nan,a,1", "1,a,inf", "1,a,1e39", ",a,1", "1,,1", "one,a,1", "1,a,1,1"]
-    source = write_table(rows(12, "a", "b") + "\n".join(["", *wrong, ""]))
+    source = write_table(rows(12, "a", "b") + "\n".join(["", *wrong, "1_0,a,1", ""]))
     told = refusal(source)
     for words in (
-        "8 items of table.csv",
+        "9 items of table.csv",
         "line 15: 2 cells, the header has 3",
         "line 16: width is nan, not a finite number",
         "line 18: height is 1e39",
         "line 19: width is '', not a number",
         "line 20: no class in kind",
         "line 21: width is 'one', not a number",
+        "line 23: width is '1_0', not a number",
     ):
         assert words in told
     assert len(items_of(load(source, on_bad="skip"))) == 12
-    assert "left out 8 items" in capsys.readouterr().out
+    assert "left out 9 items" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

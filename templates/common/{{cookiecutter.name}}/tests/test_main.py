@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -56,6 +57,32 @@ def test_the_whole_way(capsys: pytest.CaptureFixture[str]) -> None:
     assert metrics["samples"] == sum(map(sum, metrics["confusion_matrix"])) == 360
     with Image.open("reports/confusion-matrix.png") as picture:
         assert picture.size == (528, 528)
+
+
+def test_many_classes_are_measured_without_a_picture_of_them(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    lines = [f"{number % 51},c{number % 51}" for number in range(204)]
+    Path("many.csv").write_text("\n".join(["x,label", *lines]), "utf-8")
+    Path("reports").mkdir()
+    Path("reports/confusion-matrix.png").touch()
+    for command in ("train", "evaluate"):
+        assert program.main([command, "--set=data.source=many.csv"]) == 0
+    assert not Path("reports/confusion-matrix.png").exists()
+    assert "written: reports/metrics.json\n" in capsys.readouterr().out
+    scores = measure_classes(np.eye(1001), np.arange(1001), tuple(map(str, range(1001))))
+    assert (scores["confusion_matrix"], scores["accuracy"]) == (None, 1)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the file system refuses such names")
+def test_a_name_that_the_terminal_cannot_show_is_answered(
+    trained: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Image.new("L", (8, 8)).save("\udcff.png")
+    shutil.copytree(trained / "artifacts", "artifacts")
+    monkeypatch.setenv("PYTHONIOENCODING", "utf-8:strict")
+    out, errors = start("predict", "\udcff.png").communicate()
+    assert out.startswith("\\udcff.png: "), errors
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import argparse
 import bdb
+import io
 import json
 import sys
 import time
@@ -124,6 +125,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; gives the exit code: 0 done, 1 error, 2 usage, 130 stopped by hand."""
+    # A name of the user's data that the terminal cannot show is no reason to fail.
+    if isinstance(sys.stdout, io.TextIOWrapper):  # standard error is so already
+        sys.stdout.reconfigure(errors="backslashreplace")
     options = _parser().parse_args(arguments)
     try:
         config = load_config(options.config, options.set)

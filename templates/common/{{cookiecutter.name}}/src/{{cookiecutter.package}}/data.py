@@ -41,7 +41,9 @@ def load_data(config: Config) -> Splits:
     settings = config.data
     items = read_source(settings)
     _check_classes(items, settings.source)
-    digests = [hashlib.sha256(name.encode()).digest() for name in items.names]
+    # A file's name need not be UTF-8.
+    names = [name.encode(errors="surrogateescape") for name in items.names]
+    digests = [hashlib.sha256(name).digest() for name in names]
     ranked = np.array(sorted(range(len(digests)), key=digests.__getitem__))  # (n,)
     # Which part an item is in follows from its name alone: neither from what is in it nor from
     # the run's seed. Results compare only on the same test part.
@@ -50,7 +52,7 @@ def load_data(config: Config) -> Splits:
     validation = _hold(rest, items.labels, settings.validation, leave=1)
     train = rest[~np.isin(rest, validation)]
     parts = [_part(items, chosen) for chosen in (train, validation, test)]
-    return Splits(_describe(items, parts[0]), *parts)
+    return Splits(_describe(items, names, parts[0]), *parts)
 
 
 def _check_classes(items: Items, source: str) -> None:
@@ -83,8 +85,8 @@ def _part(items: Items, chosen: np.ndarray) -> Part:
     return Part(items.inputs[chosen], items.labels[chosen])
 
 
-def _describe(items: Items, train: Part) -> Task:
-    checksum = hashlib.sha256("\n".join(items.names).encode())
+def _describe(items: Items, names: list[bytes], train: Part) -> Task:
+    checksum = hashlib.sha256(b"\n".join(names))
     for array in (items.inputs, items.labels):
         checksum.update(np.ascontiguousarray(array).data)
     task = Task(

@@ -6,6 +6,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 CELL = 48  # pixels of one cell of the confusion matrix
+MOST_CLASSES = 50  # in a picture of the matrix: it grows with their square
 
 
 def draw_confusion(matrix: np.ndarray) -> Image.Image:

@@ -1,6 +1,7 @@
 """How good the best checkpoint is on inputs that nothing was chosen by."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,8 +12,10 @@ from .config import REPORTS, Config
 from .console import show_table
 from .data import load_data
 from .device import choose_device, describe_device, set_threads
-from .drawing import draw_confusion
+from .drawing import MOST_CLASSES, draw_confusion
 from .model import predict_logits
+
+MOST_COUNTED = 1000  # classes in the confusion matrix of metrics.json: it grows with their square
 
 
 def evaluate(config: Config) -> dict[str, Any]:
@@ -31,9 +34,13 @@ def evaluate(config: Config) -> dict[str, Any]:
     }
     REPORTS.mkdir(exist_ok=True)
     (REPORTS / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n", "utf-8")
-    picture = draw_confusion(np.array(metrics["confusion_matrix"]))
-    picture.save(REPORTS / "confusion-matrix.png")
-    _print(metrics)
+    written, picture = [REPORTS / "metrics.json"], REPORTS / "confusion-matrix.png"
+    if len(data.task.classes) <= MOST_CLASSES:
+        draw_confusion(np.array(metrics["confusion_matrix"])).save(picture)
+        written.append(picture)
+    else:
+        picture.unlink(missing_ok=True)  # of another run
+    _print(metrics, written)
     return metrics
 
 
@@ -59,17 +66,20 @@ def measure_classes(
     scores = precision_recall_fscore_support(labels, guesses, labels=known, zero_division=0.0)
     keys = ("label", "name", "precision", "recall", "f1", "support")
     rows = zip(known, classes, *(column.tolist() for column in scores), strict=True)
+    matrix = None
+    if len(classes) <= MOST_COUNTED:
+        matrix = confusion_matrix(labels, guesses, labels=known).tolist()
     return {
         "accuracy": accuracy,
         "loss": loss,
         "samples": len(labels),
         "macro_f1": float(scores[2].mean()),
         "per_class": [dict(zip(keys, row, strict=True)) for row in rows],
-        "confusion_matrix": confusion_matrix(labels, guesses, labels=known).tolist(),
+        "confusion_matrix": matrix,
     }
 
 
-def _print(metrics: dict[str, Any]) -> None:
+def _print(metrics: dict[str, Any], written: list[Path]) -> None:
     rows = []
     for row in metrics["per_class"]:
         scores = [f"{row[key]:.3f}" for key in ("precision", "recall", "f1")]
@@ -77,5 +87,5 @@ def _print(metrics: dict[str, Any]) -> None:
     title = f"{metrics['samples']} test inputs, best checkpoint of {metrics['run']}"
     show_table(title, ["class", "precision", "recall", "F1", "inputs"], rows)
     print(f"accuracy {metrics['accuracy']:.4f}, loss {metrics['loss']:.4f}")
-    print(f"written: {REPORTS / 'metrics.json'}, {REPORTS / 'confusion-matrix.png'}")
+    print(f"written: {', '.join(map(str, written))}")
     print("next: make export")

@@ -63,6 +63,9 @@ def _list_files(folder: Path, bad: BadItems) -> list[tuple[str, Path]]:
         if not place.is_dir():
             bad.add(place.name, "lies beside the class folders, so its class is unknown")
             continue
+        if any("\ud800" <= letter <= "\udfff" for letter in place.name):
+            bad.add(f"{place.name}/", "a class whose name is not UTF-8")
+            continue
         label = unicodedata.normalize("NFC", place.name)  # macOS writes ü in two characters
         inside = [path for path in sorted(place.iterdir()) if not path.name.startswith(".")]
         if not inside:

@@ -7,15 +7,15 @@ from tensorboard.plugins.hparams.summary_v2 import hparams_pb
 from .board import Board
 from .config import Config, run_settings
 from .data import Splits
-from .drawing import draw_confusion
+from .disk import check_writable
+from .drawing import MOST_CLASSES, draw_confusion
 from .model import Model
 from .projector import write_points
-
-MOST_CLASSES = 50  # in a confusion matrix that is drawn at every epoch
 
 
 def open_board(config: Config, model: Model, data: Splits, step: int) -> Board:
     """The run's board, with what is shown once if this is its first step."""
+    check_writable(config.run_folder)
     board = Board(config.run_folder)
     if step > 0:
         return board

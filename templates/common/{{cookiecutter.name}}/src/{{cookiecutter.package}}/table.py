@@ -102,7 +102,7 @@ def _parse_numbers(cells: list[str], columns: list[str]) -> list[float]:
     numbers = []
     for name, cell in zip(columns, cells, strict=True):
         try:
-            number = float(cell)
+            number = float(cell.replace("_", "?"))  # 2021_03 is a name, to float() it is 202103
         except ValueError:
             raise ValueError(f"{name} is {cell.strip()[:40]!r}, not a number") from None
         if not math.isfinite(number) or abs(number) > LARGEST:

@@ -187,6 +187,15 @@ def test_a_missing_device_is_an_error_in_one_line(project: Project) -> None:
         assert "Traceback" not in out
 
 
+def test_compiling_without_a_compiler_is_one_line(project: Project) -> None:
+    if project.framework == "tensorflow":
+        pytest.skip("XLA brings its own compiler")
+    wanted = "ARGS=--set compile=true --set run=compiled"
+    told = project.make("train", wanted, "CXX=no-such-compiler", expect=2)
+    assert "error: compile = true needs a C++ compiler on the CPU, and there is no no-such" in told
+    assert "Traceback" not in told
+
+
 def test_no_target_left_anything_outside_the_ignored_folders(project: Project) -> None:
     subprocess.run(["git", "init", "-q"], cwd=project.folder, check=True)
     shown = subprocess.run(

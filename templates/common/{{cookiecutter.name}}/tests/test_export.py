@@ -73,9 +73,11 @@ def test_a_wrong_artefact_is_not_published(config: Config, monkeypatch: pytest.M
 
 
 def test_an_export_can_be_repeated(config: Config) -> None:
+    (ARTIFACTS / ".draft-of-a-killed-one").mkdir()
     before = load_artifact(ARTIFACTS).manifest
     assert all(path.exists() for path in export.export_model(config))
     assert load_artifact(ARTIFACTS).manifest["validation_accuracy"] == before["validation_accuracy"]
+    assert not list(ARTIFACTS.glob(".draft*"))
 
 
 def test_without_a_checkpoint_it_is_one_message(

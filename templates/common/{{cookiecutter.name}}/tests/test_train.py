@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from {{ cookiecutter.package }} import checkpoint, state
 from {{ cookiecutter.package }} import train as training
 from {{ cookiecutter.package }}.board import Board
 from {{ cookiecutter.package }}.checkpoint import load_best
@@ -21,10 +22,10 @@ from {{ cookiecutter.package }}.config import (
     TrainConfig,
 )
 from {{ cookiecutter.package }}.data import load_data
-from {{ cookiecutter.package }}.device import choose_device
+from {{ cookiecutter.package }}.device import FRAMEWORK, choose_device
 from {{ cookiecutter.package }}.evaluate import measure
 from {{ cookiecutter.package }}.lock import hold_run
-from {{ cookiecutter.package }}.model import predict_logits
+from {{ cookiecutter.package }}.model import build_model, predict_logits
 from {{ cookiecutter.package }}.progress import Progress, is_better
 from {{ cookiecutter.package }}.schedule import learning_rate_at
 from {{ cookiecutter.package }}.train import train
@@ -72,6 +73,11 @@ try:
 except StarterError as error:
     sys.exit(str(error) + " " + error.hint)
 """
+
+OTHER_KERNELS = {
+    "pytorch": "import torch; torch.backends.mkldnn.set_flags(False)",
+    "tensorflow": "import os; os.environ['TF_ENABLE_ONEDNN_OPTS'] = '1'",
+}
 
 
 def best_logits(config: Config) -> np.ndarray:
@@ -160,6 +166,53 @@ def test_damaged_checkpoints_are_one_message(config: Config) -> None:
         load_best(config, load_data(config).task, choose_device("cpu"))
 
 
+def test_a_bad_block_is_noticed(config: Config) -> None:
+    train(config)
+    last = [path for path in Path("runs/tiny").rglob("*") if "last" in str(path) and path.is_file()]
+    path = max(last, key=lambda path: path.stat().st_size)
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(StarterError, match="damaged"):
+        train(config)
+
+
+def test_another_network_is_one_message(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    train(config)
+    wide = replace(load_data(config).task, classes=tuple("0123456789ab"))
+
+    def build_another(_: object, dropout: float) -> object:
+        return build_model(wide, dropout)
+
+    monkeypatch.setattr(state, "build_model", build_another)
+    monkeypatch.setattr(checkpoint, "build_model", build_another)
+    with pytest.raises(StarterError, match="another network than model.py's"):
+        train(config)
+    with pytest.raises(StarterError, match="another network than model.py's"):
+        load_best(config, load_data(config).task, choose_device("cpu"))
+
+
+def test_the_best_is_not_measured_on_what_it_was_trained_on(config: Config) -> None:
+    train(config)
+    more = replace(config, data=replace(config.data, test=0.4))
+    with pytest.raises(StarterError, match=r"data.test was 0.2, now 0.4"):
+        load_best(more, load_data(more).task, choose_device("cpu"))
+
+
+def test_starting_over_keeps_the_run_until_the_data_are_there(config: Config) -> None:
+    best = train(config).checkpoint
+    with pytest.raises(StarterError, match="does not exist"):
+        train(replace(config, data=replace(config.data, source="none")), fresh=True)
+    assert best.exists()
+
+
+def test_a_run_that_cannot_be_written_is_one_message(config: Config) -> None:
+    Path("runs").mkdir()
+    Path("runs/tiny").touch()
+    with pytest.raises(StarterError, match="runs/tiny cannot be written"):
+        train(config)
+
+
 def test_nothing_trained_yet_is_one_message(config: Config) -> None:
     with pytest.raises(StarterError, match="nothing was trained yet"):
         load_best(config, load_data(config).task, choose_device("cpu"))
@@ -228,6 +281,16 @@ def test_other_threads_are_refused_with_the_reason(config: Config) -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert "cannot go on: threads was 1, now 2" in done.stderr
+
+
+def test_other_kernels_are_refused_with_the_reason(config: Config) -> None:
+    train(config)
+    script = (
+        f"{OTHER_KERNELS[FRAMEWORK]}; import sys; sys.path.insert(0, {str(TESTS)!r});"
+        f"from conftest import tiny_config; from {PACKAGE}.train import train; train(tiny_config())"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert "cannot go on: onednn was" in done.stderr
 
 
 def test_a_disk_that_is_full_leaves_the_last_good_checkpoint(config: Config) -> None:

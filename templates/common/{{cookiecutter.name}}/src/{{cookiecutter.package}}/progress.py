@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from .config import Config, StarterError
+from .task import Task
 
 START_OVER = "`make train ARGS=--fresh` starts this run over, `run = ...` names another"
 
@@ -68,11 +69,16 @@ def check_finite(loss: float, step: int, weights: bool = True) -> None:
         raise StarterError(f"{what} at step {step}", hint)
 
 
-def explain_unsaved(path: Path, error: Exception) -> StarterError:
-    """What to do when a checkpoint could not be written: a full disk, a folder without rights."""
-    reason = str(error).split("; ")[-1]  # TensorFlow puts operation and file before it
-    hint = "the last good one is as it was: make room or allow writing, and `make train` goes on"
-    return StarterError(f"{path} could not be saved: {reason}", hint)
+def check_same_data(saved: dict[str, Any], task: Task, config: Config) -> None:
+    """Refuse weights of other data, or of data split otherwise: they would be tested on inputs
+    they were trained on.
+
+    Raises:
+        StarterError: names what differs.
+    """
+    split = {"data.test": config.data.test, "data.validation": config.data.validation}
+    wanted = task.settings() | split  # the rest does not change what the weights mean
+    check_same_run({name: saved.get(name) for name in wanted}, wanted, config)
 
 
 def check_same_run(saved: dict[str, Any], wanted: dict[str, Any], config: Config) -> None:

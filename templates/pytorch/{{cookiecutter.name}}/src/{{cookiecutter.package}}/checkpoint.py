@@ -3,6 +3,7 @@
 import io
 import os
 import random
+import zipfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,14 @@ import torch
 
 from .config import Config, StarterError, run_settings
 from .device import Device, count_threads, is_accelerator
+from .disk import explain_unsaved, flush
 from .model import Model, build_model
-from .progress import START_OVER, Progress, check_same_run, explain_unsaved
+from .progress import START_OVER, Progress, check_same_data, check_same_run
 from .state import State
 from .task import Task
 
 LAST, BEST = "last.pt", "best.pt"
+_CONTENT = {"model", "optimizer", "scaler", "progress", "random", "settings"}
 
 
 def best_path(config: Config) -> Path:
@@ -39,7 +42,7 @@ def resume(config: Config, state: State) -> bool:
     """Put the last checkpoint's values into `state`; False when there is none.
 
     Raises:
-        StarterError: the checkpoint is damaged or belongs to other settings.
+        StarterError: the checkpoint is damaged, or of other settings or another network.
     """
     for rest in config.run_folder.glob("*.tmp.*"):  # a save that a kill cut short
         rest.unlink()
@@ -48,7 +51,7 @@ def resume(config: Config, state: State) -> bool:
         return False
     saved = _read(path)
     check_same_run(saved["settings"], _settings(config, state), config)
-    state.model.load_state_dict(saved["model"])
+    _load_weights(path, saved, state.model)
     state.optimizer.load_state_dict(saved["optimizer"])
     state.scaler.load_state_dict(saved["scaler"])
     state.progress = Progress(**saved["progress"])
@@ -60,16 +63,15 @@ def load_best(config: Config, task: Task, device: Device) -> tuple[Model, Progre
     """The network with the best weights, and where they come from.
 
     Raises:
-        StarterError: nothing was trained yet, or on other data.
+        StarterError: nothing was trained yet, or on other data, or another network.
     """
     path = best_path(config)
     if not path.exists():
         raise StarterError(f"{path} does not exist: nothing was trained yet", "make train")
     saved = _read(path)
-    wanted = task.settings()  # the rest does not change what the weights mean
-    check_same_run({name: saved["settings"].get(name) for name in wanted}, wanted, config)
+    check_same_data(saved["settings"], task, config)
     model = build_model(task, config.model.dropout)
-    model.load_state_dict(saved["model"])
+    _load_weights(path, saved, model)
     return model.to(device).eval(), Progress(**saved["progress"])
 
 
@@ -95,7 +97,7 @@ def _write(path: Path, config: Config, state: State) -> Path:
         # The name changes hands only after the bytes are on the disk: whatever a kill or a
         # power cut leaves behind, the file of this name is complete.
         draft.replace(path)
-        _flush(path.parent)
+        flush(path.parent)
     except OSError as error:
         draft.unlink(missing_ok=True)
         raise explain_unsaved(path, error) from error
@@ -104,10 +106,23 @@ def _write(path: Path, config: Config, state: State) -> Path:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
+        with zipfile.ZipFile(path) as archive:
+            if archive.testzip():  # torch.load checks no checksum, a bad block would be weights
+                raise zipfile.BadZipFile
         # weights_only: a checkpoint from elsewhere must not be able to run code.
-        return dict(torch.load(path, map_location="cpu", weights_only=True))
+        saved = dict(torch.load(path, map_location="cpu", weights_only=True))
+        if not saved.keys() >= _CONTENT:
+            raise KeyError
+        return saved
     except Exception as error:  # a damaged file fails in whatever part of the reader it reaches
         raise StarterError(f"{path} is damaged and cannot be loaded", START_OVER) from error
+
+
+def _load_weights(path: Path, saved: dict[str, Any], model: Model) -> None:
+    try:
+        model.load_state_dict(saved["model"])
+    except RuntimeError as error:
+        raise StarterError(f"{path} is of another network than model.py's", START_OVER) from error
 
 
 def _settings(config: Config, state: State) -> dict[str, Any]:
@@ -141,11 +156,3 @@ def _restore_random(states: dict[str, Any], device: Device) -> None:
     torch.set_rng_state(states["torch"])
     if is_accelerator(device):
         torch.get_device_module(device).set_rng_state(states["device"])
-
-
-def _flush(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -1,8 +1,10 @@
 """Turns the best checkpoint into files that run without this package."""
 
 import hashlib
+import io
 import json
 import logging
+import shutil
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
@@ -43,6 +45,8 @@ def export_model(config: Config) -> list[Path]:
     inputs = data.validation.inputs[:EXAMPLES]  # (b, ...)
     expected = predict_logits(model, inputs, CPU)  # (b, classes)
     ARTIFACTS.mkdir(exist_ok=True)
+    for rest in ARTIFACTS.glob(".draft-*"):  # of an export that was killed
+        shutil.rmtree(rest)
     # Drafts lie beside their targets, so that publishing one is a rename.
     with tempfile.TemporaryDirectory(dir=ARTIFACTS, prefix=".draft-") as folder, _quiet():
         drafts = []
@@ -74,12 +78,16 @@ def _quiet() -> Iterator[None]:
 
 def _write_torchscript(model: Model, x: torch.Tensor, path: Path) -> None:
     # Old, but what LibTorch and TorchServe load without Python or a compiler.
-    torch.jit.save(torch.jit.trace(model, x), path)  # type: ignore[no-untyped-call]
+    buffer = io.BytesIO()  # straight into the file, a full disk aborts the whole process
+    torch.jit.save(torch.jit.trace(model, x), buffer)  # type: ignore[no-untyped-call]
+    path.write_bytes(buffer.getvalue())
 
 
 def _write_program(model: Model, x: torch.Tensor, path: Path) -> None:
     shapes = ({0: torch.export.Dim.DYNAMIC},)
-    torch.export.save(torch.export.export(model, (x,), dynamic_shapes=shapes), path)
+    buffer = io.BytesIO()
+    torch.export.save(torch.export.export(model, (x,), dynamic_shapes=shapes), buffer)
+    path.write_bytes(buffer.getvalue())
 
 
 def _write_onnx(model: Model, x: torch.Tensor, path: Path) -> None:

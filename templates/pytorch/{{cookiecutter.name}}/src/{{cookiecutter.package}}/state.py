@@ -1,10 +1,15 @@
 """Everything a training step changes."""
 
+import os
+import shutil
+import sys
+from collections.abc import Callable
+
 import torch
 
-from .config import Config
+from .config import Config, StarterError
 from .device import Device, is_accelerator
-from .model import build_model
+from .model import Model, build_model
 from .progress import Progress
 from .task import Task
 
@@ -25,7 +30,7 @@ class State:
         self.model = build_model(task, config.model.dropout).to(device)
         # A second way to call the same weights. Evaluation and checkpoints use the plain model:
         # it takes any batch length without being compiled anew, and its weights keep their names.
-        self.forward = torch.compile(self.model) if config.compiles else self.model
+        self.forward = _compiled(self.model, device) if config.compiles else self.model
         self.optimizer = torch.optim.AdamW(
             self.model.parameters(),
             lr=config.train.learning_rate,
@@ -36,3 +41,12 @@ class State:
         # float16 has no room for small gradients: they are scaled up, and down before the
         # update. Switched off it passes everything through.
         self.scaler = torch.amp.GradScaler(device.type, enabled=config.precision == "float16")
+
+
+def _compiled(model: Model, device: Device) -> Callable[[torch.Tensor], torch.Tensor]:
+    # Found missing at the first step, it is a hundred lines of traceback.
+    compiler = os.environ.get("CXX", "clang++" if sys.platform == "darwin" else "g++")
+    if not is_accelerator(device) and shutil.which(compiler) is None:
+        message = f"compile = true needs a C++ compiler on the CPU, and there is no {compiler}"
+        raise StarterError(message, "install it, set CXX, or use compile = false")
+    return torch.compile(model)

@@ -12,8 +12,9 @@ import tensorflow as tf
 
 from .config import Config, StarterError, run_settings
 from .device import Device, count_threads, is_accelerator
+from .disk import explain_unsaved, flush
 from .model import Model, build_model
-from .progress import START_OVER, Progress, check_same_run, explain_unsaved
+from .progress import START_OVER, Progress, check_same_data, check_same_run
 from .state import State
 from .task import Task
 
@@ -39,7 +40,7 @@ def resume(config: Config, state: State) -> bool:
     """Put the last checkpoint's values into `state`; False when there is none.
 
     Raises:
-        StarterError: the checkpoint is damaged or belongs to other settings.
+        StarterError: the checkpoint is damaged, or of other settings or another network.
     """
     for rest in config.run_folder.glob("*.tmp"):  # a save that a kill cut short
         shutil.rmtree(rest)
@@ -60,14 +61,13 @@ def load_best(config: Config, task: Task, device: Device) -> tuple[Model, Progre
     """The network with the best weights, and where they come from.
 
     Raises:
-        StarterError: nothing was trained yet, or on other data.
+        StarterError: nothing was trained yet, or on other data, or another network.
     """
     path = best_path(config)
     if not path.exists():
         raise StarterError(f"{path} does not exist: nothing was trained yet", "make train")
     saved = _read_record(path)
-    wanted = task.settings()  # the rest does not change what the weights mean
-    check_same_run({name: saved["settings"].get(name) for name in wanted}, wanted, config)
+    check_same_data(saved["settings"], task, config)
     with tf.device(device):
         model = build_model(task, config.model.dropout)
     _read_variables(path, _variables(model))
@@ -87,11 +87,11 @@ def _write(kind: str, config: Config, state: State) -> Path:
         record = {"progress": asdict(at), "settings": _settings(config, state)}
         (draft / "record.json").write_text(json.dumps(record, indent=2) + "\n", "utf-8")
         for written in [*draft.iterdir(), draft]:
-            _flush(written)
+            flush(written)
         # The folder gets its name only after the bytes are on the disk: whatever a kill or a
         # power cut leaves behind, the newest folder of this kind is complete.
         draft.replace(path)
-        _flush(path.parent)
+        flush(path.parent)
     except (OSError, tf.errors.OpError) as error:  # TensorFlow has its own for a full disk
         shutil.rmtree(draft, ignore_errors=True)
         raise explain_unsaved(path, error) from error
@@ -113,8 +113,9 @@ def _variables(
 
 def _read_record(path: Path) -> dict[str, Any]:
     try:
-        return dict(json.loads((path / "record.json").read_text("utf-8")))
-    except (OSError, ValueError, TypeError) as error:
+        saved = dict(json.loads((path / "record.json").read_text("utf-8")))
+        return {name: saved[name] for name in ("progress", "settings")}
+    except (OSError, ValueError, TypeError, KeyError) as error:
         raise StarterError(f"{path} is damaged and cannot be loaded", START_OVER) from error
 
 
@@ -123,7 +124,8 @@ def _read_variables(path: Path, variables: tf.train.Checkpoint) -> None:
         status = variables.read(str(path / "variables"))
         status.assert_existing_objects_matched().expect_partial()
     except (ValueError, AssertionError, tf.errors.OpError) as error:
-        raise StarterError(f"{path} is damaged and cannot be loaded", START_OVER) from error
+        message = f"{path} is damaged, or of another network than model.py's"
+        raise StarterError(message, START_OVER) from error
 
 
 def _settings(config: Config, state: State) -> dict[str, Any]:
@@ -142,11 +144,3 @@ def _settings(config: Config, state: State) -> dict[str, Any]:
 def _newest_first(config: Config, kind: str) -> list[Path]:
     found = config.run_folder.glob(f"{kind}-*")
     return sorted((path for path in found if path.suffix != ".tmp"), reverse=True)
-
-
-def _flush(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

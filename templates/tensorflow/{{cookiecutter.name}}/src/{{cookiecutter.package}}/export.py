@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 import tempfile
 from collections.abc import Callable
 from functools import partial
@@ -43,6 +44,8 @@ def export_model(config: Config) -> list[Path]:
     inputs = data.validation.inputs[:EXAMPLES]  # (b, ...)
     expected = predict_logits(model, inputs, CPU)  # (b, classes)
     ARTIFACTS.mkdir(exist_ok=True)
+    for rest in ARTIFACTS.glob(".draft-*"):  # of an export that was killed
+        shutil.rmtree(rest)
     # Drafts lie beside their targets, so that publishing one is a rename.
     with tempfile.TemporaryDirectory(dir=ARTIFACTS, prefix=".draft-") as folder:
         drafts = []

@@ -134,10 +134,10 @@ def _start(config: Config, fresh: bool) -> tuple[Splits, State]:
     set_threads(config.threads)
     device = choose_device(config.device)
     seed_everything(config.seed)
-    if fresh and config.run_folder.exists():
-        shutil.rmtree(config.run_folder)
     data = load_data(config)
     state = State(config, data.task, device)
+    if fresh and config.run_folder.exists():  # only now: what fails above leaves the run alone
+        shutil.rmtree(config.run_folder)
     print(f"{count_parameters(state.model)} parameters on {describe_device(device)}")
     if resume(config, state):
         print(f"{config.run_folder} goes on after step {state.progress.step}")

@@ -80,7 +80,7 @@ def _stat(row: FileChange) -> str:
 
 
 def run_explain_file(path: Path, *, as_json: bool) -> None:
-    """Print why a file is in a generated project and which answer put it there.
+    """Print why a file or folder is in a generated project and which answer put it there.
 
     Raises:
         FwpickError: there is no such file, or it is in no project.
@@ -90,19 +90,22 @@ def run_explain_file(path: Path, *, as_json: bool) -> None:
     name = place.relative_to(root).as_posix()
     made, catalog = read_provenance(root), load_catalog()
     pristine = read_pristine(root)
-    known = name in made.layers or name in WRITTEN
-    if not known and not path.exists():
+    sources = {**dict.fromkeys(WRITTEN, "fwpick"), **made.layers}
+    layers = {layer for file, layer in sources.items() if f"{file}/".startswith(f"{name}/")}
+    layer = layers.pop() if len(layers) == 1 else "fwpick" if layers else None
+    if layer is None and not path.exists():
         raise FwpickError(f"{path} does not exist, and fwpick made no such file")
     changed = {row.path: str(row.state) for row in compare(root)}
     if checksums(root).get(name, "") != sum_of(place) and name in WRITTEN and name != FILES:
         changed.setdefault(name, "edited" if place.is_file() else "deleted")
+    inside = "edited" if any(file.startswith(f"{name}/") for file in changed) else "untouched"
     told = {
         "path": name,
-        "made_by": made.fwpick if known else None,
-        "from": made.layers.get(name, "fwpick") if known else None,
-        "state": changed.get(name, "untouched") if known else "yours",
+        "made_by": made.fwpick if layer else None,
+        "from": layer,
+        "state": changed.get(name, inside) if layer else "yours",
         "is": WRITTEN.get(name) or _first_line(name, pristine.get(name, b"")),
-        "because": _because(root, made, name, catalog) if known else [],
+        "because": _because(root, made, name, layer, catalog) if layer else [],
     }
     if as_json:
         print(json.dumps({**header(catalog), "file": told}, indent=2))
@@ -123,14 +126,13 @@ def _first_line(name: str, content: bytes) -> str:
     return said.partition("\n")[0]
 
 
-def _because(root: Path, made: Provenance, name: str, catalog: Catalog) -> list[str]:
-    """Why fwpick made this file, in sentences."""
+def _because(root: Path, made: Provenance, name: str, layer: str, catalog: Catalog) -> list[str]:
+    """Why fwpick made this file or folder, in sentences."""
     title = TITLES[made.framework]
     folder, _, rest = name.partition("/")
     target = rest.partition("/")[0] if folder == "deploy" else ""
     if target in made.targets:
         return [_target_because(root, made.targets[target], f"deploy/{target}", title, catalog)]
-    layer = made.layers.get(name, "fwpick")
     if layer == "common":
         return ["Every starter has it, the same in both frameworks."]
     if layer == "fwpick":

@@ -154,7 +154,9 @@ Folder = Annotated[
 ]
 ProjectFile = Annotated[
     Path | None,
-    _option("--file", metavar="PATH", help="A file of a generated project.", panel=OUTPUT),
+    _option(
+        "--file", metavar="PATH", help="A file or folder of a generated project.", panel=OUTPUT
+    ),
 ]
 Stat = Annotated[
     bool, _option("--stat", help="Count lines, list new files; show no content.", panel=OUTPUT)

@@ -56,6 +56,20 @@ def test_a_target_names_the_answer_that_put_it_there(
     assert "phones" in because
 
 
+def test_a_folder_says_why_it_is_there_too(call: Call) -> None:
+    assert call(*INIT).code == 0
+    assert explain(call, "x/deploy/tf-serving")["because"] == [
+        "Every TensorFlow starter has deploy/tf-serving."
+    ]
+    assert explain(call, "x/deploy/tf-serving")["from"] == "tensorflow"
+    Path("x/src/x/data.py").unlink()
+    Path("x/tests/mine").mkdir()
+    assert [explain(call, f"x/{name}")["state"] for name in ("src", "tests", ".fwpick")] == [
+        *("edited", "untouched", "untouched")
+    ]
+    assert explain(call, "x/tests/mine")["state"] == "yours"
+
+
 def test_what_was_done_to_it(call: Call) -> None:
     assert call(*INIT).code == 0
     Path("x/Makefile").write_text("mine\n")

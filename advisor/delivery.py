@@ -36,6 +36,7 @@ def deliver(
     told: dict[str, Any] = {"name": plan.name, "path": str(plan.destination)}
     if making.previews:
         return {**told, **_preview(screen, plan, making, as_json=as_json)}
+    beside: tuple[str, ...] = ()
     if plan.into is not None:
         files = contents(plan)
         found = survey(plan.into, files)
@@ -44,13 +45,14 @@ def deliver(
         if not _agreed(plan.into, found, making, person=person):
             return None
         join(plan.into, files, found)
+        beside = found.conflicts
         told |= {"files": sorted(found.new), "into": _as_dict(found)}
     else:
         with progress(screen, plan.name) as tell:
             made = generate(plan, tell)
         told["files"] = [path.as_posix() for path in made]
     if not as_json:
-        show_made(screen, plan.destination, len(told["files"]), decision, again)
+        show_made(screen, plan.destination, len(told["files"]), decision, again, beside)
     return told
 
 

@@ -45,14 +45,16 @@ def survey(folder: Path, files: Mapping[str, bytes]) -> Survey:
     """How the files to come stand to those that are there.
 
     Raises:
-        FwpickError: a file stands where a folder has to be.
+        FwpickError: a file, or a link out of the folder, stands where a folder has to be.
     """
-    for path in files:
-        for above in list(Path(path).parents)[:-1]:
-            if os.path.lexists(folder / above) and not (folder / above).is_dir():
-                raise FwpickError(
-                    f"{folder / above} is not a folder; nothing was changed", "Rename it"
-                )
+    for above in sorted({above for path in files for above in list(Path(path).parents)[:-1]}):
+        place = folder / above
+        if os.path.lexists(place) and not place.is_dir():
+            raise FwpickError(f"{place} is not a folder; nothing was changed", "Rename it")
+        if not place.resolve().is_relative_to(folder.resolve()):
+            raise FwpickError(
+                f"{place} leads out of {folder}; nothing was changed", "Replace the link"
+            )
     there = [path for path in files if os.path.lexists(folder / path)]
     same = [path for path in there if _is_same(folder / path, files[path])]
     return Survey(

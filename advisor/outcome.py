@@ -1,14 +1,14 @@
 """Show what is about to be made, how far it is, and what was made."""
 
 import shlex
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from rich.progress import BarColumn, Progress, TextColumn
 
 from advisor.decision import Decision
-from advisor.joining import Survey
+from advisor.joining import BESIDE, Survey
 from advisor.model import TITLES
 from advisor.screen import Screen, put
 
@@ -106,15 +106,26 @@ def progress(screen: Screen, name: str) -> Iterator[Callable[[int, int], None] |
 
 
 def show_made(
-    screen: Screen, destination: Path, count: int, decision: Decision, again: str
+    screen: Screen,
+    destination: Path,
+    count: int,
+    decision: Decision,
+    again: str,
+    beside: Sequence[str] = (),
 ) -> None:
-    """What was made, what to do next, and the command that makes it again."""
+    """What was made, what to do next, and the command that makes it again.
+
+    Args:
+        beside: the files of a person's own beside which the starter's were put.
+    """
+    merge = ", ".join(f"{path}{BESIDE}" for path in beside)
     for row in (
         f"{TITLES[decision.framework]} starter with {count} files in {destination}/",
         decision.how,
         "",
         "Next:",
         f"  cd {shlex.quote(str(destination))}",
+        *([f"  merge into yours what stands beside it: {merge}"] if beside else []),
         "  make train        sets up its own environment first, then trains on real data",
         "  make evaluate     figures on pictures it has never seen",
         "",

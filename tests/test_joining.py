@@ -64,6 +64,13 @@ def test_with_consent_they_stay_and_the_starters_come_beside(
     assert (again.code, again.err.count("has a project of fwpick already")) == (1, 1)
 
 
+@pytest.mark.usefixtures("mine")
+def test_what_stands_beside_is_to_be_merged_first(call: Call) -> None:
+    done = call(*INIT, "mine", "--yes")
+    told = done.out.partition("Next:")[2].splitlines()
+    assert told[2] == "  merge into yours what stands beside it: README.md.fwpick-new"
+
+
 def test_a_dry_run_shows_new_same_and_conflict(call: Call, mine: Path) -> None:
     before = tree(mine)
     done = call(*INIT, "mine", "--dry-run")
@@ -98,11 +105,12 @@ def test_a_file_where_a_folder_must_be_is_refused(call: Call) -> None:
     assert tree(Path("mine")) == {"src": b"a file\n"}
 
 
-def test_a_link_out_of_the_folder_is_not_followed(call: Call, tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", ["--yes", "--dry-run"])
+def test_a_link_out_of_the_folder_is_not_followed(call: Call, tmp_path: Path, how: str) -> None:
     (tmp_path / "outside").mkdir()
     Path("mine").mkdir()
     Path("mine/src").symlink_to(tmp_path / "outside")
-    done = call(*INIT, "mine", "--yes")
+    done = call(*INIT, "mine", how)
     assert done.code == 1
     assert "leads out of" in done.err
     assert tree(tmp_path / "outside") == {}

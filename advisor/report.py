@@ -21,18 +21,18 @@ def show(screen: Screen, recommendation: Recommendation, catalog: Catalog, *, wh
     Args:
         why: every flip, the tornado and every source, instead of the nearest few.
     """
-    plain = screen.plain
+    plain, width = screen.plain, min(80, screen.console.width)
     for part in (
         _headline(recommendation, catalog, plain),
         *_notes(recommendation, catalog),
         _bars(recommendation, catalog, plain, screen.console.width),
         _then_and_now(recommendation, plain),
-        _contests(recommendation, catalog, why),
-        _flips(recommendation, catalog, why),
-        _tornado(recommendation, plain) if why else None,
-        _advice(recommendation),
-        _answers(recommendation),
-        _sources(recommendation, catalog, why),
+        _contests(recommendation, catalog, why, width),
+        _flips(recommendation, catalog, why, width),
+        _tornado(recommendation, plain, width) if why else None,
+        _advice(recommendation, width),
+        _answers(recommendation, width),
+        _sources(recommendation, catalog, why, width),
     ):
         if part is not None:
             put(screen, part)
@@ -120,19 +120,25 @@ def _articles(recommendation: Recommendation) -> str:
     return "The articles, 2019-2023" if heard is None else f"Only {', '.join(sorted(heard))}"
 
 
-def _contests(recommendation: Recommendation, catalog: Catalog, why: bool) -> RenderableType | None:
+def _contests(
+    recommendation: Recommendation, catalog: Catalog, why: bool, width: int
+) -> RenderableType | None:
     if recommendation.lens != "documents" and not why:
         return None
     rows = summary.contest_rows(recommendation, catalog)
-    return listed("Where the articles contradict each other", rows) if rows else None
+    return listed("Where the articles contradict each other", rows, width=width) if rows else None
 
 
-def _flips(recommendation: Recommendation, catalog: Catalog, why: bool) -> RenderableType:
+def _flips(
+    recommendation: Recommendation, catalog: Catalog, why: bool, width: int
+) -> RenderableType:
     rows = summary.flip_rows(recommendation, catalog, None if why else FEW)
-    return listed("What would change it", rows or ["no single answer, criterion or source"])
+    return listed(
+        "What would change it", rows or ["no single answer, criterion or source"], width=width
+    )
 
 
-def _tornado(recommendation: Recommendation, plain: bool) -> RenderableType:
+def _tornado(recommendation: Recommendation, plain: bool, width: int) -> RenderableType:
     verdict = recommendation.verdict
     titles = {line.id: line.title for line in (*verdict.lines, verdict.experience)}
     arrow = "->" if plain else "→"
@@ -140,25 +146,27 @@ def _tornado(recommendation: Recommendation, plain: bool) -> RenderableType:
         f"{titles[swing.id]}: {swing.halved:+.3f} {arrow} {swing.doubled:+.3f}"
         for swing in recommendation.flips.tornado
     ]
-    return listed("The margin with one weight halved and doubled", rows)
+    return listed("The margin with one weight halved and doubled", rows, width=width)
 
 
-def _advice(recommendation: Recommendation) -> RenderableType | None:
+def _advice(recommendation: Recommendation, width: int) -> RenderableType | None:
     rows = [line.says.strip() for line in recommendation.advice]
-    return listed("Good to know", rows) if rows else None
+    return listed("Good to know", rows, width=width) if rows else None
 
 
-def _answers(recommendation: Recommendation) -> RenderableType | None:
+def _answers(recommendation: Recommendation, width: int) -> RenderableType | None:
     rows = summary.answer_rows(recommendation)
-    return listed("Answers", rows) if rows else None
+    return listed("Answers", rows, width=width) if rows else None
 
 
-def _sources(recommendation: Recommendation, catalog: Catalog, why: bool) -> RenderableType | None:
+def _sources(
+    recommendation: Recommendation, catalog: Catalog, why: bool, width: int
+) -> RenderableType | None:
     rows = list(citations.cited_sources(recommendation, catalog).values())
     if not rows:
         return None
     if why or len(rows) <= FEW:
-        return listed("Sources", rows, "not bold dim", numbered=True)
+        return listed("Sources", rows, "not bold dim", numbered=True, width=width)
     newest = citations.newest_sources(recommendation, catalog)
     title = f"Newest source of each ({len(rows)} in all: --why)"
-    return listed(title, newest, "not bold dim", numbered=True)
+    return listed(title, newest, "not bold dim", numbered=True, width=width)

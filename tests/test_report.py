@@ -228,3 +228,10 @@ def test_a_terminal_gets_what_it_can_show(
     show(make_screen(plain=True), _recommend(goal="research"), CATALOG, why=False)
     assert "\x1b" not in plain.getvalue()
     assert plain.getvalue().isascii()
+
+
+@pytest.mark.parametrize("width", [60, 72])
+def test_no_word_is_broken_in_a_narrow_terminal(width: int) -> None:
+    text = _shown(_recommend(goal="research"), width=width)
+    words = {word for line in text.splitlines() if len(line) > width for word in line.split()}
+    assert all(len(word) > width / 2 for word in words), words  # addresses alone stand out

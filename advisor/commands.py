@@ -169,8 +169,9 @@ def update(
 ) -> int:
     """Bring a generated project to this version's template, keeping what you changed.
 
-    Files you did not touch are replaced, the others merged; conflicts are marked in the file and
-    listed, with exit code 1. The framework stays, even where the recommendation moved.
+    Files you did not touch are replaced, the others merged; conflicts are marked
+    in the file and listed, with exit code 1. The framework stays, even where the
+    recommendation moved.
     """
     from advisor.update import run_update
 

@@ -62,16 +62,20 @@ def run_update(folder: Path, *, dry_run: bool, undo: bool, as_json: bool) -> int
                 catalog = load_catalog()
                 outcomes = _merge(root, made, catalog)
                 shift = find_shift(root, made, catalog)
-            if not dry_run:
+            if not dry_run and _visible(outcomes):  # else the last update could no more be undone
                 changes = [row.change for row in outcomes if row.change is not None]
-                if changes:
-                    apply(root, changes, keep=root / UNDO)
+                apply(root, changes, keep=root / UNDO)
     except OSError as error:
         raise FwpickError(
             f"{root} could not be updated: {error.strerror or error}; nothing was changed",
             "Check that the folder can be written and has space",
         ) from error
     return _tell(folder, root, made, outcomes, shift, dry_run=dry_run, as_json=as_json)
+
+
+def _visible(outcomes: list[Outcome]) -> list[Outcome]:
+    """Those of the project itself, not of its record."""
+    return [row for row in outcomes if not row.path.startswith(f"{FOLDER}/")]
 
 
 def _undo(root: Path, *, as_json: bool) -> int:
@@ -169,7 +173,7 @@ def _tell(
     as_json: bool,
 ) -> int:
     """Say what was or would be done; the exit code."""
-    rows = [row for row in outcomes if not row.path.startswith(f"{FOLDER}/")]
+    rows = _visible(outcomes)
     conflicts = [row.path for row in rows if row.state == "conflict"]
     if as_json:
         told = {

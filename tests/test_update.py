@@ -330,6 +330,19 @@ def test_undo_refuses_what_was_changed_since(made: Path, templates: Path) -> Non
     assert tree(made) == before
 
 
+def test_settling_a_conflict_leaves_what_can_be_undone(made: Path, templates: Path) -> None:
+    config = _conflict(made, templates)
+    assert run(made) == 1
+    marked = config.read_text()
+    config.write_text("seed = 1\n")
+    assert run(made) == 0  # nothing is left to update
+    with pytest.raises(FwpickError, match=r"changed since the update: plain\.txt"):
+        run(made, undo=True)
+    config.write_text(marked)
+    assert run(made, undo=True) == 0
+    assert config.read_text().startswith("seed = 1\nline 0\n")
+
+
 # Failures
 
 

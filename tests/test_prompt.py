@@ -40,7 +40,7 @@ class Wizard:
             env=env,
             dimensions=(24, 80),
             encoding="utf-8",
-            timeout=20,
+            timeout=60,
         )
         self.child.delaybeforesend = None
         self.seen = ""

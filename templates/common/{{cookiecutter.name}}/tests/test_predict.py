@@ -1,8 +1,10 @@
 """The exported model answers alone, and says what is missing."""
 
+import hashlib
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -73,6 +75,25 @@ def test_a_damaged_artefact_is_one_message(tmp_path: Path, manifest: str) -> Non
     (tmp_path / "model.bin").write_bytes(b"model")
     (tmp_path / "model.json").write_text(manifest, "utf-8")
     with pytest.raises(StarterError, match="damaged"):
+        load_artifact(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("about", "message"),
+    [
+        ({}, "damaged"),
+        ({"input": 1, "classes": []}, "damaged"),
+        ({"input": {"kind": "table"}}, "damaged"),
+        ({"input": {"kind": "table"}, "classes": []}, "cannot be loaded"),
+    ],
+)
+def test_a_foreign_artefact_is_one_message(
+    tmp_path: Path, about: dict[str, Any], message: str
+) -> None:
+    told = {"file": "model.bin", "sha256": hashlib.sha256(b"model").hexdigest(), **about}
+    (tmp_path / "model.bin").write_bytes(b"model")
+    (tmp_path / "model.json").write_text(json.dumps(told), "utf-8")
+    with pytest.raises(StarterError, match=message):
         load_artifact(tmp_path)
 
 

@@ -55,11 +55,16 @@ def load_artifact(folder: Path) -> Artifact:
         content = (folder / manifest["file"]).read_bytes()
         if hashlib.sha256(content).hexdigest() != manifest["sha256"]:
             raise StarterError(f"{folder / manifest['file']} is damaged", "make export")
+        _ = manifest["input"]["kind"], manifest["classes"]
     except FileNotFoundError as error:
         raise StarterError(f"there is no exported model in {folder}", "make export") from error
     except (ValueError, KeyError, TypeError) as error:
         raise StarterError(f"{folder / 'model.json'} is damaged", "make export") from error
-    return Artifact(manifest, content)
+    try:
+        return Artifact(manifest, content)
+    except Exception as error:  # whatever the part of the reader raises that it reaches
+        message = f"{folder / manifest['file']} cannot be loaded"
+        raise StarterError(message, "make export") from error
 
 
 def predict(

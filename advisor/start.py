@@ -15,7 +15,7 @@ from advisor.consult import Judging, check_case, found_here, given_answers, judg
 from advisor.decision import Decision, by_person, decide
 from advisor.delivery import deliver
 from advisor.document import as_dict, as_markdown
-from advisor.errors import UndecidedError, UsageError, require_known
+from advisor.errors import FwpickError, UndecidedError, UsageError, require_known
 from advisor.invocation import DEFAULT_NAME, Making, again, judging_options, too_little
 from advisor.joining import check_folder
 from advisor.model import FRAMEWORKS, IF_CLOSE, Answer, Catalog, Framework, IfClose, Lens
@@ -53,6 +53,8 @@ def run_init(judging: Judging, making: Making) -> None:
         print("Nothing was generated.")
         return
     recommendation, decision, plan = proposed
+    if judging.save and judging.save.resolve() == plan.destination.resolve():
+        raise FwpickError(f"--save {judging.save} is where the project goes", "Name another file")
     repeated = shlex.join(again(judging, making, plan, recommendation.answers, person=person))
     told = deliver(
         *(screen, plan, making, decision, repeated), person=person, as_json=judging.as_json

@@ -207,12 +207,13 @@ def test_save_never_overwrites(call: Call, tmp_path: Path) -> None:
     assert kept.read_text() == "mine"
 
 
-@pytest.mark.parametrize("place", ["nowhere/a.toml", "dangling"])
+@pytest.mark.parametrize("place", ["nowhere/a.toml", "dangling", "x", "../NAME/x"])
 def test_save_where_it_cannot_be_is_refused_before_anything_is_made(
     call: Call, tmp_path: Path, place: str
 ) -> None:
     (tmp_path / "dangling").symlink_to("nowhere")
-    told = call("init", "x", "--framework=pytorch", "--save", place)
+    saved = place.replace("NAME", tmp_path.name)
+    told = call("init", "x", "--framework=pytorch", "--save", saved)
     assert told.code == 1
     assert [path.name for path in tmp_path.iterdir()] == ["dangling"]
 

@@ -31,7 +31,10 @@ def say(text: str, before: str = "", style: str = "fg:ansibrightblack") -> None:
 def choose_framework(verdict: Verdict) -> str:
     """Which framework to generate, the recommended one first; BACK, or DONE to stop here."""
     rows = [(_offer(framework, verdict), str(framework)) for framework in _ranked(verdict)]
-    return select("Generate which starter?", [*rows, ("None, stop here", DONE)], back=True)
+    # The report above may be longer than the terminal is high.
+    close = "" if verdict.framework else "Too close to call. "
+    asked = f"{close}Generate which starter?"
+    return select(asked, [*rows, ("None, stop here", DONE)], back=True)
 
 
 def _ranked(verdict: Verdict) -> list[Framework]:

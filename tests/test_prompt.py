@@ -209,6 +209,12 @@ def test_with_every_core_answer_given_only_the_choice_is_left(tmp_path: Path) ->
     assert (tmp_path / "x" / "README.md").is_file()
 
 
+def test_a_close_call_is_recalled_where_it_is_settled(tmp_path: Path) -> None:
+    with wizard("x", *UNDECIDED, cwd=tmp_path) as person:
+        person.accepts(f"Too close to call. {CHOICE}", MAKE)
+        assert person.ends() == 0
+
+
 @pytest.mark.parametrize("words", [("--yes", "--goal=research"), ("--framework=tensorflow",)])
 def test_what_settles_everything_asks_nothing(tmp_path: Path, words: tuple[str, ...]) -> None:
     with wizard("x", *words, cwd=tmp_path) as person:

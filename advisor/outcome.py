@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from rich.progress import BarColumn, Progress, TextColumn
-
 from advisor.decision import Decision
 from advisor.joining import BESIDE, Survey
 from advisor.model import TITLES
@@ -93,6 +91,8 @@ def progress(screen: Screen, name: str) -> Iterator[Callable[[int, int], None] |
     if screen.plain:
         yield None
         return
+    from rich.progress import BarColumn, Progress, TextColumn  # 0.03 s: only on a terminal
+
     shown = Progress(
         TextColumn(f"Making {name}"),
         BarColumn(40),

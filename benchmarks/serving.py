@@ -21,7 +21,7 @@ from pathlib import Path
 
 from benchmarks.load import Question, Rate, ask, cpu_seconds, peak_memory, post
 from benchmarks.page import keep, table
-from benchmarks.starters import generate, variables
+from benchmarks.starters import environment, generate
 
 CLIENTS = (1, 8, 32)
 GOAL = 1.5  # times the requests of TorchServe with batches
@@ -49,7 +49,7 @@ class Made:
 
     def __init__(self, folder: Path, framework: str) -> None:
         self.folder = generate(folder, framework)
-        self.settings = {**os.environ, **variables(folder, framework)}
+        self.settings = environment(folder, framework)
         words = ["make", "train", "export", "ARGS=--set train.epochs=2"]
         subprocess.run(words, cwd=self.folder, env=self.settings, check=True)
         told = json.loads((self.folder / "artifacts/model.json").read_text("utf-8"))

@@ -1,5 +1,6 @@
 """Generated starters with their environments, for the benchmarks that run them."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -24,10 +25,12 @@ def generate(folder: Path, framework: str) -> Path:
     return made
 
 
-def variables(folder: Path, framework: str) -> dict[str, str]:
-    """Where its make targets have their environments."""
+def environment(folder: Path, framework: str) -> dict[str, str]:
+    """The variables of its make targets: where its environments are, nothing of our own make."""
     venv = folder / f"venv-{framework}"
-    return {
+    ours = ("MAKE", "MFLAGS", "ARGS", "VENV", "PYTHON")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    return kept | {
         "ACCELERATOR": "cpu",
         "VENV": str(venv),
         "SERVER_VENV": f"{venv}-server",

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from benchmarks.measure import Command, Cost, cheapest, plain_environment
 from benchmarks.page import chart, keep, table
-from benchmarks.starters import generate, place, variables
+from benchmarks.starters import environment, generate, place
 
 PEERS = Path(__file__).resolve().parent / "peers"
 SHORT, LONG = 2, 12  # epochs
@@ -33,17 +33,16 @@ ADDED = {"pytorch": ["lightning==2.6.6", "pytorch-ignite==0.5.5"], "tensorflow":
 
 def prepare(folder: Path, framework: str) -> Path:
     """A starter with its environment, and in that what its peers need; the environment."""
-    named = variables(folder, framework)
-    environment = Path(named["VENV"])
-    settings = {**os.environ, **named}
+    settings = environment(folder, framework)
+    venv = Path(settings["VENV"])
     subprocess.run(["make", "setup"], check=True, cwd=generate(folder, framework), env=settings)
-    pip = [str(environment / "bin/python"), "-m", "pip", "install", "--quiet"]
+    pip = [str(venv / "bin/python"), "-m", "pip", "install", "--quiet"]
     if ADDED[framework]:
         subprocess.run([*pip, "--disable-pip-version-check", *ADDED[framework]], check=True)
-    return environment
+    return venv
 
 
-def programs(folder: Path, framework: str, environment: Path, epochs: int) -> dict[str, Command]:
+def programs(folder: Path, framework: str, venv: Path, epochs: int) -> dict[str, Command]:
     """The starter and its peers, training for so many epochs."""
     made = place(folder, framework)
     settings = {
@@ -51,7 +50,7 @@ def programs(folder: Path, framework: str, environment: Path, epochs: int) -> di
         "PYTHONPATH": os.pathsep.join((str(made / "src"), str(PEERS))),
         **dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
     }
-    python = str(environment / "bin/python")
+    python = str(venv / "bin/python")
     config = str(made / "config.toml")
     ours = [
         *(python, "-m", "bench", "train", "--config", config),
@@ -71,9 +70,9 @@ def measure(folder: Path, rounds: int) -> dict[str, tuple[Cost, Cost]]:
     """Each program's least cost of a short and of a long training, all taken in turn."""
     timed: dict[str, Command] = {}
     for framework in SCRIPTS:
-        environment = prepare(folder, framework)
+        venv = prepare(folder, framework)
         for epochs in (SHORT, LONG):
-            made = programs(folder, framework, environment, epochs)
+            made = programs(folder, framework, venv, epochs)
             timed |= {f"{name} {epochs}": command for name, command in made.items()}
     costs = cheapest(
         timed, rounds, lambda done: print(f"round {done} of {rounds}", file=sys.stderr)

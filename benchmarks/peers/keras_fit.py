@@ -32,7 +32,7 @@ def main(epochs: int, settings: str) -> None:
         verbose=0,
         callbacks=[
             keras.callbacks.TensorBoard("events", update_freq=config.board.every),
-            keras.callbacks.ModelCheckpoint("last.keras"),
+            keras.callbacks.ModelCheckpoint("last.weights.h5", save_weights_only=True),
         ],
     )
 

@@ -13,7 +13,7 @@ NAME = "validation"  # of the points, in the projector's menu
 def write_points(
     folder: Path, vectors: np.ndarray, inputs: np.ndarray, labels: list[str], guesses: list[str]
 ) -> None:
-    """Write the run's points over those of an earlier epoch.
+    """Write the run's points over those of an earlier epoch; the inputs are a run's own.
 
     Shapes: (n, width), (n, size, size, channels) or (n, columns); n labels, n guesses.
     """
@@ -25,7 +25,10 @@ def write_points(
     (target / "metadata.tsv").write_text("\n".join(lines) + "\n", "utf-8")
     sprite = ""
     if inputs.ndim == 4:
-        draw_sprite(inputs[:MOST]).save(target / "sprite.png")
+        if not (target / "sprite.png").exists():  # the inputs stay the same all through a run
+            draft = target / "sprite.part"  # whole or not at all: it is not drawn again
+            draw_sprite(inputs[:MOST]).save(draft, "PNG")
+            draft.replace(target / "sprite.png")
         side = f"single_image_dim: {inputs.shape[1]}"
         sprite = f'  sprite < image_path: "projector/sprite.png" {side} {side} >\n'
     (folder / "projector_config.pbtxt").write_text(

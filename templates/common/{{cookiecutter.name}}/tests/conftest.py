@@ -1,5 +1,6 @@
 """A run so small that the whole suite takes a minute, in a folder of its own."""
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -35,18 +36,24 @@ def config() -> Config:
     return tiny_config()
 
 
-@pytest.fixture(scope="module")
-def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a trained run and its artefacts, made once for a file of tests."""
+@pytest.fixture(scope="session")
+def trained_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a trained run and its artefacts; nothing may change it."""
     from {{ cookiecutter.package }}.export import export_model
     from {{ cookiecutter.package }}.train import train
 
-    folder = tmp_path_factory.mktemp("trained")
+    folder = tmp_path_factory.mktemp("trained-once")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         train(tiny_config(epochs=3))
         export_model(tiny_config(epochs=3))
     return folder
+
+
+@pytest.fixture(scope="module")
+def trained(trained_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same for a file of tests, which may change it."""
+    return Path(shutil.copytree(trained_once, tmp_path_factory.mktemp("trained") / "folder"))
 
 
 def tiny_config(epochs: int = 2, **others: object) -> Config:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from conftest import tiny_config
 
 from {{ cookiecutter.package }} import checkpoint, state
 from {{ cookiecutter.package }} import train as training
@@ -26,7 +27,7 @@ from {{ cookiecutter.package }}.device import FRAMEWORK, choose_device
 from {{ cookiecutter.package }}.evaluate import measure
 from {{ cookiecutter.package }}.lock import hold_run
 from {{ cookiecutter.package }}.model import build_model, predict_logits
-from {{ cookiecutter.package }}.progress import Progress, is_better
+from {{ cookiecutter.package }}.progress import Progress, TrainResult, is_better
 from {{ cookiecutter.package }}.schedule import learning_rate_at
 from {{ cookiecutter.package }}.train import train
 
@@ -87,6 +88,20 @@ def best_logits(config: Config) -> np.ndarray:
     return predict_logits(model, data.validation.inputs, device)
 
 
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[TrainResult, np.ndarray]:
+    """What a run of the usual settings ends with that nothing interrupts."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path_factory.mktemp("whole"))
+        return train(tiny_config()), best_logits(tiny_config())
+
+
+def assert_same(config: Config, whole: tuple[TrainResult, np.ndarray]) -> None:
+    """The run goes on to exactly that."""
+    assert train(config) == whole[0]
+    assert np.array_equal(best_logits(config), whole[1])
+
+
 def test_it_learns(config: Config) -> None:
     result = train(replace(config, train=replace(config.train, epochs=6)))
     assert result.accuracy > 0.8
@@ -104,15 +119,14 @@ def test_the_same_seed_gives_the_same_weights(config: Config) -> None:
 
 
 @pytest.mark.parametrize("within", [False, True], ids=["after a save", "within a save"])
-def test_a_killed_run_goes_on_exactly(config: Config, own_folder: Path, within: bool) -> None:
+def test_a_killed_run_goes_on_exactly(
+    config: Config, own_folder: Path, whole: tuple[TrainResult, np.ndarray], within: bool
+) -> None:
     script = KILLED.format(tests=str(TESTS), package=PACKAGE, saves=14, within=within)
     command = [sys.executable, "-c", script]
     killed = subprocess.run(command, check=False, capture_output=True, text=True)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
-    resumed = (train(config), best_logits(config))
-    whole = (train(config, fresh=True), best_logits(config))
-    assert resumed[0] == whole[0]
-    assert np.array_equal(resumed[1], whole[1])
+    assert_same(config, whole)
     left = [path.name for path in own_folder.glob("runs/tiny/*") if ".tmp" in path.name]
     assert left == []
 
@@ -293,15 +307,15 @@ def test_other_kernels_are_refused_with_the_reason(config: Config) -> None:
     assert "cannot go on: onednn was" in done.stderr
 
 
-def test_a_disk_that_is_full_leaves_the_last_good_checkpoint(config: Config) -> None:
+def test_a_disk_that_is_full_leaves_the_last_good_checkpoint(
+    config: Config, whole: tuple[TrainResult, np.ndarray]
+) -> None:
     script = FULL.format(tests=str(TESTS), package=PACKAGE)
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert done.returncode == 1, done.stderr
     assert "could not be saved" in done.stderr
     assert "make room" in done.stderr
-    resumed = (train(config), best_logits(config))
-    assert resumed[0] == train(config, fresh=True)
-    assert np.array_equal(resumed[1], best_logits(config))
+    assert_same(config, whole)
 
 
 def test_a_second_trainer_is_refused(config: Config) -> None:

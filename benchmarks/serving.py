@@ -143,22 +143,20 @@ def measure(folder: Path, rounds: int, seconds: float) -> Found:
         check=True,
     )
     with contextlib.ExitStack() as stack:
-        questions, starts = {}, {}
+        questions, started = {}, {}
         for name, (made, *words) in commands.items():
             server, line = stack.enter_context(made.running(*words))
-            used = cpu_seconds(server)
+            started[name] = cpu_seconds(server)
             number = int(re.findall(r":(\d+)", line)[0])
             questions[name] = (
                 torchserve_question(server, line, body)
                 if name == THEIRS
                 else post(server, number, "/predict", body, kind)
             )
-            starts[name] = Start(used, 0)
             ask(questions[name], 8, 2)  # warm
         rates = _rates(torch, questions, rounds, seconds)
         starts = {
-            name: Start(start.cpu, peak_memory(questions[name].server))
-            for name, start in starts.items()
+            name: Start(used, peak_memory(questions[name].server)) for name, used in started.items()
         }
     made_by = {"pytorch": torch, "tensorflow": tensor}
     calls = {

@@ -102,6 +102,14 @@ def assert_same(config: Config, whole: tuple[TrainResult, np.ndarray]) -> None:
     assert np.array_equal(best_logits(config), whole[1])
 
 
+def assert_refused(config: Config, reason: str) -> None:
+    """The run neither goes on nor gives its best."""
+    with pytest.raises(StarterError, match=reason):
+        train(config)
+    with pytest.raises(StarterError, match=reason):
+        load_best(config, load_data(config).task, choose_device("cpu"))
+
+
 def test_it_learns(config: Config) -> None:
     result = train(replace(config, train=replace(config.train, epochs=6)))
     assert result.accuracy > 0.8
@@ -174,10 +182,7 @@ def test_damaged_checkpoints_are_one_message(config: Config) -> None:
     for path in Path("runs/tiny").rglob("*"):
         if path.is_file() and "events" not in path.name:
             path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-    with pytest.raises(StarterError, match="damaged"):
-        train(config)
-    with pytest.raises(StarterError, match="damaged"):
-        load_best(config, load_data(config).task, choose_device("cpu"))
+    assert_refused(config, "damaged")
 
 
 def test_a_bad_block_is_noticed(config: Config) -> None:
@@ -200,10 +205,7 @@ def test_another_network_is_one_message(config: Config, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(state, "build_model", build_another)
     monkeypatch.setattr(checkpoint, "build_model", build_another)
-    with pytest.raises(StarterError, match="another network than model.py's"):
-        train(config)
-    with pytest.raises(StarterError, match="another network than model.py's"):
-        load_best(config, load_data(config).task, choose_device("cpu"))
+    assert_refused(config, "another network than model.py's")
 
 
 def test_the_best_is_not_measured_on_what_it_was_trained_on(config: Config) -> None:

@@ -12,11 +12,11 @@ from typing import Annotated
 import typer
 
 from advisor import __version__
-from advisor.catalog import load_catalog
-from advisor.commands import COMMANDS, init, recommend
+from advisor.commands.options import with_answer_flags
+from advisor.commands.signatures import COMMANDS, init, recommend
 from advisor.errors import FwpickError
-from advisor.model import Catalog
-from advisor.options import with_answer_flags
+from advisor.knowledge.catalog import load_catalog
+from advisor.knowledge.model import Catalog
 
 STOPPED = 130  # what typer returns for Ctrl-C
 EXIT_CODES = (

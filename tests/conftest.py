@@ -8,7 +8,7 @@ import pytest
 from hypothesis import settings
 
 from advisor import cli
-from advisor.model import Catalog
+from advisor.knowledge.model import Catalog
 from tests.factories import SHIPPED, small_catalog
 from tests.running import Call, Told
 

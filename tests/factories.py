@@ -8,21 +8,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from advisor.catalog import build_catalog, load_catalog
-from advisor.model import (
-    FRAMEWORKS,
-    Answer,
-    Catalog,
-    Choice,
-    Claim,
-    Criterion,
-    Lens,
-    Origin,
-    Today,
-    other,
-)
-from advisor.sensitivity import recommend
-from advisor.verdict import Recommendation
+from advisor.frameworks import FRAMEWORKS, other
+from advisor.interview.questionnaire import Answer, Origin
+from advisor.judgement.recommend import recommend
+from advisor.judgement.verdict import Lens, Recommendation
+from advisor.knowledge.catalog import build_catalog, load_catalog
+from advisor.knowledge.model import Catalog, Choice, Claim, Criterion, Today
 
 SHIPPED = load_catalog()
 

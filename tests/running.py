@@ -7,10 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from advisor.catalog import load_catalog
-from advisor.model import LENSES, UNSURE, Answer, Lens
-from advisor.questionnaire import fill_missing
-from advisor.sensitivity import recommend
+from advisor.interview.questionnaire import Answer, fill_missing
+from advisor.judgement.recommend import recommend
+from advisor.judgement.verdict import LENSES, Lens
+from advisor.knowledge.catalog import load_catalog
+from advisor.knowledge.model import UNSURE
 
 ROOT = Path(__file__).resolve().parents[1]
 FWPICK = [sys.executable, "-m", "advisor"]

@@ -7,10 +7,16 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from advisor.answers import MOST_BYTES, check_new_file, format_answers, read_answers, save_answers
 from advisor.errors import FwpickError, UsageError
-from advisor.model import Answer, Catalog
-from advisor.questionnaire import values
+from advisor.interview.answers_file import (
+    MOST_BYTES,
+    check_new_file,
+    format_answers,
+    read_answers,
+    save_answers,
+)
+from advisor.interview.questionnaire import Answer, values
+from advisor.knowledge.model import Catalog
 from tests.factories import SHIPPED, answered, any_answers
 
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from advisor.authored import read_sources, read_yaml
-from advisor.catalog import build_catalog, full_id, load_catalog
 from advisor.errors import DataError
-from advisor.model import Catalog, Document, Fact
+from advisor.knowledge.authored import read_sources, read_yaml
+from advisor.knowledge.catalog import build_catalog, full_id, load_catalog
+from advisor.knowledge.model import Catalog, Document, Fact
 from advisor.paths import DATA
 from tests.factories import claim, small_catalog, small_tree
 

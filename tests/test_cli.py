@@ -12,10 +12,13 @@ from pathlib import Path
 import pytest
 
 from advisor import __version__
-from advisor.model import FRAMEWORKS, IF_CLOSE, LENSES, TITLES, UNSURE
-from advisor.names import check_name
-from advisor.outcome import tree_rows
-from advisor.targets import available_targets
+from advisor.frameworks import FRAMEWORKS, TITLES
+from advisor.judgement.decision import IF_CLOSE
+from advisor.judgement.verdict import LENSES
+from advisor.knowledge.model import UNSURE
+from advisor.report.project import tree_rows
+from advisor.starter.names import check_name
+from advisor.starter.targets import available_targets
 from tests.running import (
     CATALOG,
     CORE,

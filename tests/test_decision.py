@@ -2,10 +2,11 @@
 
 import pytest
 
-from advisor.decision import by_person, decide, other_lens
 from advisor.errors import RuledOutError, UndecidedError
-from advisor.model import Catalog, Framework
-from advisor.sensitivity import recommend
+from advisor.frameworks import Framework
+from advisor.judgement.decision import by_person, decide, other_lens
+from advisor.judgement.recommend import recommend
+from advisor.knowledge.model import Catalog
 from tests.factories import answered, recommended, small_catalog, small_tree
 
 BOTH_OUT = {"codebase": "tensorflow", "os": "windows", "gpu": "nvidia"}

@@ -4,9 +4,9 @@ from math import sqrt
 
 import pytest
 
-from advisor.derivation import derive
-from advisor.model import Catalog
-from advisor.scoring import documents_lean, today_lean
+from advisor.judgement.derivation import derive
+from advisor.judgement.leans import documents_lean, today_lean
+from advisor.knowledge.model import Catalog
 from tests.factories import SHIPPED
 
 

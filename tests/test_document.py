@@ -6,11 +6,15 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from advisor import __version__, citations, summary
-from advisor.decision import Decision
-from advisor.document import as_dict, as_markdown
-from advisor.model import LENSES, Catalog, Lens
-from advisor.sensitivity import recommend
+from advisor import __version__
+from advisor.judgement.decision import Decision
+from advisor.judgement.recommend import recommend
+from advisor.judgement.verdict import LENSES, Lens, call_text, counted
+from advisor.knowledge.model import Catalog
+from advisor.report import citations
+from advisor.report import sentences as summary
+from advisor.report.as_json import as_dict
+from advisor.report.as_markdown import as_markdown
 from tests.factories import SHIPPED, answered, any_answers, recommended, small_catalog, small_tree
 
 KEYS = {
@@ -96,8 +100,8 @@ def test_markdown_gives_verdict_lines_flips_answers_and_sources(lens: Lens) -> N
         recommendation, SHIPPED, Decision("tensorflow", "person", "Chosen by --framework.")
     )
     assert text.startswith("# Why TensorFlow\n\nChosen by --framework.\n")
-    assert summary.call_text(recommendation.verdict) in text
-    for line in summary.counted(recommendation.verdict):
+    assert call_text(recommendation.verdict) in text
+    for line in counted(recommendation.verdict):
         assert f"| {line.title} | {100 * line.share:.0f} % | {line.lean:+.2f} |" in text
     for row in summary.flip_rows(recommendation, SHIPPED):
         assert f"- {row}\n" in text

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from advisor.freshness import age_in_years, first_day, newest_age
-from advisor.model import Evidence, Fact
+from advisor.knowledge.age import age_in_years, first_day, newest_age
+from advisor.knowledge.model import Evidence, Fact
 
 
 def fact(*published: str) -> Fact:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from advisor import transaction
-from advisor.transaction import Change, apply
+from advisor.files import transaction
+from advisor.files.transaction import Change, apply
 from tests.running import Call, fwpick, tree
 
 INIT = ["init", "--framework=pytorch", "--into"]

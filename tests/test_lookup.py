@@ -3,8 +3,8 @@
 import pytest
 
 from advisor.errors import UsageError
-from advisor.lookup import find, ids_by_kind
-from advisor.model import Catalog
+from advisor.knowledge.ids import find, ids_by_kind
+from advisor.knowledge.model import Catalog
 from tests.factories import SHIPPED
 
 EVERY_ID = [(kind, name) for kind, names in ids_by_kind(SHIPPED).items() for name in names]

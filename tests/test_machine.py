@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from advisor import machine
-from advisor.fitness import consequences, found_answers
-from advisor.machine import Accelerator, Machine, inspect_machine
-from advisor.model import FRAMEWORKS, Catalog
+from advisor.frameworks import FRAMEWORKS
+from advisor.knowledge.model import Catalog
+from advisor.machine import probe as machine
+from advisor.machine.probe import Accelerator, Machine, inspect_machine
+from advisor.machine.rules import consequences, found_answers
 from tests.running import ROOT, Call, fwpick
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the tools here are sh scripts")

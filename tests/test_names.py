@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from advisor.errors import UsageError
-from advisor.names import (
+from advisor.paths import templates_dir
+from advisor.starter.names import (
     LONGEST_NAME,
     LONGEST_TEXT,
     NAME,
@@ -23,7 +24,6 @@ from advisor.names import (
     package_name,
     toml_string,
 )
-from advisor.paths import templates_dir
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 REFUSED = {

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.outcome import tree_rows
+from advisor.report.project import tree_rows
 
 SIZES = {"b": 10, "a/z": 999, "a/b/c": 1000, "a/b/d": 500, ".x/y": 1}
 NAMES = st.text("abc", min_size=1, max_size=2)

@@ -8,10 +8,10 @@ import pytest
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
-from advisor.commands import COMMANDS
-from advisor.lookup import ids_by_kind
+from advisor.commands.signatures import COMMANDS
+from advisor.files.transaction import Change, alone_in, apply
+from advisor.knowledge.ids import ids_by_kind
 from advisor.paths import DATA
-from advisor.transaction import Change, alone_in, apply
 from tests.running import CATALOG, IMPOSSIBLE, UNDECIDED, Call
 
 FOLDER = DATA / "schema" / "output"

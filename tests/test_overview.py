@@ -5,12 +5,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from advisor.entries import describe
-from advisor.freshness import first_day
-from advisor.model import Catalog
-from advisor.overview import criteria_rows, oldest_age_in_days, question_rows, stale_rows
-from advisor.pages import compose
-from advisor.questionnaire import weights
+from advisor.judgement.weighing import weights
+from advisor.knowledge.age import first_day
+from advisor.knowledge.model import Catalog
+from advisor.report.entries import describe
+from advisor.report.overview import criteria_rows, oldest_age_in_days, question_rows, stale_rows
+from advisor.report.pages import compose
 
 DAY = date(2027, 5, 1)
 

@@ -16,14 +16,16 @@ from pathlib import Path
 
 import pytest
 
-from advisor import project, targets
 from advisor.errors import FwpickError
-from advisor.model import FRAMEWORKS, Framework
-from advisor.names import check_text, markdown_text
+from advisor.files.staging import STAGING, staged
+from advisor.frameworks import FRAMEWORKS, Framework
 from advisor.paths import templates_dir
-from advisor.project import Plan, contents, generate, read_files
-from advisor.staging import STAGING, staged
-from advisor.targets import PRODUCT, available_targets
+from advisor.starter import make as project
+from advisor.starter import render, targets
+from advisor.starter.make import contents, generate, read_files
+from advisor.starter.names import check_text, markdown_text
+from advisor.starter.plan import Plan
+from advisor.starter.targets import PRODUCT, available_targets
 from tests.running import FWPICK, environment, fwpick, tree
 
 KILLS = int(os.environ.get("FWPICK_KILLS", "18"))  # of each signal a third
@@ -59,7 +61,7 @@ def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the templates that a test may break."""
     copy = tmp_path / "templates"
     shutil.copytree(templates_dir(), copy)
-    for module in (project, targets):
+    for module in (project, render, targets):
         monkeypatch.setattr(module, "templates_dir", lambda: copy)
     return copy
 

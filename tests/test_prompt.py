@@ -11,9 +11,10 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from advisor.interview import lean_bar
-from advisor.machine import inspect_machine
-from advisor.model import TITLES, UNSURE, Choice
+from advisor.frameworks import TITLES
+from advisor.interview.wizard import lean_bar
+from advisor.knowledge.model import UNSURE, Choice
+from advisor.machine.probe import inspect_machine
 from tests.running import CATALOG, CORE, FWPICK, IMPOSSIBLE, UNDECIDED, environment, tree
 
 ENTER, UP, DOWN, BACK, STOP, END = "\r", "\x1b[A", "\x1b[B", "\x02", "\x03", "\x04"

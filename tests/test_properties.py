@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from advisor.model import LENSES, Lens
-from advisor.scoring import Case, judge, leans
+from advisor.judgement.leans import leans
+from advisor.judgement.score import judge
+from advisor.judgement.verdict import LENSES, Case, Lens
 from tests import by_hand
 from tests.factories import (
     SHIPPED,

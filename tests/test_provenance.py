@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from advisor import provenance
 from advisor.errors import FwpickError
-from advisor.project import Plan, generate, read_files
-from advisor.provenance import (
+from advisor.starter import record as provenance
+from advisor.starter.make import generate, read_files
+from advisor.starter.plan import Plan
+from advisor.starter.record import (
     FILES,
     PRISTINE,
     PROJECT,

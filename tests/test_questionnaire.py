@@ -4,21 +4,20 @@ import pytest
 from hypothesis import given
 
 from advisor.errors import UsageError
-from advisor.model import Answer, Catalog, Origin
-from advisor.questionnaire import (
-    advice,
+from advisor.interview.questionnaire import (
+    Answer,
+    Origin,
     asked,
     check_answer,
-    constraints,
     fill_missing,
     forget_pointless,
     holds,
-    known_framework,
     missing_core,
     values,
-    weights,
     with_answer,
 )
+from advisor.judgement.weighing import advice, constraints, known_framework, weights
+from advisor.knowledge.model import Catalog
 from tests.factories import SHIPPED, answered, any_answers, small_catalog, small_tree
 
 

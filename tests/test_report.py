@@ -8,13 +8,14 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from advisor.model import LENSES, TITLES, UNSURE, Answer
-from advisor.questionnaire import fill_missing
-from advisor.report import show
-from advisor.screen import HALF, Screen, make_screen
-from advisor.sensitivity import recommend
-from advisor.summary import call_text, counted, moved
-from advisor.verdict import Recommendation
+from advisor.frameworks import TITLES
+from advisor.interview.questionnaire import Answer, fill_missing
+from advisor.judgement.recommend import recommend
+from advisor.judgement.verdict import LENSES, Recommendation, call_text, counted
+from advisor.knowledge.model import UNSURE
+from advisor.report.recommendation import show
+from advisor.report.screen import HALF, Screen, make_screen
+from advisor.report.sentences import moved
 from tests.running import CATALOG
 
 IMPOSSIBLE = {"codebase": "tensorflow", "gpu": "nvidia", "os": "windows"}

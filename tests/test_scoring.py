@@ -8,9 +8,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from advisor.model import LENSES, Catalog, Lens, other
-from advisor.scoring import Case, Lean, documents_lean, judge, leans, today_lean, voices, win_share
-from advisor.verdict import Line, Verdict
+from advisor.frameworks import other
+from advisor.judgement.leans import Lean, documents_lean, leans, today_lean, voices
+from advisor.judgement.score import judge, win_share
+from advisor.judgement.verdict import LENSES, Case, Lens, Line, Verdict
+from advisor.knowledge.model import Catalog
 from tests import by_hand
 from tests.factories import (
     SHIPPED,

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from advisor.authored import read_sources
-from advisor.catalog import build_catalog, full_id
-from advisor.model import LENSES, UNSURE, Answer, Catalog, Lens
-from advisor.questionnaire import values, with_answer
-from advisor.scoring import Case, judge, leans
-from advisor.sensitivity import lean_so_far, recommend
-from advisor.verdict import Line, Recommendation, Verdict
+from advisor.interview.questionnaire import Answer, values, with_answer
+from advisor.judgement.leans import leans
+from advisor.judgement.recommend import lean_so_far, recommend
+from advisor.judgement.score import judge
+from advisor.judgement.verdict import LENSES, Case, Lens, Line, Recommendation, Verdict
+from advisor.knowledge.authored import read_sources
+from advisor.knowledge.catalog import build_catalog, full_id
+from advisor.knowledge.model import UNSURE, Catalog
 from tests.factories import SHIPPED, answered, any_answers, recommended
 
 TREE = read_sources()

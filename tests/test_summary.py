@@ -3,9 +3,11 @@
 import pytest
 from hypothesis import given, settings
 
-from advisor import citations, summary
-from advisor.model import LENSES, Catalog, Document, Evidence
-from advisor.sensitivity import recommend
+from advisor.judgement.recommend import recommend
+from advisor.judgement.verdict import LENSES, call_text, counted, outcome
+from advisor.knowledge.model import Catalog, Document, Evidence
+from advisor.report import citations
+from advisor.report import sentences as summary
 from tests.factories import (
     SHIPPED,
     answered,
@@ -30,22 +32,22 @@ from tests.factories import (
     ],
 )
 def test_the_call_in_words(answers: dict[str, str], text: str) -> None:
-    assert summary.call_text(recommended(**answers).verdict) == text
+    assert call_text(recommended(**answers).verdict) == text
 
 
 def test_leaning_in_words(small: Catalog) -> None:
     verdict = recommend(small, answered(goal="quick", team="tensorflow")).verdict
-    assert summary.call_text(verdict) == "TensorFlow, leaning"
+    assert call_text(verdict) == "TensorFlow, leaning"
 
 
 def test_lines_that_count_come_with_the_largest_contribution_first(small: Catalog) -> None:
     verdict = recommend(small, answered(goal="quick", team="tensorflow")).verdict
-    assert [line.id for line in summary.counted(verdict)] == ["experience", "speed", "size"]
+    assert [line.id for line in counted(verdict)] == ["experience", "speed", "size"]
 
 
 def test_lines_without_weight_are_left_out(small: Catalog) -> None:
     verdict = recommend(small, answered(goal="little")).verdict
-    assert [line.id for line in summary.counted(verdict)] == ["size"]
+    assert [line.id for line in counted(verdict)] == ["size"]
 
 
 def test_what_moved_is_then_and_now(small: Catalog) -> None:
@@ -105,7 +107,7 @@ def test_rows_can_be_limited_by_kind() -> None:
     ],
 )
 def test_a_changed_verdict_in_words(call: str, framework: str | None, text: str) -> None:
-    assert summary.outcome(call, framework) == text
+    assert outcome(call, framework) == text
 
 
 def test_a_source_shows_both_its_dates() -> None:
@@ -151,7 +153,7 @@ def test_of_each_thing_the_source_published_last_is_nearest() -> None:
 def test_everything_can_be_said_of_any_recommendation(answers: dict[str, str]) -> None:
     for lens in LENSES:
         recommendation = recommended(lens, **answers)
-        assert summary.call_text(recommendation.verdict)
+        assert call_text(recommendation.verdict)
         sources = citations.cited_sources(recommendation, SHIPPED)
         assert set(citations.newest_sources(recommendation, SHIPPED)) <= set(sources.values())
         assert all("None" not in row for row in summary.flip_rows(recommendation, SHIPPED))

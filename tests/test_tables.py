@@ -7,13 +7,13 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from advisor.entries import describe
-from advisor.lookup import ids_by_kind
-from advisor.model import LENSES
-from advisor.overview import criteria_rows, question_rows, stale_rows
-from advisor.pages import compose
-from advisor.screen import Screen
-from advisor.tables import show_criteria, show_page, show_questions, show_stale
+from advisor.judgement.verdict import LENSES
+from advisor.knowledge.ids import ids_by_kind
+from advisor.report.entries import describe
+from advisor.report.overview import criteria_rows, question_rows, stale_rows
+from advisor.report.pages import compose
+from advisor.report.screen import Screen
+from advisor.report.tables import show_criteria, show_page, show_questions, show_stale
 from tests.running import CATALOG, Call
 
 WIDTHS = (40, 50, 60, 72, 80, 120)

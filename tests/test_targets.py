@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from advisor import targets
 from advisor.errors import UsageError
-from advisor.model import FRAMEWORKS, UNSURE, Catalog, Framework
-from advisor.targets import PRODUCT, available_targets, default_targets, parse_targets
+from advisor.frameworks import FRAMEWORKS, Framework
+from advisor.knowledge.model import UNSURE, Catalog
+from advisor.starter import targets
+from advisor.starter.targets import PRODUCT, available_targets, default_targets, parse_targets
 
 OWN: dict[Framework, str] = {"pytorch": "torchserve", "tensorflow": "tf-serving"}
 

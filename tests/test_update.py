@@ -10,13 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from advisor import project, provenance, targets, update
+from advisor.commands import update
 from advisor.errors import FwpickError
-from advisor.model import FRAMEWORKS, TITLES, Framework
+from advisor.files.transaction import PENDING
+from advisor.frameworks import FRAMEWORKS, TITLES, Framework
 from advisor.paths import templates_dir
-from advisor.project import Plan, generate
-from advisor.targets import PRODUCT, default_targets
-from advisor.transaction import PENDING
+from advisor.starter import make as project
+from advisor.starter import record as provenance
+from advisor.starter import render, targets
+from advisor.starter.make import generate
+from advisor.starter.plan import Plan
+from advisor.starter.targets import PRODUCT, default_targets
 from tests.running import (
     CATALOG,
     ROOT,
@@ -37,7 +41,7 @@ def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The second version's templates, like the first's until a test changes them."""
     copy = tmp_path / "templates"
     shutil.copytree(templates_dir(), copy, ignore=shutil.ignore_patterns("__pycache__"))
-    for module in (project, targets):
+    for module in (project, render, targets):
         monkeypatch.setattr(module, "templates_dir", lambda: copy)
     text = "".join(f"line {number}\n" for number in range(9))
     (copy / "common" / PRODUCT / "plain.txt").write_text(f"seed = 0\n{text}")
@@ -69,7 +73,7 @@ def _change(templates: Path, path: str, old: str, new: str, layer: str = "common
 
 
 def _version(monkeypatch: pytest.MonkeyPatch, version: str) -> None:
-    for module in (project, provenance, update):
+    for module in (render, provenance, update):
         monkeypatch.setattr(module, "__version__", version)
     monkeypatch.setattr(
         provenance.Provenance.__init__,

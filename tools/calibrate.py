@@ -6,10 +6,20 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
-from advisor.catalog import load_catalog
-from advisor.model import LENSES, TITLES, Call, Catalog, Framework, Lens
-from advisor.scoring import Case, judge
-from advisor.verdict import THRESHOLDS, Thresholds, Verdict, grade
+from advisor.frameworks import TITLES, Framework
+from advisor.judgement.score import judge
+from advisor.judgement.verdict import (
+    LENSES,
+    THRESHOLDS,
+    Call,
+    Case,
+    Lens,
+    Thresholds,
+    Verdict,
+    grade,
+)
+from advisor.knowledge.catalog import load_catalog
+from advisor.knowledge.model import Catalog
 from tools.personas import Opinion, Persona, read_personas
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "calibration.md"

@@ -14,13 +14,19 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["advisor"]):
-    from advisor.answers import format_answers, read_answers
-    from advisor.catalog import load_catalog
-    from advisor.consult import Judging, check_case
+    from advisor.commands.request import Judging, check_case
     from advisor.errors import FwpickError
-    from advisor.lookup import find
-    from advisor.names import check_name, check_text, markdown_text, package_name, toml_string
-    from advisor.targets import parse_targets
+    from advisor.interview.answers_file import format_answers, read_answers
+    from advisor.knowledge.catalog import load_catalog
+    from advisor.knowledge.ids import find
+    from advisor.starter.names import (
+        check_name,
+        check_text,
+        markdown_text,
+        package_name,
+        toml_string,
+    )
+    from advisor.starter.targets import parse_targets
 
 CATALOG = load_catalog()
 

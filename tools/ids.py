@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from advisor.catalog import full_id
+from advisor.knowledge.catalog import full_id
 from tools.tree import Problem, Tree, choices, claims, facts
 
 IDS = Path(__file__).resolve().parent / "ids.txt"

@@ -10,8 +10,8 @@ import jsonschema
 from jsonschema.exceptions import ValidationError, best_match
 from referencing import Registry, Resource
 
-from advisor.authored import FILES, FOLDERS, field_lines, read_sources, source_files
 from advisor.errors import DataError
+from advisor.knowledge.authored import FILES, FOLDERS, field_lines, read_sources, source_files
 from advisor.paths import DATA
 from tools.ids import ids_only_grow
 from tools.rules import RULES, Rule

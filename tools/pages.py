@@ -1,7 +1,7 @@
 """The pages of docs/ that are derived from the data: questions, criteria, systems, sources."""
 
-from advisor.model import Catalog, Criterion, Fact, Question, System
-from advisor.scoring import documents_lean, today_lean
+from advisor.judgement.leans import documents_lean, today_lean
+from advisor.knowledge.model import Catalog, Criterion, Fact, Question, System
 
 NOTICE = "<!-- Derived from advisor/data by `make sync`; do not edit. -->\n\n"
 

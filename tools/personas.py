@@ -7,10 +7,20 @@ from typing import Any
 
 import yaml
 
-from advisor import summary
-from advisor.model import LENSES, Answer, Call, Catalog, Framework, Lens
-from advisor.sensitivity import recommend
-from advisor.verdict import Recommendation
+from advisor.frameworks import Framework
+from advisor.interview.questionnaire import Answer
+from advisor.judgement.recommend import recommend
+from advisor.judgement.verdict import (
+    LENSES,
+    Call,
+    Lens,
+    Recommendation,
+    call_text,
+    counted,
+    outcome,
+)
+from advisor.knowledge.model import Catalog
+from advisor.report import sentences as summary
 
 FOLDER = Path(__file__).resolve().parent.parent / "tests" / "personas"
 
@@ -80,14 +90,14 @@ def page(persona: Persona, catalog: Catalog) -> str:
 def _lens_part(opinion: Opinion, recommendation: Recommendation, catalog: Catalog) -> str:
     verdict = recommendation.verdict
     rows = [
-        f"{recommendation.lens}: {summary.call_text(verdict)}"
+        f"{recommendation.lens}: {call_text(verdict)}"
         f" (margin {verdict.margin:+.2f}, win share {verdict.win_share:.2f})",
-        f"  the expert: {summary.outcome(opinion.call, opinion.framework)}. {opinion.why}",
+        f"  the expert: {outcome(opinion.call, opinion.framework)}. {opinion.why}",
         *(f"  ! {row}" for row in summary.constraint_rows(recommendation, catalog)),
         *(
             f"  {line.title:<26} {100 * line.share:3.0f} %  lean {line.lean:+.2f}"
             f"  adds {line.contribution:+.3f}"
-            for line in summary.counted(verdict)
+            for line in counted(verdict)
         ),
         *(f"  - {row}" for row in summary.flip_rows(recommendation, catalog)),
     ]

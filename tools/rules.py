@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from advisor.catalog import full_id
-from advisor.freshness import first_day
-from advisor.model import FRAMEWORKS, UNSURE
+from advisor.frameworks import FRAMEWORKS
+from advisor.knowledge.age import first_day
+from advisor.knowledge.catalog import full_id
+from advisor.knowledge.model import UNSURE
 from advisor.paths import templates_dir
 from tools.tree import Path, Problem, Tree, choices, claims, facts, facts_by_id, grounds, sources
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from rich.console import Console
 
-from advisor.answers import read_answers
-from advisor.authored import read_sources
-from advisor.catalog import build_catalog
-from advisor.model import Catalog
-from advisor.questionnaire import fill_missing
-from advisor.report import show
-from advisor.screen import Screen
-from advisor.sensitivity import recommend
+from advisor.interview.answers_file import read_answers
+from advisor.interview.questionnaire import fill_missing
+from advisor.judgement.recommend import recommend
+from advisor.knowledge.authored import read_sources
+from advisor.knowledge.catalog import build_catalog
+from advisor.knowledge.model import Catalog
+from advisor.report.recommendation import show
+from advisor.report.screen import Screen
 from tools import calibrate, personas
 from tools.ids import IDS, grown
 from tools.lint_data import lint

@@ -5,9 +5,10 @@ import shutil
 import sys
 from pathlib import Path
 
-from advisor.model import FRAMEWORKS, TITLES, Framework
+from advisor.frameworks import FRAMEWORKS, TITLES, Framework
 from advisor.paths import templates_dir
-from advisor.project import Plan, context
+from advisor.starter.plan import Plan
+from advisor.starter.render import context
 
 
 def assemble(framework: Framework, destination: Path) -> None:

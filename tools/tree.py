@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from advisor.catalog import full_id
-from advisor.model import FRAMEWORKS
+from advisor.frameworks import FRAMEWORKS
+from advisor.knowledge.catalog import full_id
 
 Tree = dict[str, Any]
 Path = tuple[str | int, ...]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from advisor.authored import read_sources
+from advisor.knowledge.authored import read_sources
 from tests.factories import small_tree
 from tools.hash_articles import HASHES, digest, hash_folder, runs
 

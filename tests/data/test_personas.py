@@ -2,8 +2,9 @@
 
 import pytest
 
-from advisor.model import FRAMEWORKS, LENSES
-from advisor.questionnaire import check_answer
+from advisor.frameworks import FRAMEWORKS
+from advisor.interview.questionnaire import check_answer
+from advisor.judgement.verdict import LENSES
 from tests.factories import SHIPPED
 from tools.calibrate import Judged, best, judge_all, steps_off, wrong
 from tools.personas import FOLDER, Persona, read_personas

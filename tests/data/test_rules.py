@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from advisor.authored import read_sources
+from advisor.knowledge.authored import read_sources
 from advisor.paths import DATA
 from tests.factories import claim, small_tree
 from tools import ids, lint_data, rules

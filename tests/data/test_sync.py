@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from advisor.authored import read_sources
-from advisor.catalog import load_catalog
+from advisor.knowledge.authored import read_sources
+from advisor.knowledge.catalog import load_catalog
 from advisor.paths import DATA
 from tools import sync
 

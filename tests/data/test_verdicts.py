@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 import yaml
 
-from advisor.model import Answer, sign
-from advisor.scoring import Case, judge, voices
-from advisor.sensitivity import recommend
-from advisor.verdict import Verdict
+from advisor.interview.questionnaire import Answer
+from advisor.judgement.leans import sign, voices
+from advisor.judgement.recommend import recommend
+from advisor.judgement.score import judge
+from advisor.judgement.verdict import Case, Verdict
 from tests.factories import SHIPPED
 
 ROWS: dict[str, list[dict[str, Any]]] = yaml.safe_load(

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from advisor.errors import FwpickError
-from advisor.project import Plan, generate
+from advisor.starter.make import generate
+from advisor.starter.plan import Plan
 from tests.faults.running import SCENES, build, drive
 from tests.running import FWPICK, environment, tree
 

@@ -18,15 +18,16 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from advisor import cli
-from advisor.answers import format_answers, read_answers
-from advisor.catalog import load_catalog
-from advisor.consult import Judging, check_case
+from advisor.commands.request import Judging, check_case
 from advisor.errors import FwpickError, UsageError
-from advisor.model import FRAMEWORKS, Answer, Framework
-from advisor.names import check_name, check_text, markdown_text, package_name, toml_string
-from advisor.project import Plan, generate
-from advisor.questionnaire import check_answer
-from advisor.targets import ALWAYS, available_targets, parse_targets
+from advisor.frameworks import FRAMEWORKS, Framework
+from advisor.interview.answers_file import format_answers, read_answers
+from advisor.interview.questionnaire import Answer, check_answer
+from advisor.knowledge.catalog import load_catalog
+from advisor.starter.make import generate
+from advisor.starter.names import check_name, check_text, markdown_text, package_name, toml_string
+from advisor.starter.plan import Plan
+from advisor.starter.targets import ALWAYS, available_targets, parse_targets
 
 CATALOG = load_catalog()
 TEXTS = 200

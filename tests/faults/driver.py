@@ -16,14 +16,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from advisor import project, targets, update
+from advisor.commands import update
 from advisor.errors import FwpickError
-from advisor.joining import join, survey
+from advisor.files.staging import STAGING, staged
+from advisor.files.transaction import PENDING, alone_in
 from advisor.paths import templates_dir
-from advisor.project import Plan, contents, generate
-from advisor.staging import STAGING, staged
-from advisor.targets import PRODUCT
-from advisor.transaction import PENDING, alone_in
+from advisor.starter import make as project
+from advisor.starter import render, targets
+from advisor.starter.join import join, survey
+from advisor.starter.make import contents, generate
+from advisor.starter.plan import Plan
+from advisor.starter.targets import PRODUCT
 from tests.running import tree
 
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EPIPE)
@@ -145,7 +148,7 @@ def _second_version(copy: Path) -> None:
     (common / "tests" / "test_data.py").unlink()
     (common / "new" / "folder").mkdir(parents=True)
     (common / "new" / "folder" / "file.txt").write_text("New.\n")
-    for module in (project, targets):
+    for module in (project, render, targets):
         module.templates_dir = lambda: copy  # type: ignore[attr-defined]
 
 

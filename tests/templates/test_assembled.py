@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from advisor.model import FRAMEWORKS, Framework
-from advisor.project import Plan, generate
+from advisor.frameworks import FRAMEWORKS, Framework
+from advisor.starter.make import generate
+from advisor.starter.plan import Plan
 from tools.templates import assemble
 
 

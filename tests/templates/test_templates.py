@@ -15,11 +15,12 @@ import pytest
 import yaml
 
 from advisor.errors import UsageError
-from advisor.model import FRAMEWORKS, Framework
-from advisor.names import NAME, check_name
+from advisor.frameworks import FRAMEWORKS, Framework
 from advisor.paths import templates_dir
-from advisor.project import Plan, generate
-from advisor.targets import PRODUCT, available_targets
+from advisor.starter.make import generate
+from advisor.starter.names import NAME, check_name
+from advisor.starter.plan import Plan
+from advisor.starter.targets import PRODUCT, available_targets
 from tests.running import CATALOG, ROOT
 
 TEMPLATES = templates_dir()

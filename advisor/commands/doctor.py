@@ -1,0 +1,49 @@
+"""The command that shows what this machine has and what that means for each framework."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from advisor.frameworks import FRAMEWORKS
+from advisor.knowledge.catalog import load_catalog
+from advisor.knowledge.model import Catalog
+from advisor.machine.probe import Machine, inspect_machine
+from advisor.machine.rules import consequences, found_answers
+from advisor.report.entries import fact_entry, header
+
+
+def run_doctor(*, as_json: bool, plain: bool) -> None:
+    """Look at this machine and say what that means; whatever cannot be found is left out."""
+    catalog, machine = load_catalog(), inspect_machine(Path())
+    report = examine(catalog, machine)
+    if as_json:
+        print(json.dumps({**header(catalog), **report}, indent=2))
+        return
+    from advisor.report.machine import show_checkup
+    from advisor.report.screen import make_screen
+
+    show_checkup(make_screen(plain=plain), report)
+
+
+def examine(catalog: Catalog, machine: Machine) -> dict[str, Any]:
+    """The machine, what it means for each framework, the answers it gives, the facts behind."""
+    rules = consequences(catalog, machine.findings)
+    facts = dict.fromkeys(rule.because for rule in rules)
+    return {
+        "machine": {
+            **asdict(machine),
+            "gpu": machine.gpu,
+            "accelerator": machine.accelerator,
+        },
+        "frameworks": {
+            framework: [
+                {"effect": rule.effect, "says": rule.says, "because": rule.because}
+                for rule in rules
+                if rule.framework == framework
+            ]
+            for framework in FRAMEWORKS
+        },
+        "answers": found_answers(catalog, machine.findings),
+        "facts": {name: fact_entry(catalog.facts[name]) for name in facts},
+    }

@@ -1,0 +1,205 @@
+"""The options that commands share: their names, help and panels, one for each question."""
+
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from advisor.commands import completion
+from advisor.commands.completion import Complete, one_of
+from advisor.frameworks import FRAMEWORKS
+from advisor.judgement.decision import IF_CLOSE
+from advisor.judgement.verdict import LENSES
+from advisor.knowledge.model import Catalog, Question
+
+ANSWERS, JUDGING, MAKING, OUTPUT = (
+    "Answers (every question also takes: unsure)",
+    "How to judge",
+    "What to make",
+    "Output",
+)
+
+
+def _option(
+    *names: str,
+    metavar: str | None = None,
+    help: str,  # noqa: A002
+    panel: str,
+    complete: Complete | None = None,
+) -> Any:
+    return typer.Option(
+        *names, metavar=metavar, help=help, rich_help_panel=panel, autocompletion=complete
+    )
+
+
+Name = Annotated[str | None, typer.Argument(metavar="[NAME]", help="Letters, digits and hyphens.")]
+Id = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="ID",
+        help="A criterion, system, article, question, fact or claim; kind:ID for one kind.",
+        autocompletion=completion.ids,
+    ),
+]
+Days = Annotated[str, typer.Option(metavar="N", help="Older than N days.")]
+By = Annotated[
+    str,
+    typer.Option(
+        metavar="read|published",
+        help="Count from which day of its sources.",
+        autocompletion=one_of(("read", "published")),
+    ),
+]
+Output = Annotated[
+    Path, _option("--output", "-o", metavar="DIR", help="Make it in DIR.", panel=MAKING)
+]
+ChosenFramework = Annotated[
+    str | None,
+    _option(
+        "--framework",
+        metavar="|".join(FRAMEWORKS),
+        help="Skip the choice.",
+        panel=MAKING,
+        complete=one_of(FRAMEWORKS),
+    ),
+]
+Targets = Annotated[
+    str | None,
+    _option(
+        "--targets",
+        metavar="LIST|all",
+        help="Deployment targets; server always.",
+        panel=MAKING,
+        complete=completion.targets,
+    ),
+]
+Description = Annotated[
+    str,
+    _option("--description", metavar="TEXT", help="A line for README and package.", panel=MAKING),
+]
+DryRun = Annotated[bool, _option("--dry-run", help="List the files; write nothing.", panel=MAKING)]
+Into = Annotated[
+    Path | None,
+    _option(
+        "--into", metavar="DIR", help="Add to a folder; no file in it is changed.", panel=MAKING
+    ),
+]
+Show = Annotated[
+    list[str] | None,
+    _option(
+        "--show", metavar="PATH", help="Print this file; write nothing; repeatable.", panel=MAKING
+    ),
+]
+Yes = Annotated[
+    bool, _option("--yes", "-y", help="Ask nothing; the rest by default.", panel=ANSWERS)
+]
+AnswersFile = Annotated[
+    str | None,
+    _option("--answers", metavar="FILE", help="Answers in TOML; - is stdin.", panel=ANSWERS),
+]
+SaveFile = Annotated[
+    Path | None,
+    _option("--save", metavar="FILE", help="Write the answers to a new file.", panel=ANSWERS),
+]
+ThisMachine = Annotated[
+    bool,
+    _option(
+        "--this-machine",
+        help="Answer what is about hardware by looking at this machine (see doctor).",
+        panel=ANSWERS,
+    ),
+]
+LensName = Annotated[
+    str,
+    _option(
+        "--lens",
+        metavar="|".join(LENSES),
+        help="Dated facts, or the articles' claims.",
+        panel=JUDGING,
+        complete=one_of(LENSES),
+    ),
+]
+Sources = Annotated[
+    list[str] | None,
+    _option(
+        "--source",
+        metavar="ARTICLE",
+        help="Hear only this article; repeatable.",
+        panel=JUDGING,
+        complete=completion.articles,
+    ),
+]
+Weights = Annotated[
+    list[str] | None,
+    _option(
+        "--weight",
+        metavar="CRITERION=N",
+        help="State a weight; repeatable.",
+        panel=JUDGING,
+        complete=completion.weights,
+    ),
+]
+IfCloseName = Annotated[
+    str | None,
+    _option(
+        "--if-close",
+        metavar="HOW",
+        help=f"Who decides a close call: {', '.join(IF_CLOSE)}.",
+        panel=JUDGING,
+        complete=one_of(IF_CLOSE),
+    ),
+]
+Folder = Annotated[
+    Path, typer.Argument(metavar="[DIR]", help="A generated project, or a folder in it.")
+]
+ProjectFile = Annotated[
+    Path | None,
+    _option(
+        "--file", metavar="PATH", help="A file or folder of a generated project.", panel=OUTPUT
+    ),
+]
+Stat = Annotated[
+    bool, _option("--stat", help="Count lines, list new files; show no content.", panel=OUTPUT)
+]
+UpdateDryRun = Annotated[
+    bool, _option("--dry-run", help="Say what would happen; write nothing.", panel=MAKING)
+]
+Undo = Annotated[bool, _option("--undo", help="Take the last update back.", panel=MAKING)]
+Why = Annotated[bool, _option("--why", help="Every flip and every source.", panel=OUTPUT)]
+Json = Annotated[bool, _option("--json", help="JSON and nothing else.", panel=OUTPUT)]
+Plain = Annotated[bool, _option("--plain", help="No colour, ASCII only.", panel=OUTPUT)]
+
+
+def with_answer_flags(
+    function: Callable[..., int | None], catalog: Catalog
+) -> Callable[..., int | None]:
+    """The function with its `**flags` spelled out, one option for each question."""
+    signature = inspect.signature(function)
+    own = [item for item in signature.parameters.values() if item.kind is not item.VAR_KEYWORD]
+    flags = [_flag(question) for question in catalog.questions.values()]
+
+    @wraps(function)  # the function itself stays as it is, for the next app that is built
+    def command(**values: Any) -> int | None:
+        return function(**values)
+
+    command.__signature__ = signature.replace(parameters=[*own, *flags])  # type: ignore[attr-defined]
+    return command
+
+
+def _flag(question: Question) -> inspect.Parameter:
+    option = typer.Option(
+        f"--{question.id}",
+        metavar="ANSWER",
+        help=f"{question.prompt} ({', '.join(choice.id for choice in question.choices)})",
+        rich_help_panel=ANSWERS,
+        autocompletion=one_of(question.values),
+    )
+    return inspect.Parameter(
+        question.id.replace("-", "_"),
+        inspect.Parameter.KEYWORD_ONLY,
+        default=None,
+        annotation=Annotated[str | None, option],
+    )

@@ -1,0 +1,1 @@
+"""Change files all together or not at all."""

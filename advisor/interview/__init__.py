@@ -1,0 +1,1 @@
+"""Which question is next, what may be answered, and who answered it."""

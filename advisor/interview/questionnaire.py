@@ -1,0 +1,106 @@
+"""Which question is next, whether an answer is allowed, and what the answers weigh."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from advisor.errors import UsageError, nearest
+from advisor.knowledge.model import (
+    UNSURE,
+    Catalog,
+    Choice,
+    Question,
+)
+
+Origin = Literal["flag", "file", "wizard", "machine", "default", "unanswered"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A value and where it came from."""
+
+    value: str
+    origin: Origin
+
+
+Answers = Mapping[str, Answer]
+
+
+def check_answer(question: Question, value: str) -> str:
+    """The value itself when the question allows it.
+
+    Raises:
+        UsageError: naming the question, the value, the nearest allowed one and all of them.
+    """
+    if value in question.values:
+        return value
+    raise UsageError(
+        f"{question.id}: {value!r} is not an answer",
+        f"{nearest(value, question.values)}Valid: {', '.join(question.values)}",
+    )
+
+
+def holds(when: Mapping[str, tuple[str, ...]], answers: Mapping[str, str]) -> bool:
+    """Whether every question named has one of its choices; an unanswered one counts as unsure."""
+    return all(answers.get(question, UNSURE) in choices for question, choices in when.items())
+
+
+def asked(catalog: Catalog, answers: Mapping[str, str], *, core: bool) -> list[Question]:
+    """The questions worth asking given the answers so far: the core ones, or the rest."""
+    return [
+        question
+        for question in catalog.questions.values()
+        if question.core == core and holds(question.ask_when, answers)
+    ]
+
+
+def values(answers: Answers) -> dict[str, str]:
+    """The answers without their origin."""
+    return {question: answer.value for question, answer in answers.items()}
+
+
+def fill_missing(catalog: Catalog, answers: Answers, *, by_default: bool) -> dict[str, Answer]:
+    """Every question with an answer: the given one, else its default, else unsure."""
+    filled = {}
+    for question in catalog.questions.values():
+        missing = (
+            Answer(question.default, "default") if by_default else Answer(UNSURE, "unanswered")
+        )
+        filled[question.id] = answers.get(question.id, missing)
+    return filled
+
+
+def missing_core(catalog: Catalog, answers: Answers) -> list[Question]:
+    """The core questions without an answer, in the order of the interview."""
+    return [
+        question
+        for question in asked(catalog, values(answers), core=True)
+        if question.id not in answers
+    ]
+
+
+def chosen(catalog: Catalog, answers: Mapping[str, str]) -> Iterator[tuple[Question, Choice]]:
+    """Each answered question with its choice; unsure answers are left out."""
+    for question in catalog.questions.values():
+        choice = question.choice(answers.get(question.id, UNSURE))
+        if choice is not None:
+            yield question, choice
+
+
+def with_answer(answers: Answers, question: str, answer: Answer) -> dict[str, Answer]:
+    """The answers with one changed or added."""
+    return {**answers, question: answer}
+
+
+def forget_pointless(catalog: Catalog, answers: Answers) -> dict[str, Answer]:
+    """The answers without those that an earlier, changed one has made pointless.
+
+    What was given in a flag or a file stays.
+    """
+    kept = dict(answers)
+    for question in catalog.questions.values():
+        answer = kept.get(question.id)
+        given = answer is None or answer.origin not in ("wizard", "machine")
+        if not given and not holds(question.ask_when, values(kept)):
+            del kept[question.id]
+    return kept

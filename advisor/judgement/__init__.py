@@ -1,0 +1,1 @@
+"""Answers and knowledge in, a recommendation out."""

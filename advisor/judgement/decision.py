@@ -1,0 +1,79 @@
+"""Which framework to generate, and who or what decided it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from advisor.errors import RuledOutError, UndecidedError
+from advisor.frameworks import TITLES, Framework
+from advisor.judgement.verdict import Lens, Recommendation, call_text
+
+IfClose = Literal["pytorch", "tensorflow", "other-lens", "ask"]  # who decides a close call
+IF_CLOSE: tuple[IfClose, ...] = ("pytorch", "tensorflow", "other-lens", "ask")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The framework to generate and a sentence on how it was chosen."""
+
+    framework: Framework
+    by: Literal["recommendation", "flag", "other-lens", "if-close", "person"]
+    how: str
+
+
+def other_lens(lens: Lens) -> Lens:
+    """The lens that is not this one."""
+    return "documents" if lens == "today" else "today"
+
+
+def decide(
+    recommendation: Recommendation,
+    *,
+    framework: Framework | None = None,
+    if_close: IfClose = "other-lens",
+) -> Decision | None:
+    """The decision, or None when a person must make it (`if_close` is `ask` and it is close).
+
+    Raises:
+        RuledOutError: hard needs exclude both and no framework was given.
+        UndecidedError: both lenses are too close to call and nothing says what to do then.
+    """
+    verdict = recommendation.verdict
+    said = call_text(verdict)
+    if framework is not None:
+        return Decision(
+            framework, "flag", f"Chosen by --framework; the recommendation was: {said}."
+        )
+    if verdict.call == "none":
+        needs = " and ".join(f"{item.question} = {item.answer}" for item in verdict.constraints)
+        raise RuledOutError(
+            f"Both frameworks are ruled out, by {needs}",
+            "Change one of these answers, or say which to use with --framework",
+        )
+    if verdict.framework is not None:
+        how = f"Recommended by fwpick under the lens {recommendation.lens}: {said}."
+        return Decision(verdict.framework, "recommendation", how)
+    if if_close == "ask":
+        return None
+    if if_close != "other-lens":
+        how = f"{recommendation.lens} is too close to call; --if-close says {TITLES[if_close]}."
+        return Decision(if_close, "if-close", how)
+    return _by_other_lens(recommendation)
+
+
+def _by_other_lens(recommendation: Recommendation) -> Decision:
+    lens = other_lens(recommendation.lens)
+    framework = recommendation.verdicts[lens].framework
+    if framework is None:
+        raise UndecidedError(
+            "Too close to call, today and in the articles alike",
+            "Choose: --framework pytorch or --framework tensorflow, or answer more questions",
+        )
+    favour = "the articles favour" if lens == "documents" else "today's facts favour"
+    how = f"{recommendation.lens} is too close to call; {favour} {TITLES[framework]}."
+    return Decision(framework, "other-lens", how)
+
+
+def by_person(recommendation: Recommendation, framework: Framework) -> Decision:
+    """What somebody chose in the wizard."""
+    said = call_text(recommendation.verdict)
+    return Decision(framework, "person", f"Chosen in the wizard; the recommendation was: {said}.")

@@ -1,0 +1,123 @@
+"""How far a criterion leans: today's ratings, or the articles' claims."""
+
+from dataclasses import dataclass, replace
+from math import fsum, hypot, sqrt
+
+from advisor.judgement.verdict import Case, Lens
+from advisor.knowledge.age import newest_age
+from advisor.knowledge.model import Catalog, Claim, Criterion, Fact
+
+
+def sign(favours: str) -> int:
+    """+1 towards PyTorch, -1 towards TensorFlow, 0 for a tie or a neutral remark."""
+    return {"pytorch": 1, "tensorflow": -1}.get(favours, 0)
+
+
+STRONGEST = 3  # a claim's greatest strength: only an article that speaks so loudly leans fully
+# Half-widths (one standard deviation) of a lean, in units of lean.
+CONFIDENCE_SPREAD = {"high": 0.10, "medium": 0.15, "low": 0.25}
+SPREAD_PER_YEAR = 0.03  # in `today`, for each year of age of the newest source beyond the first
+ARTICLE_SPREAD = 0.25  # in `documents`, of a single article; falls with the root of their number
+UNKNOWN_SPREAD = 0.50
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """What one article says on a criterion, and how strongly at its strongest."""
+
+    document: str
+    lean: float
+    strength: int
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lean:
+    """A criterion's lean in [-1, 1], positive to PyTorch, how far it may be off, and why."""
+
+    value: float
+    spread: float
+    because: tuple[str, ...]
+
+
+UNKNOWN = Lean(0.0, UNKNOWN_SPREAD, ())
+
+
+def voices(criterion: Criterion, sources: frozenset[str] | None = None) -> list[Voice]:
+    """Each article's own lean on a criterion; its outright verdicts stand above what it lists."""
+    said = {mention.document for claim in criterion.claims for mention in claim.mentions}
+    heard = said if sources is None else said & sources
+    return [_voice(document, criterion.claims) for document in sorted(heard)]
+
+
+def _voice(document: str, claims: tuple[Claim, ...]) -> Voice:
+    """One article's lean; a claim it makes in several sections counts once."""
+    outright = {
+        claim: any(place.verdict for place in claim.mentions if place.document == document)
+        for claim in claims
+        if any(place.document == document for place in claim.mentions)
+    }
+    standing = [claim for claim, decides in outright.items() if decides] or list(outright)
+    strengths = [claim.strength for claim in standing]
+    balance = sum(sign(claim.favours) * claim.strength for claim in standing) / sum(strengths)
+    lean = balance * max(strengths) / STRONGEST
+    return Voice(document, lean, max(strengths), tuple(claim.id for claim in standing))
+
+
+def documents_lean(criterion: Criterion, sources: frozenset[str] | None = None) -> Lean:
+    """The articles merged: the mean of their leans, each weighted by its strongest claim."""
+    heard = voices(criterion, sources)
+    if not heard:
+        return UNKNOWN
+    total = sum(voice.strength for voice in heard)
+    mean = fsum(voice.strength * voice.lean for voice in heard) / total
+    apart = sqrt(fsum(voice.strength * (voice.lean - mean) ** 2 for voice in heard) / total)
+    claims = tuple(dict.fromkeys(claim for voice in heard for claim in voice.claims))
+    return Lean(mean, hypot(ARTICLE_SPREAD / sqrt(len(heard)), apart), claims)
+
+
+def today_lean(criterion: Criterion, catalog: Catalog, without: str | None = None) -> Lean:
+    """The difference of today's ratings over 4; unknown where no fact is left behind a rating."""
+    today = criterion.today
+    if today is None:
+        return UNKNOWN
+    ours, theirs = (
+        _live_facts(catalog, rating.because, without)
+        for rating in (today.pytorch, today.tensorflow)
+    )
+    if not (ours and theirs):
+        return UNKNOWN
+    facts = (*ours, *theirs)
+    age = newest_age(facts, catalog.as_of)
+    late = max(0.0, (1.0 if age is None else age) - 1.0)
+    spread = CONFIDENCE_SPREAD[today.confidence] + SPREAD_PER_YEAR * late
+    lean = (today.pytorch.value - today.tensorflow.value) / 4
+    because = tuple(dict.fromkeys(fact.id for fact in facts))
+    return Lean(lean, min(UNKNOWN_SPREAD, spread), because)
+
+
+def _live_facts(catalog: Catalog, because: tuple[str, ...], without: str | None) -> list[Fact]:
+    """The facts named that have a source left, each with those sources alone."""
+    facts = [catalog.facts[name] for name in because]
+    if without is None:
+        return facts
+    left = [
+        replace(fact, evidence=tuple(item for item in fact.evidence if item.url != without))
+        if any(item.url == without for item in fact.evidence)
+        else fact
+        for fact in facts
+    ]
+    return [fact for fact in left if fact.evidence]
+
+
+def leans(catalog: Catalog, case: Case, lens: Lens) -> dict[str, Lean]:
+    """Every criterion's lean under a lens."""
+    return {name: lean(catalog, name, case, lens) for name in catalog.criteria}
+
+
+def lean(catalog: Catalog, criterion: str, case: Case, lens: Lens) -> Lean:
+    """One criterion's lean under a lens."""
+    item = catalog.criteria[criterion]
+    if lens == "today":
+        return today_lean(item, catalog, case.without)
+    return documents_lean(item, case.sources)

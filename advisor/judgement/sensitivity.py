@@ -1,0 +1,132 @@
+"""What would change the verdict: one answer, one criterion's share, one source."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from math import fsum
+
+from advisor.judgement.leans import Lean, lean, leans
+from advisor.judgement.score import judge
+from advisor.judgement.verdict import (
+    AnswerFlip,
+    Case,
+    CriterionFlip,
+    Flips,
+    Line,
+    SourceFlip,
+    Swing,
+    Verdict,
+)
+from advisor.knowledge.model import Catalog
+
+
+def find_flips(catalog: Catalog, case: Case, verdict: Verdict) -> Flips:
+    """Everything that would change this verdict."""
+    lines = (*verdict.lines, verdict.experience)
+    return Flips(
+        answers=answer_flips(catalog, case, verdict),
+        criteria=() if verdict.constraints else criterion_flips(lines),  # no share undoes a need
+        sources=source_flips(catalog, case, verdict),
+        tornado=tornado(lines),
+    )
+
+
+def differs(one: Verdict, two: Verdict) -> bool:
+    """Whether the call or the framework named is another."""
+    return (one.call, one.framework) != (two.call, two.framework)
+
+
+def answer_flips(catalog: Catalog, case: Case, verdict: Verdict) -> tuple[AnswerFlip, ...]:
+    """Every single answer that would change the call, largest change of margin first."""
+    known = leans(catalog, case, verdict.lens)
+    flips = []
+    for question in catalog.questions.values():
+        now = case.answers.get(question.id, "unsure")
+        for value in question.values:
+            if value == now:
+                continue
+            changed = replace(case, answers={**case.answers, question.id: value})
+            then = judge(catalog, changed, verdict.lens, known)
+            if differs(verdict, then):
+                flips.append(
+                    AnswerFlip(question.id, now, value, then.call, then.framework, then.margin)
+                )
+    return tuple(sorted(flips, key=lambda flip: -abs(flip.margin - verdict.margin)))
+
+
+def criterion_flips(lines: tuple[Line, ...]) -> tuple[CriterionFlip, ...]:
+    """For each line, the share at which the margin turns; none where no share turns it.
+
+    The nearest to its present share comes first.
+    """
+    flips = []
+    for line in lines:
+        rest = [each for each in lines if each is not line]
+        weight = fsum(each.weight for each in rest)
+        if not weight:
+            continue
+        without = fsum(each.weight * each.lean for each in rest) / weight
+        if without * line.lean >= 0:
+            continue
+        at = without / (without - line.lean)
+        gains = line.lean if line.share < at else -line.lean
+        flips.append(
+            CriterionFlip(line.id, line.share, at, "pytorch" if gains > 0 else "tensorflow")
+        )
+    return tuple(sorted(flips, key=lambda flip: abs(flip.flip_share - flip.share)))
+
+
+def source_flips(catalog: Catalog, case: Case, verdict: Verdict) -> tuple[SourceFlip, ...]:
+    """Every source without which the call would be another: articles, or today's addresses."""
+    known = leans(catalog, case, verdict.lens)
+    resting = _resting_on_source(catalog, known)
+    flips = []
+    for source, title, changed in _without_each_source(catalog, case, verdict):
+        moved = resting.get(source, set()) if changed.without else set(catalog.criteria)
+        left = {name: lean(catalog, name, changed, verdict.lens) for name in moved}
+        then = judge(catalog, changed, verdict.lens, {**known, **left})
+        if differs(verdict, then):
+            flips.append(SourceFlip(source, title, then.call, then.framework, then.margin))
+    return tuple(flips)
+
+
+def _without_each_source(
+    catalog: Catalog, case: Case, verdict: Verdict
+) -> list[tuple[str, str, Case]]:
+    if verdict.lens == "documents":
+        admitted = case.sources if case.sources is not None else frozenset(catalog.documents)
+        return [
+            (name, catalog.documents[name].title, replace(case, sources=admitted - {name}))
+            for name in catalog.documents
+            if name in admitted
+        ]
+    facts = [
+        *(item.because for item in verdict.constraints),
+        *(fact for line in verdict.lines if line.weight for fact in line.because),
+    ]
+    titles = {source.url: source.title for fact in facts for source in catalog.facts[fact].evidence}
+    return [(url, title, replace(case, without=url)) for url, title in sorted(titles.items())]
+
+
+def _resting_on_source(catalog: Catalog, known: Mapping[str, Lean]) -> dict[str, set[str]]:
+    """Address -> the criteria whose lean rests on it."""
+    resting: dict[str, set[str]] = {}
+    for name, before in known.items():
+        for fact in before.because:
+            for source in catalog.facts[fact].evidence if fact in catalog.facts else ():
+                resting.setdefault(source.url, set()).add(name)
+    return resting
+
+
+def tornado(lines: tuple[Line, ...]) -> tuple[Swing, ...]:
+    """The margin with each line's weight halved and doubled, widest swing first."""
+    swings = [
+        Swing(line.id, _margin_with(lines, line, 0.5), _margin_with(lines, line, 2.0))
+        for line in lines
+        if line.weight
+    ]
+    return tuple(sorted(swings, key=lambda swing: -abs(swing.doubled - swing.halved)))
+
+
+def _margin_with(lines: tuple[Line, ...], changed: Line, factor: float) -> float:
+    weights = [line.weight * (factor if line is changed else 1.0) for line in lines]
+    return fsum(w * line.lean for w, line in zip(weights, lines, strict=True)) / fsum(weights)

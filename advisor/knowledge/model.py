@@ -1,0 +1,239 @@
+"""The vocabulary of the whole program: frozen values, no input or output."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from advisor.frameworks import Framework
+
+Favours = Literal["pytorch", "tensorflow", "tie", "neutral"]
+About = Literal["pytorch", "tensorflow", "both", "neither"]
+Confidence = Literal["high", "medium", "low"]
+UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One of the articles whose claims the `documents` lens weighs."""
+
+    id: str
+    title: str
+    publisher: str
+    published: str
+    date_is: Literal["stated", "inferred"]
+    file: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a fact can be checked; `published` may be `undated`, dates are ISO text."""
+
+    kind: str
+    title: str
+    publisher: str
+    url: str
+    published: str
+    accessed: str
+    grade: Literal["primary", "secondary"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One falsifiable sentence; its id is `criterion/fact` or `system/fact`.
+
+    `withdrawn` says when and why it was found wrong; nothing rests on it then.
+    """
+
+    id: str
+    about: About
+    says: str
+    evidence: tuple[Evidence, ...]
+    withdrawn: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Where an article makes a claim, and whether it says so outright there."""
+
+    document: str
+    section: str
+    verdict: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What articles say on a criterion, in our words."""
+
+    id: str
+    says: str
+    favours: Favours
+    strength: int
+    mentions: tuple[Mention, ...]
+    contradicted_by: tuple[str, ...]
+    now: Literal["holds", "changed", "false-then", "unproven"]
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """0-4 on the criterion's scale, because of facts."""
+
+    value: int
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What is judged of both frameworks now."""
+
+    pytorch: Rating
+    tensorflow: Rating
+    confidence: Confidence
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One thing to compare by; `today` is None where nothing reliable is known."""
+
+    id: str
+    title: str
+    asks: str
+    group: str
+    scale: tuple[str, ...]
+    claims: tuple[Claim, ...]
+    today: Today | None
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What the articles use a system for, in our words, where, and the claims that rest on it."""
+
+    says: str
+    mentions: tuple[Mention, ...]
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What became of a system, because of facts; `unknown` where none could be had."""
+
+    state: Literal["maintained", "maintenance", "deprecated", "archived", "superseded", "unknown"]
+    says: str
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Successor:
+    """What to use in its place; `system` is its id where it has a file of its own."""
+
+    name: str
+    why: str
+    system: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StarterUse:
+    """Where a generated project uses a system: a path or a make target, and what for."""
+
+    framework: Framework
+    where: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """A system, tool or library that the articles name; `about` is the framework it belongs to."""
+
+    id: str
+    title: str
+    about: About
+    what: str
+    aliases: tuple[str, ...]
+    uses: tuple[Use, ...]
+    today: State
+    successors: tuple[Successor, ...]
+    starters: tuple[StarterUse, ...]
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleOut:
+    """A hard need: `framework` is out when every question of `when` has one of its choices."""
+
+    framework: Framework
+    because: str
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MachineRule:
+    """What something about a machine means for a framework: `when` holds and `unless` does not."""
+
+    framework: Framework
+    effect: Literal["works", "limited", "missing"]
+    says: str
+    because: str
+    when: Mapping[str, tuple[str, ...]]
+    unless: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A line beside the recommendation: a third choice, or something to know."""
+
+    says: str
+    because: str
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer to a question and what follows from it; `sets` is about the starter."""
+
+    id: str
+    says: str
+    importance: float = 0.0
+    weighs: Mapping[str, float] = field(default_factory=dict)
+    knows: Framework | None = None
+    sets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rules_out: tuple[RuleOut, ...] = ()
+    advice: tuple[Advice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One step of the interview, and one flag; `machine` names the finding that answers it."""
+
+    id: str
+    prompt: str
+    help: str
+    core: bool
+    default: str
+    choices: tuple[Choice, ...]
+    ask_when: Mapping[str, tuple[str, ...]]
+    machine: str = ""
+
+    def choice(self, answer: str) -> Choice | None:
+        """The choice with this id; None for `unsure`."""
+        return next((choice for choice in self.choices if choice.id == answer), None)
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """Every answer allowed, `unsure` last."""
+        return (*(choice.id for choice in self.choices), UNSURE)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """Everything the program knows; `as_of` is the newest day a source was read."""
+
+    as_of: str
+    documents: Mapping[str, Document]
+    criteria: Mapping[str, Criterion]
+    questions: Mapping[str, Question]
+    systems: Mapping[str, System]
+    facts: Mapping[str, Fact]
+    machine: tuple[MachineRule, ...]

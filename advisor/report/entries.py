@@ -1,0 +1,270 @@
+"""A claim, a fact, an article, a question as JSON shows it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from typing import Any
+
+from advisor import __version__
+from advisor.frameworks import FRAMEWORKS
+from advisor.judgement.derivation import derive
+from advisor.judgement.leans import documents_lean
+from advisor.judgement.weighing import choice_weights
+from advisor.knowledge.ids import Kind, claims_by_id
+from advisor.knowledge.model import Catalog, Choice, Claim, Document, Fact, Question, Rating
+
+Entry = dict[str, Any]
+
+
+def claim_entry(claim: Claim) -> Entry:
+    """A claim as it stands in the data."""
+    return {
+        "id": claim.id,
+        "says": claim.says.strip(),
+        "favours": claim.favours,
+        "strength": claim.strength,
+        "in": [asdict(place) for place in claim.mentions],
+        "contradicted_by": list(claim.contradicted_by),
+        "now": claim.now,
+        "because": list(claim.because),
+    }
+
+
+def fact_entry(fact: Fact) -> Entry:
+    """A fact with every source that shows it."""
+    return {
+        "about": fact.about,
+        "says": fact.says.strip(),
+        "evidence": [asdict(source) for source in fact.evidence],
+        "withdrawn": fact.withdrawn or None,
+    }
+
+
+def document_entry(row: Document) -> Entry:
+    """An article; `date_is` says whether its date stands in it or was inferred."""
+    names = ("title", "publisher", "published", "date_is", "url")
+    return {key: getattr(row, key) for key in names}
+
+
+def question_entry(question: Question) -> Entry:
+    """A question with its flag, its choices and what each weighs, sets aside or advises."""
+    return {
+        "flag": f"--{question.id}",
+        "prompt": question.prompt,
+        "help": question.help.strip(),
+        "core": question.core,
+        "default": question.default,
+        "ask_when": {name: list(answers) for name, answers in question.ask_when.items()},
+        "choices": [_choice(choice) for choice in question.choices],
+    }
+
+
+def _choice(choice: Choice) -> Entry:
+    return {
+        "id": choice.id,
+        "says": choice.says,
+        "importance": choice.importance,
+        "points": dict(choice.weighs),
+        "weights": choice_weights(choice),
+        "knows": choice.knows,
+        "sets": {name: list(values) for name, values in choice.sets.items()},
+        "rules_out": [
+            {
+                "framework": rule.framework,
+                "when": {name: list(answers) for name, answers in rule.when.items()},
+                "because": rule.because,
+            }
+            for rule in choice.rules_out
+        ],
+        "advice": [{"says": row.says.strip(), "because": row.because} for row in choice.advice],
+    }
+
+
+SCHEMA = 1  # counts breaks; keys are only added
+
+
+def header(catalog: Catalog) -> Entry:
+    """What every object printed with --json begins with."""
+    return {"schema": SCHEMA, "fwpick": __version__, "as_of": catalog.as_of}
+
+
+def describe(catalog: Catalog, kind: Kind, name: str) -> Entry:
+    """One thing with all that rests on it and all it rests on; the keys depend on the kind."""
+    describers: dict[Kind, Callable[[Catalog, str], Entry]] = {
+        "criterion": _criterion,
+        "system": _system,
+        "article": _article,
+        "question": lambda catalog, name: question_entry(catalog.questions[name]),
+        "fact": _fact,
+        "claim": _claim,
+    }
+    return {"kind": kind, "id": name, **describers[kind](catalog, name)}
+
+
+def _criterion(catalog: Catalog, name: str) -> Entry:
+    item = catalog.criteria[name]
+    today = None
+    if item.today is not None:
+        today = {
+            "pytorch": _rating(item.today.pytorch, item.scale),
+            "tensorflow": _rating(item.today.tensorflow, item.scale),
+            "confidence": item.today.confidence,
+            "note": item.today.note.strip(),
+        }
+    cited = [fact for claim in item.claims for fact in claim.because]
+    if item.today is not None:
+        cited += [*item.today.pytorch.because, *item.today.tensorflow.because]
+    return {
+        "title": item.title,
+        "asks": item.asks,
+        "group": item.group,
+        "scale": list(item.scale),
+        "today": today,
+        "lenses": derive(item, catalog, None),
+        "claims": [claim_entry(claim) for claim in item.claims],
+        "facts": _facts(catalog, [*(fact.id for fact in item.facts), *cited]),
+        "articles": _articles(catalog, item.claims),
+        "weighed_by": [
+            {"question": question.id, "answer": choice.id, "weight": weights[name]}
+            for question in catalog.questions.values()
+            for choice in question.choices
+            if name in (weights := choice_weights(choice))
+        ],
+    }
+
+
+def _rating(rating: Rating, scale: tuple[str, ...]) -> Entry:
+    return {
+        "rating": rating.value,
+        "means": scale[rating.value],
+        "because": list(rating.because),
+    }
+
+
+def _facts(catalog: Catalog, names: Iterable[str]) -> Entry:
+    return {name: fact_entry(catalog.facts[name]) for name in dict.fromkeys(names)}
+
+
+def _articles(catalog: Catalog, claims: Iterable[Claim]) -> Entry:
+    """The articles that make or deny these claims."""
+    named = {place.document for claim in claims for place in claim.mentions}
+    named |= {name for claim in claims for name in claim.contradicted_by}
+    return {
+        name: document_entry(catalog.documents[name]) for name in catalog.documents if name in named
+    }
+
+
+def _system(catalog: Catalog, name: str) -> Entry:
+    item = catalog.systems[name]
+    cited = [claims_by_id(catalog)[claim] for use in item.uses for claim in use.claims]
+    facts = [*item.today.because, *(fact.id for fact in item.facts)]
+    facts += [fact for claim in cited for fact in claim.because]
+    places = {place.document for use in item.uses for place in use.mentions}
+    return {
+        "title": item.title,
+        "about": item.about,
+        "what": item.what.strip(),
+        "aliases": list(item.aliases),
+        "uses": [
+            {
+                "says": use.says.strip(),
+                "in": [{"document": row.document, "section": row.section} for row in use.mentions],
+                "claims": list(use.claims),
+            }
+            for use in item.uses
+        ],
+        "today": {
+            "state": item.today.state,
+            "says": item.today.says.strip(),
+            "because": list(item.today.because),
+        },
+        "successors": [asdict(row) for row in item.successors],
+        "starters": [asdict(row) for row in item.starters],
+        "claims": [claim_entry(claim) for claim in cited],
+        "facts": _facts(catalog, facts),
+        "articles": {
+            row: document_entry(catalog.documents[row])
+            for row in catalog.documents
+            if row in places
+        }
+        | _articles(catalog, cited),
+    }
+
+
+def _article(catalog: Catalog, name: str) -> Entry:
+    """An article: all it claims, what it says outright, what it alone would say."""
+    criteria = {}
+    said: dict[str, Claim] = {}
+    for item in catalog.criteria.values():
+        own = [claim for claim in item.claims if any(m.document == name for m in claim.mentions)]
+        if own:
+            lean = documents_lean(item, frozenset({name}))
+            criteria[item.id] = {"lean": lean.value, "claims": [claim.id for claim in own]}
+            said |= {claim.id: claim for claim in own}
+    outright = [
+        claim.id
+        for claim in said.values()
+        if any(place.verdict for place in claim.mentions if place.document == name)
+    ]
+    return {
+        **document_entry(catalog.documents[name]),
+        "verdicts": outright,
+        "criteria": criteria,
+        "claims": [claim_entry(claim) for claim in said.values()],
+        "systems": [
+            system.id
+            for system in catalog.systems.values()
+            if any(row.document == name for use in system.uses for row in use.mentions)
+        ],
+    }
+
+
+def _fact(catalog: Catalog, name: str) -> Entry:
+    return {**fact_entry(catalog.facts[name]), "used_by": _users(catalog, name)}
+
+
+def _users(catalog: Catalog, fact: str) -> Entry:
+    """What rests on a fact."""
+    ratings = [
+        {"criterion": item.id, "framework": framework}
+        for item in catalog.criteria.values()
+        for framework in FRAMEWORKS
+        if item.today is not None and fact in getattr(item.today, framework).because
+    ]
+    choices = [
+        (f"{question.id}={choice.id}", choice)
+        for question in catalog.questions.values()
+        for choice in question.choices
+    ]
+    return {
+        "ratings": ratings,
+        "claims": [claim.id for claim in claims_by_id(catalog).values() if fact in claim.because],
+        "systems": [
+            system.id for system in catalog.systems.values() if fact in system.today.because
+        ],
+        "rules_out": [
+            name for name, row in choices if any(rule.because == fact for rule in row.rules_out)
+        ],
+        "advice": [
+            name for name, row in choices if any(line.because == fact for line in row.advice)
+        ],
+        "machine": [
+            f"{rule.framework}: {rule.says}" for rule in catalog.machine if rule.because == fact
+        ],
+    }
+
+
+def _claim(catalog: Catalog, name: str) -> Entry:
+    claim = claims_by_id(catalog)[name]
+    entry = claim_entry(claim)
+    del entry["id"]
+    return {
+        **entry,
+        "criteria": [item.id for item in catalog.criteria.values() if claim in item.claims],
+        "systems": [
+            system.id
+            for system in catalog.systems.values()
+            if any(name in use.claims for use in system.uses)
+        ],
+        "facts": _facts(catalog, claim.because),
+        "articles": _articles(catalog, [claim]),
+    }

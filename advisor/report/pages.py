@@ -1,0 +1,240 @@
+"""One thing of the data in words: a heading, a few sentences, lists; made from its JSON entry."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from advisor.frameworks import TITLES
+
+Entry = dict[str, Any]
+Section = tuple[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a person reads about one thing."""
+
+    title: str
+    intro: tuple[str, ...]
+    sections: tuple[Section, ...]
+
+
+def compose(entry: Entry) -> Page:
+    """The page of an entry that `entries.describe` made."""
+    composers: dict[str, Callable[[Entry], tuple[str, list[str], list[Section]]]] = {
+        "criterion": _criterion,
+        "system": _system,
+        "article": _article,
+        "question": _question,
+        "fact": _fact,
+        "claim": _claim,
+    }
+    title, intro, sections = composers[entry["kind"]](entry)
+    kept = tuple((head, rows) for head, rows in sections if rows)
+    return Page(f"{title} ({entry['kind']} {entry['id']})", tuple(filter(None, intro)), kept)
+
+
+def _criterion(entry: Entry) -> tuple[str, list[str], list[Section]]:
+    today, then = entry["lenses"]["today"], entry["lenses"]["documents"]
+    ratings, notes = [], []
+    if entry["today"] is not None:
+        for name, title in TITLES.items():
+            row = entry["today"][name]
+            ratings.append(
+                f"{title} {row['rating']} of 4: {row['means']} ({', '.join(row['because'])})"
+            )
+        notes = [f"Confidence {entry['today']['confidence']}. {entry['today']['note']}"]
+    articles = [f"{_when(row['id'], row)}: {row['step']}" for row in then["articles"]]
+    sections: list[Section] = [
+        ("Today's ratings", [*ratings, *notes]),
+        ("How today's number comes about", today["steps"]),
+        ("How the articles' number comes about", [*articles, *then["steps"]]),
+        ("What the articles claim", [_claim_row(row) for row in entry["claims"]]),
+        ("Facts", _fact_rows(entry["facts"])),
+        ("The articles", _article_rows(entry["articles"])),
+        ("Answers that give it weight", _weighing(entry["weighed_by"])),
+    ]
+    lean = (
+        f"Lean from -1 (TensorFlow) to +1 (PyTorch): the articles {then['lean']:+.2f}, "
+        f"today {today['lean']:+.2f}; spread {then['spread']:.2f} and {today['spread']:.2f}."
+    )
+    return entry["title"], [entry["asks"], lean], sections
+
+
+def _weighing(rows: Iterable[Entry]) -> list[str]:
+    return [f"--{row['question']} {row['answer']}: {row['weight']:.2f}" for row in rows]
+
+
+def _when(name: str, row: Entry) -> str:
+    inferred = ", date inferred" if row["date_is"] == "inferred" else ""
+    return f"{name} ({row['published']}{inferred})"
+
+
+def _claim_row(row: Entry) -> str:
+    places = "; ".join(
+        f"{place['document']}, {place['section']}{', outright' if place['verdict'] else ''}"
+        for place in row["in"]
+    )
+    against = ", ".join(row["contradicted_by"])
+    parts = [
+        f"{row['id']}: {row['says']}",
+        f"Favours {row['favours']}, strength {row['strength']}. In {places}.",
+        f"Contradicted by {against}." if against else "",
+        f"Now: {row['now']}{_because(row['because'])}.",
+    ]
+    return " ".join(filter(None, parts))
+
+
+def _because(names: list[str]) -> str:
+    return f" because of {', '.join(names)}" if names else ""
+
+
+def _fact_rows(facts: Entry) -> list[str]:
+    return [
+        f"{name}: {_withdrawn(row)}{row['says']} {_evidence(row)}" for name, row in facts.items()
+    ]
+
+
+def _withdrawn(fact: Entry) -> str:
+    return f"(withdrawn {fact['withdrawn']}) " if fact["withdrawn"] else ""
+
+
+def _evidence(row: Entry) -> str:
+    return " ".join(f"[{_source(source)}]" for source in row["evidence"])
+
+
+def _source(source: Entry) -> str:
+    return (
+        f"{_ended(source['title'])} {source['publisher']}, {source['published']} "
+        f"(read {source['accessed']}, {source['grade']}). {source['url']}"
+    )
+
+
+def _ended(title: str) -> str:
+    return title if title[-1] in ".?!" else f"{title}."
+
+
+def _article_rows(articles: Entry) -> list[str]:
+    return [
+        f"{_when(name, row)}: {_ended(row['title'])} {row['publisher']}. {row['url']}".rstrip()
+        for name, row in articles.items()
+    ]
+
+
+def _system(entry: Entry) -> tuple[str, list[str], list[Section]]:
+    today = entry["today"]
+    uses = [f"{use['says']} In {_places(use['in'])}." for use in entry["uses"]]
+    successors = [
+        f"{row['name']}: {row['why']}{_see(row['system'])}" for row in entry["successors"]
+    ]
+    starters = [
+        f"{TITLES[row['framework']]}: {row['where']}: {row['says']}" for row in entry["starters"]
+    ]
+    sections: list[Section] = [
+        ("What the articles use it for", uses),
+        ("Today", [f"{today['state']}: {today['says']}{_cited(today['because'])}"]),
+        ("What takes its place", successors),
+        ("In the starters", starters or ["no starter uses it"]),
+        ("Claims that speak of it", [_claim_row(row) for row in entry["claims"]]),
+        ("Facts", _fact_rows(entry["facts"])),
+        ("The articles", _article_rows(entry["articles"])),
+    ]
+    names = f"Also called {', '.join(entry['aliases'])}." if entry["aliases"] else ""
+    about = {"both": "Belongs to both frameworks.", "neither": "Belongs to neither framework."}
+    made_for = about.get(entry["about"]) or f"Belongs to {TITLES[entry['about']]}."
+    return entry["title"], [f"{entry['what']} {made_for} {names}".rstrip()], sections
+
+
+def _places(rows: list[Entry]) -> str:
+    return "; ".join(f"{row['document']}, {row['section']}" for row in rows)
+
+
+def _see(system: str | None) -> str:
+    return f" (fwpick explain system:{system})" if system else ""
+
+
+def _cited(names: list[str]) -> str:
+    return f" ({', '.join(names)})" if names else ""
+
+
+def _article(entry: Entry) -> tuple[str, list[str], list[Section]]:
+    claims = {row["id"]: row for row in entry["claims"]}
+    outright = [
+        f"{name}: {claims[name]['says']} (favours {claims[name]['favours']})"
+        for name in entry["verdicts"]
+    ]
+    alone = [
+        f"{name} {row['lean']:+.2f} from {', '.join(row['claims'])}"
+        for name, row in entry["criteria"].items()
+    ]
+    when = "inferred, not stated in it" if entry["date_is"] == "inferred" else "stated in it"
+    published = f"{entry['publisher']}, {entry['published']} (date {when}). {entry['url']}"
+    sections: list[Section] = [
+        ("What it says outright", outright),
+        ("What it alone would say, -1 (TensorFlow) to +1 (PyTorch)", alone),
+        (f"All its {len(claims)} claims", [_claim_row(row) for row in claims.values()]),
+        ("Systems it names", [", ".join(entry["systems"])] if entry["systems"] else []),
+    ]
+    alone_hint = f"A whole recommendation by it alone: fwpick recommend --source {entry['id']}"
+    return entry["title"], [published.rstrip(), f"{alone_hint} --lens documents"], sections
+
+
+def _question(entry: Entry) -> tuple[str, list[str], list[Section]]:
+    when = " and ".join(
+        f"{name} is {' or '.join(answers)}" for name, answers in entry["ask_when"].items()
+    )
+    asked = "Asked always." if entry["core"] else "Asked when you want more questions."
+    flag = f"Flag {entry['flag']}; default {entry['default']}. {asked}"
+    condition = f"Asked only when {when}." if when else ""
+    sections: list[Section] = [("Answers", [_choice_row(row) for row in entry["choices"]])]
+    return entry["prompt"], [entry["help"], flag, condition], sections
+
+
+def _choice_row(choice: Entry) -> str:
+    parts = [f"{choice['id']}: {choice['says']}.", f"{effects(choice) or 'weighs nothing'}."]
+    parts += [f"{row['says']} ({row['because']})" for row in choice["advice"]]
+    return " ".join(parts)
+
+
+def effects(choice: Entry) -> str:
+    """What an answer does to the sum and to the frameworks, in a few words."""
+    parts = [f"{name} {weight:.2f}" for name, weight in choice["weights"].items()]
+    if choice["knows"]:
+        parts.append(f"what you know {choice['importance']:.2f} ({choice['knows']})")
+    for rule in choice["rules_out"]:
+        when = " and ".join(f"{name} {'|'.join(row)}" for name, row in rule["when"].items())
+        given = f" with {when}" if when else ""
+        parts.append(f"rules out {rule['framework']}{given} ({rule['because']})")
+    return ", ".join(parts)
+
+
+def _fact(entry: Entry) -> tuple[str, list[str], list[Section]]:
+    used = entry["used_by"]
+    rows = [
+        f"today's rating of {row['framework']} in {row['criterion']}" for row in used["ratings"]
+    ]
+    rows += [f"what became of claim {name}" for name in used["claims"]]
+    rows += [f"the state of system {name}" for name in used["systems"]]
+    rows += [f"a hard need: {name}" for name in used["rules_out"]]
+    rows += [f"advice on {name}" for name in used["advice"]]
+    rows += [f"what doctor says of {name}" for name in used["machine"]]
+    sections: list[Section] = [
+        ("Sources", [_source(source) for source in entry["evidence"]]),
+        ("What rests on it", rows or ["nothing"]),
+    ]
+    return "Fact", [f"{_withdrawn(entry)}{entry['says']} About: {entry['about']}."], sections
+
+
+def _claim(entry: Entry) -> tuple[str, list[str], list[Section]]:
+    sections: list[Section] = [
+        (
+            "On",
+            [
+                *(f"criterion {name}" for name in entry["criteria"]),
+                *(f"system {name}" for name in entry["systems"]),
+            ],
+        ),
+        ("What time made of it", _fact_rows(entry["facts"])),
+        ("The articles", _article_rows(entry["articles"])),
+    ]
+    return "Claim", [_claim_row(entry)], sections

@@ -1,0 +1,135 @@
+"""Show what is about to be made, how far it is, and what was made."""
+
+import shlex
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from advisor.frameworks import TITLES
+from advisor.judgement.decision import Decision
+from advisor.report.screen import Screen, put
+from advisor.starter.join import BESIDE, Survey
+
+OUTLINE = 2  # levels shown before a folder is only counted
+WIDTH = 46  # cells of the names, so that the sizes stand under each other
+
+
+def show_preview(screen: Screen, destination: Path, sizes: Mapping[str, int]) -> None:
+    """Every file that a project would have, and its size."""
+    put(screen, f"{destination}/ would hold {_amount(sizes)}:")
+    for row in tree_rows(sizes):
+        put(screen, row)
+    put(screen, "Nothing was written.")
+
+
+def show_contents(screen: Screen, shown: Mapping[str, str]) -> None:
+    """The content of some files; a heading for each where there are several."""
+    for path, text in shown.items():
+        if len(shown) > 1:
+            put(screen, f"==> {path} <==")
+        print(text, end="", file=screen.console.file)  # exactly as it would be written
+
+
+def show_survey(screen: Screen, folder: Path, found: Survey) -> None:
+    """What would become of a folder that files are added to."""
+    for title, paths in (
+        ("new", found.new),
+        ("there already, the same", found.same),
+        ("there already, and other: yours stays", found.conflicts),
+    ):
+        if paths:
+            put(screen, f"{folder}/, {len(paths)} {title}:")
+            for path in paths:
+                put(screen, f"  {path}")
+
+
+def show_outline(screen: Screen, destination: Path, sizes: Mapping[str, int]) -> None:
+    """The upper levels of a project's tree, what lies deeper counted."""
+    put(screen, f"{destination}/ will hold {_amount(sizes)}:")
+    for row in tree_rows(sizes, OUTLINE):
+        put(screen, row)
+
+
+def tree_rows(sizes: Mapping[str, int], depth: int | None = None) -> list[str]:
+    """A line for each folder with the sum of its files, and one for each file, with its size.
+
+    Args:
+        sizes: path -> bytes.
+        depth: show folders down to this level, and the files of the first one alone.
+    """
+    rows: dict[str, str] = {}  # path -> its line
+    for path in sorted(sizes, key=lambda each: ("/" in each, each)):
+        *folders, name = path.split("/")
+        for level, folder in enumerate(folders[:depth]):
+            above = "/".join(folders[: level + 1]) + "/"
+            rows[above] = _row(level, f"{folder}/", _amount(_below(sizes, above)))
+        if depth is None or not folders:
+            rows[path] = _row(len(folders), name, _size(sizes[path]))
+    return list(rows.values())
+
+
+def _row(level: int, name: str, told: str) -> str:
+    return f"{'  ' * (level + 1)}{name}".ljust(WIDTH) + f"  {told}"
+
+
+def _below(sizes: Mapping[str, int], folder: str) -> dict[str, int]:
+    return {path: size for path, size in sizes.items() if path.startswith(folder)}
+
+
+def _amount(sizes: Mapping[str, int]) -> str:
+    files = "1 file" if len(sizes) == 1 else f"{len(sizes)} files"
+    return f"{files}, {_size(sum(sizes.values()))}"
+
+
+def _size(count: int) -> str:
+    return f"{count} B" if count < 1000 else f"{count / 1000:.1f} kB"
+
+
+@contextmanager
+def progress(screen: Screen, name: str) -> Iterator[Callable[[int, int], None] | None]:
+    """A bar that fills as files are made, told (done, in all); None on a plain screen."""
+    if screen.plain:
+        yield None
+        return
+    from rich.progress import BarColumn, Progress, TextColumn  # 0.03 s: only on a terminal
+
+    shown = Progress(
+        TextColumn(f"Making {name}"),
+        BarColumn(40),
+        TextColumn("{task.completed} of {task.total} files"),
+        console=screen.console,
+        transient=True,
+    )
+    with shown:
+        task = shown.add_task("", total=None)
+        yield lambda done, total: shown.update(task, completed=done, total=total)
+
+
+def show_made(
+    screen: Screen,
+    destination: Path,
+    count: int,
+    decision: Decision,
+    again: str,
+    beside: Sequence[str] = (),
+) -> None:
+    """What was made, what to do next, and the command that makes it again.
+
+    Args:
+        beside: the files of a person's own beside which the starter's were put.
+    """
+    merge = ", ".join(f"{path}{BESIDE}" for path in beside)
+    for row in (
+        f"{TITLES[decision.framework]} starter with {count} files in {destination}/",
+        decision.how,
+        "",
+        "Next:",
+        f"  cd {shlex.quote(str(destination))}",
+        *([f"  merge into yours what stands beside it: {merge}"] if beside else []),
+        "  make train        sets up its own environment first, then trains on real data",
+        "  make evaluate     figures on pictures it has never seen",
+        "",
+        "The same again without questions:",
+        f"  {again}",
+    ):
+        put(screen, row)

@@ -1,0 +1,173 @@
+"""Show a recommendation to a person."""
+
+from rich.console import Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from advisor.frameworks import TITLES
+from advisor.judgement.verdict import LENSES, Recommendation, Verdict, call_text, counted
+from advisor.knowledge.model import Catalog
+from advisor.report import citations, sentences
+from advisor.report.screen import COLOURS, HALF, Screen, bar, listed, put
+
+# Narrower than this many cells a column goes; a figure is never cut.
+COLUMNS = {"weight": 0, "lean": 66, "adds": 0, "newest fact": 78}
+FEW = 5  # rows of each list that --why shows in full
+
+
+def show(screen: Screen, recommendation: Recommendation, catalog: Catalog, *, why: bool) -> None:
+    """The whole report: verdict, bars, then and now, flips, advice, sources.
+
+    Args:
+        why: every flip, the tornado and every source, instead of the nearest few.
+    """
+    plain, width = screen.plain, min(80, screen.console.width)
+    for part in (
+        _headline(recommendation, catalog, plain),
+        *_notes(recommendation, catalog),
+        _bars(recommendation, catalog, plain, screen.console.width),
+        _then_and_now(recommendation, plain),
+        _contests(recommendation, catalog, why, width),
+        _flips(recommendation, catalog, why, width),
+        _tornado(recommendation, plain, width) if why else None,
+        _advice(recommendation, width),
+        _answers(recommendation, width),
+        _sources(recommendation, catalog, why, width),
+    ):
+        if part is not None:
+            put(screen, part)
+            screen.console.print()
+
+
+def _headline(recommendation: Recommendation, catalog: Catalog, plain: bool) -> RenderableType:
+    verdict = recommendation.verdict
+    colour = COLOURS[verdict.framework]
+    title = Text(call_text(verdict), style=f"bold {colour}")
+    detail = Text(
+        f"margin {verdict.margin:+.2f} (-1 TensorFlow, +1 PyTorch), "
+        f"{_leader(verdict)}lens {recommendation.lens}, facts as of {catalog.as_of}",
+        style="dim",
+    )
+    body = Group(title, Text(_reason(verdict)), detail)
+    return body if plain else Panel(body, border_style=colour, padding=(0, 1))
+
+
+def _leader(verdict: Verdict) -> str:
+    if verdict.leader is None:
+        return ""
+    share = "over 99" if verdict.win_share > 0.995 else f"{100 * verdict.win_share:.0f}"
+    return f"{TITLES[verdict.leader]}'s win share {share} %, "
+
+
+def _reason(verdict: Verdict) -> str:
+    lines = counted(verdict)
+    if not lines:
+        return "No answer gave any criterion weight: answer a few questions first."
+    parts = []
+    for framework, towards in (("pytorch", 1), ("tensorflow", -1)):
+        names = [line.title for line in lines if line.contribution * towards > 0][:3]
+        if names:
+            parts.append(f"For {TITLES[framework]}: {', '.join(names)}.")  # type: ignore[index]
+    return " ".join(parts) or "Nothing that counts here leans either way."
+
+
+def _notes(recommendation: Recommendation, catalog: Catalog) -> list[RenderableType]:
+    rows = sentences.constraint_rows(recommendation, catalog)
+    return [Group(Text(f"! {row}", style="bold red")) for row in rows]
+
+
+def _bars(
+    recommendation: Recommendation, catalog: Catalog, plain: bool, width: int
+) -> RenderableType | None:
+    lines = counted(recommendation.verdict)
+    if not lines:
+        return None
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
+    table.add_column("What counts", style="bold", no_wrap=True, min_width=24)
+    table.add_column(f"{'TensorFlow':>{HALF}} {'PyTorch':<{HALF}}", no_wrap=True)
+    names = [name for name, needs in COLUMNS.items() if width >= needs]
+    for name in names:
+        table.add_column(name, justify="left" if name == "newest fact" else "right", no_wrap=True)
+    largest = max(abs(line.contribution) for line in lines) or 1.0
+    newest = citations.newest_dates(recommendation, catalog)
+    for line in lines:
+        cells = {
+            "weight": f"{100 * line.share:.0f} %",
+            "lean": f"{line.lean:+.2f}",
+            "adds": f"{line.contribution:+.3f}",
+            "newest fact": newest[line.id],
+        }
+        cell = bar(line.contribution / largest, plain)
+        table.add_row(line.title, cell, *(cells[name] for name in names))
+    return table
+
+
+def _then_and_now(recommendation: Recommendation, plain: bool) -> RenderableType:
+    arrow = "->" if plain else "→"
+    table = Table.grid(padding=(0, 2, 0, 2))
+    for lens in reversed(LENSES):
+        verdict = recommendation.verdicts[lens]
+        label = _articles(recommendation) if lens == "documents" else "Today"
+        call = Text(call_text(verdict), style=f"bold {COLOURS[verdict.framework]}")
+        table.add_row(label, call, Text(f"margin {verdict.margin:+.2f}", style="dim"))
+    for then, now in sentences.moved(recommendation)[:FEW]:
+        table.add_row(now.title, f"{then.lean:+.2f} {arrow} {now.lean:+.2f}", "")
+    return Group(Text("Then and now", style="bold"), table)
+
+
+def _articles(recommendation: Recommendation) -> str:
+    heard = recommendation.sources
+    return "The articles, 2019-2023" if heard is None else f"Only {', '.join(sorted(heard))}"
+
+
+def _contests(
+    recommendation: Recommendation, catalog: Catalog, why: bool, width: int
+) -> RenderableType | None:
+    if recommendation.lens != "documents" and not why:
+        return None
+    rows = sentences.contest_rows(recommendation, catalog)
+    return listed("Where the articles contradict each other", rows, width=width) if rows else None
+
+
+def _flips(
+    recommendation: Recommendation, catalog: Catalog, why: bool, width: int
+) -> RenderableType:
+    rows = sentences.flip_rows(recommendation, catalog, None if why else FEW)
+    return listed(
+        "What would change it", rows or ["no single answer, criterion or source"], width=width
+    )
+
+
+def _tornado(recommendation: Recommendation, plain: bool, width: int) -> RenderableType:
+    verdict = recommendation.verdict
+    titles = {line.id: line.title for line in (*verdict.lines, verdict.experience)}
+    arrow = "->" if plain else "→"
+    rows = [
+        f"{titles[swing.id]}: {swing.halved:+.3f} {arrow} {swing.doubled:+.3f}"
+        for swing in recommendation.flips.tornado
+    ]
+    return listed("The margin with one weight halved and doubled", rows, width=width)
+
+
+def _advice(recommendation: Recommendation, width: int) -> RenderableType | None:
+    rows = [line.says.strip() for line in recommendation.advice]
+    return listed("Good to know", rows, width=width) if rows else None
+
+
+def _answers(recommendation: Recommendation, width: int) -> RenderableType | None:
+    rows = sentences.answer_rows(recommendation)
+    return listed("Answers", rows, width=width) if rows else None
+
+
+def _sources(
+    recommendation: Recommendation, catalog: Catalog, why: bool, width: int
+) -> RenderableType | None:
+    rows = list(citations.cited_sources(recommendation, catalog).values())
+    if not rows:
+        return None
+    if why or len(rows) <= FEW:
+        return listed("Sources", rows, "not bold dim", numbered=True, width=width)
+    newest = citations.newest_sources(recommendation, catalog)
+    title = f"Newest source of each ({len(rows)} in all: --why)"
+    return listed(title, newest, "not bold dim", numbered=True, width=width)

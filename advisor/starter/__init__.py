@@ -1,0 +1,1 @@
+"""A generated project: made, remembered, compared, brought up to date."""

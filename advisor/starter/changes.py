@@ -1,0 +1,156 @@
+"""What was changed in a generated project since it was made."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import unified_diff
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+from advisor.errors import FwpickError
+from advisor.starter.record import FOLDER, read_pristine
+
+State = Literal["edited", "deleted", "replaced", "mode", "yours"]
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """A file that is not as it was generated.
+
+    Args:
+        state: `replaced` is a link or a folder in its place, `mode` made executable and no more,
+            `yours` nothing that fwpick made.
+        diff: unified, for `git apply` and `patch -p1`; one sentence for what is not text, nothing
+            for yours.
+        executable: made so since; no generated file is.
+    """
+
+    path: str
+    state: State
+    added: int
+    removed: int
+    diff: str
+    executable: bool = False
+
+
+def compare(root: Path) -> list[FileChange]:
+    """Every generated file of the project that is not as it was made, by path.
+
+    Raises:
+        FwpickError: the project does not know how it was made.
+    """
+    pristine = read_pristine(root)
+    marked = _executable(root, pristine)
+    return [
+        change
+        for path, base in sorted(pristine.items())
+        if (change := _change(root, path, base, executable=path in marked)) is not None
+    ]
+
+
+def _executable(root: Path, paths: Iterable[str]) -> set[str]:
+    """The files made executable; none where all are, as on a drive that keeps no rights."""
+    files = [path for path in paths if (root / path).is_file()]
+    marked = {path for path in files if (root / path).stat().st_mode & 0o100}
+    return set() if len(marked) == len(files) else marked
+
+
+def _change(root: Path, path: str, base: bytes, *, executable: bool) -> FileChange | None:
+    place = root / path
+    if place.is_symlink() or place.is_dir():
+        return FileChange(path, "replaced", 0, 0, f"{path} is now a link or a folder\n")
+    mine = with_line_ends_of(base, place.read_bytes()) if place.is_file() else None
+    head = f"diff --git a/{path} b/{path}\n"
+    if mine is None:
+        head += "deleted file mode 100644\n"
+    elif executable:
+        head += "old mode 100644\nnew mode 100755\n"
+    if mine == base:
+        return FileChange(path, "mode", 0, 0, head, executable) if executable else None
+    state: State = "deleted" if mine is None else "edited"
+    if is_binary(base) or is_binary(mine or b""):
+        return FileChange(path, state, 0, 0, f"{path} is not text and was {state}\n", executable)
+    rows = list(_diff(path, base.decode(errors="replace"), (mine or b"").decode(errors="replace")))
+    if mine is None:
+        rows[1] = "+++ /dev/null\n"
+    added, removed = (sum(row.startswith(sign) for row in rows[2:]) for sign in "+-")
+    return FileChange(path, state, added, removed, head + "".join(rows), executable)
+
+
+def _diff(path: str, base: str, mine: str) -> Iterator[str]:
+    one, two = (text.splitlines(keepends=True) for text in (base, mine))
+    for row in unified_diff(one, two, f"a/{path}", f"b/{path}"):
+        yield row if row.endswith("\n") else f"{row}\n\\ No newline at end of file\n"
+
+
+def is_binary(data: bytes) -> bool:
+    """Whether this is no text, as git decides it."""
+    return b"\0" in data[:8000]
+
+
+def with_line_ends_of(base: bytes, mine: bytes) -> bytes:
+    """My content with the line ends of the base, where version control changed all of them."""
+    return mine.replace(b"\r\n", b"\n") if has_windows_line_ends(base, mine) else mine
+
+
+def has_windows_line_ends(base: bytes, mine: bytes) -> bool:
+    """Whether every line of mine ends as on Windows, and none of the base does."""
+    return b"\r\n" in mine and b"\r" not in base and mine.count(b"\n") == mine.count(b"\r\n")
+
+
+def find_added(root: Path) -> list[FileChange] | None:
+    """What fwpick did not make and .gitignore does not name, by path; None where git is missing.
+
+    A folder without anything of fwpick's is one row, as `git status` has it.
+
+    Raises:
+        FwpickError: the project does not know how it was made, or git failed.
+    """
+    git = shutil.which("git")
+    if git is None:
+        return None
+    pristine = read_pristine(root)
+    ignored = [f"/{FOLDER}/", f"/{FOLDER}-*/"]
+    if not (root / ".gitignore").exists():
+        ignored.append(pristine.get(".gitignore", b"").decode())
+    folders = {above for path in pristine for above in PurePosixPath(path).parents}
+    found = {_outermost(path, folders) for path in _not_ignored(git, root, "\n".join(ignored))}
+    made = pristine.keys() | {f"{path}/" for path in pristine}  # a folder in place of a file
+    return [FileChange(path, "yours", 0, 0, "") for path in sorted(found - made)]
+
+
+def _outermost(path: str, folders: set[PurePosixPath]) -> str:
+    """The path, or the outermost folder it is in that is none of these."""
+    above = [folder for folder in PurePosixPath(path).parents if folder not in folders]
+    return f"{above[-1]}/" if above else path
+
+
+def _not_ignored(git: str, root: Path, ignored: str) -> list[str]:
+    """Every file that git would add, asked with an empty repository: the project may be in none."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("GIT_") or name.startswith("GIT_CONFIG")
+    }
+    with tempfile.TemporaryDirectory(prefix="fwpick-") as folder:
+        (Path(folder) / "info").mkdir()
+        (Path(folder) / "info" / "exclude").write_text(ignored, encoding="utf-8")
+        init = ["init", "--quiet", "--bare", "--template=", folder]
+        here = ["--git-dir", folder, "--work-tree", ".", "-c", "core.fsmonitor=false"]
+        for words in (init, [*here, "ls-files", "-z", "--others", "--exclude-standard"]):
+            done = subprocess.run(
+                [git, *words],
+                cwd=root,
+                env=kept,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                check=False,
+            )
+            if done.returncode:
+                said = done.stderr.decode(errors="replace").strip()
+                raise FwpickError(f"git cannot list what is in {root}: {said}")
+    listed = done.stdout.split(b"\0")
+    return [path.decode(errors="backslashreplace") for path in listed if path]

@@ -1,0 +1,117 @@
+"""Render a starter project: whole or not at all, never over existing files, with its provenance."""
+
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from advisor.errors import FwpickError
+from advisor.files.signals import signals_wait, stoppable
+from advisor.files.staging import made_folder, staged
+from advisor.paths import templates_dir
+from advisor.starter.names import package_name
+from advisor.starter.plan import Plan, check_destination
+from advisor.starter.record import FOLDER, Provenance, provenance_files
+from advisor.starter.render import PACKAGE, Tell, _render
+from advisor.starter.targets import PRODUCT, target_folders
+
+
+def generate(plan: Plan, tell: Tell | None = None) -> list[Path]:
+    """Make the project; its files, relative and sorted.
+
+    Everything is made in a hidden folder beside the destination and renamed at the end, so that a
+    failure, Ctrl-C or SIGTERM leaves nothing and SIGKILL leaves only that folder, swept next time.
+
+    Args:
+        tell: called with (files rendered, files in all) as it goes.
+
+    Raises:
+        FwpickError: the destination is taken, or writing failed; nothing is left behind.
+    """
+    check_destination(plan.destination)
+    try:
+        with signals_wait(), made_folder(plan.parent), staged(plan.parent) as staging:
+            with stoppable():
+                project, files = _make(plan, staging, tell)
+            _publish(project, plan.destination)
+    except OSError as error:
+        raise FwpickError(
+            f"{plan.destination} could not be made: {error.strerror or error}; nothing was left",
+            "Check that the folder can be written and has space",
+        ) from error
+    return files
+
+
+def _make(plan: Plan, staging: Path, tell: Tell | None) -> tuple[Path, list[Path]]:
+    """The whole project in the staging folder: where, and its files."""
+    project = _render(plan, staging, tell)
+    _drop_targets(project, plan.targets)
+    for path, text in plan.written.items():
+        _write(project / path, text.encode())
+    made = read_files(project)
+    told = provenance_files(_provenance(plan, made), made)
+    for path, data in told.items():
+        _write(project / path, data)
+    return project, sorted(Path(path) for path in {**made, **told})
+
+
+def contents(plan: Plan) -> dict[str, bytes]:
+    """The files that `generate` would make; nothing stays on disk."""
+    with tempfile.TemporaryDirectory(prefix="fwpick-") as folder:
+        elsewhere = replace(plan, parent=Path(folder), into=None)
+        generate(elsewhere)
+        return read_files(elsewhere.destination)
+
+
+def read_files(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder: its path there, sorted, and its content."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def _drop_targets(project: Path, targets: Mapping[str, str] | None) -> None:
+    for folder in target_folders(project / "deploy"):
+        if targets is not None and folder.name not in targets:
+            shutil.rmtree(folder)
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def _provenance(plan: Plan, files: Iterable[str]) -> Provenance:
+    deployed = sorted({path.split("/")[1] for path in files if path.startswith("deploy/")})
+    why = plan.targets or {}
+    made = {name: why.get(name, "--targets all") for name in deployed}
+    return Provenance(
+        name=plan.name,
+        framework=plan.framework,
+        description=plan.description,
+        asked=plan.asked,
+        targets=made,
+        judging=plan.judging,
+        conflicts=plan.conflicts,
+        layers=_layers(plan, files),
+    )
+
+
+def _layers(plan: Plan, files: Iterable[str]) -> dict[str, str]:
+    """Path of each file made -> the folder of templates that it came from, or fwpick."""
+    source = {}
+    for layer in ("common", plan.framework):
+        root = templates_dir() / layer / PRODUCT
+        for path in root.rglob("*"):
+            relative = path.relative_to(root).as_posix()
+            source[relative.replace(PACKAGE, package_name(plan.name))] = layer
+    return {path: source.get(path, "fwpick") for path in files if not path.startswith(f"{FOLDER}/")}
+
+
+def _publish(project: Path, destination: Path) -> None:
+    if destination.is_dir():
+        destination.rmdir()  # empty, as checked; fails if something was put there meanwhile
+    project.rename(destination)

@@ -1,0 +1,121 @@
+"""What an update makes of one file: mine and the template's, by what both came from, with git."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from advisor.errors import FwpickError
+from advisor.files.transaction import Change, checksum
+from advisor.starter.changes import is_binary, with_line_ends_of
+from advisor.starter.join import BESIDE
+
+MARKS = (b"<<<<<<< ", b"||||||| ", b">>>>>>> ")  # git's; ======= alone may be a heading
+MOST_CONFLICTS = 127  # git counts them in its exit code; above stand errors
+State = Literal["added", "updated", "merged", "removed", "kept", "deleted", "conflict"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What becomes of one file: its state, and the change to make, if any."""
+
+    path: str
+    state: State
+    change: Change | None
+
+
+def read_own(path: Path) -> bytes | None:
+    """The content of a file, None where there is none or only a link to one."""
+    return path.read_bytes() if path.is_file() and not path.is_symlink() else None
+
+
+def _beside(root: Path, path: str, new: bytes | None) -> Outcome:
+    """What cannot be merged stays as it is, and the template's version goes beside it."""
+    if new is None:
+        return Outcome(path, "kept", None)
+    aside = f"{path}{BESIDE}"
+    if (root / aside).exists():
+        raise FwpickError(f"{root / aside} is in the way; nothing was changed", "Rename it")
+    return Outcome(path, "conflict", Change(aside, None, new))
+
+
+def outcome_of(
+    root: Path, path: str, base: bytes | None, new: bytes | None, labels: tuple[str, str, str]
+) -> Outcome | None:
+    """None where the template did not change, or mine is what it became already."""
+    place = root / path
+    raw = read_own(place)
+    if raw is None and (place.is_symlink() or place.exists()):
+        return None if new == base else _beside(root, path, new)
+    mine = None if raw is None else with_line_ends_of(base or new or b"", raw)
+    if new in (base, mine):
+        return None
+    before = None if raw is None else checksum(raw)
+    if new is None:
+        if mine is None:
+            return None
+        return (
+            Outcome(path, "removed", Change(path, before, None))
+            if mine == base
+            else Outcome(path, "kept", None)
+        )
+    if mine is None:
+        if base is not None:
+            return Outcome(path, "deleted", None)
+        return Outcome(path, "added", Change(path, None, new))
+    if mine == base:
+        return Outcome(path, "updated", Change(path, before, _ended_as(raw, mine, new)))
+    if base is None or is_binary(mine + base + new):
+        return _beside(root, path, new)
+    merged, conflict = _merge_texts(mine, base, new, labels)
+    change = Change(path, before, _ended_as(raw, mine, merged))
+    return Outcome(path, "conflict" if conflict else "merged", change)
+
+
+def _ended_as(raw: bytes | None, mine: bytes, data: bytes) -> bytes:
+    """The data with Windows line ends where they were taken from mine."""
+    return data if raw == mine else data.replace(b"\n", b"\r\n")
+
+
+def _merge_texts(
+    mine: bytes, base: bytes, new: bytes, labels: tuple[str, str, str]
+) -> tuple[bytes, bool]:
+    """The merged text and whether conflicts are marked in it.
+
+    Args:
+        labels: what the marks call mine, base and new.
+
+    Raises:
+        FwpickError: git is missing or failed.
+    """
+    git = shutil.which("git")
+    if git is None:
+        raise FwpickError(
+            "git is not installed, and it merges files that both you and the template changed; "
+            "nothing was changed",
+            "Install git, then update again",
+        )
+    with tempfile.TemporaryDirectory(prefix="fwpick-") as folder:
+        for name, data in (("mine", mine), ("base", base), ("new", new)):
+            (Path(folder) / name).write_bytes(data)
+        marks = [part for label in labels for part in ("-L", label)]
+        done = subprocess.run(
+            [git, "merge-file", "-p", "--diff3", *marks, "mine", "base", "new"],
+            cwd=folder,
+            env={**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+        )
+    if not 0 <= done.returncode <= MOST_CONFLICTS:
+        said = done.stderr.decode(errors="replace").strip()
+        raise FwpickError(f"git merge-file failed: {said}; nothing was changed")
+    return done.stdout, done.returncode > 0
+
+
+def has_marks(text: bytes) -> bool:
+    """Whether the marks of a conflict still stand in a text."""
+    return any(line.startswith(MARKS) for line in text.splitlines())

@@ -1,0 +1,63 @@
+"""What to generate and where."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from advisor.errors import FwpickError
+from advisor.frameworks import Framework
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to generate and where.
+
+    Args:
+        name: project name, also the folder's; the package is it with `_` for `-`.
+        parent: folder in which it is made.
+        description: one line of free text for README and pyproject.
+        targets: deployment folder to keep -> why; None keeps all.
+        written: path -> text of the files that the caller writes besides the template's.
+        asked: the text of --targets, None where the answers chose.
+        judging: the options of `recommend` that judge as was judged here.
+        conflicts: files that an update leaves for a person to settle.
+        into: an existing folder to add the files to, instead of a new one.
+    """
+
+    name: str
+    parent: Path
+    framework: Framework
+    description: str
+    targets: Mapping[str, str] | None
+    written: Mapping[str, str]
+    asked: str | None = None
+    judging: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
+    into: Path | None = None
+
+    @property
+    def destination(self) -> Path:
+        """The project's folder."""
+        return self.into or self.parent / self.name
+
+
+def check_destination(destination: Path) -> None:
+    """Refuse a destination that holds anything.
+
+    Raises:
+        FwpickError: it exists and is not an empty folder, or its parent is no folder.
+    """
+    if destination.is_symlink() or (destination.exists() and not destination.is_dir()):
+        raise FwpickError(f"{destination} exists and is not a folder", "Choose another NAME or -o")
+    if destination.is_dir() and any(destination.iterdir()):
+        raise FwpickError(
+            f"{destination} exists and is not empty; nothing was changed",
+            "Choose another NAME or another folder with -o",
+        )
+    check_parent(destination.parent)
+
+
+def check_parent(parent: Path) -> None:
+    """Refuse what is there and no folder."""
+    if parent.exists() and not parent.is_dir():
+        raise FwpickError(f"{parent} is not a folder", "Choose another folder with -o")

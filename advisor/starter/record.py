@@ -1,0 +1,237 @@
+"""What a generated project remembers of its making: by whom, from what answers, as which bytes."""
+
+import io
+import json
+import re
+import tarfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from advisor import __version__
+from advisor.errors import FwpickError
+from advisor.files.transaction import checksum
+from advisor.frameworks import FRAMEWORKS, Framework
+
+SCHEMA = 1  # counts breaks; keys are only added
+FOLDER = ".fwpick"
+OPTION = re.compile(r"[A-Za-z0-9=.-]+")
+ANSWERS = f"{FOLDER}/answers.toml"
+RECORD = f"{FOLDER}/recommendation.json"
+PROJECT, FILES, PRISTINE = (
+    f"{FOLDER}/{name}" for name in ("project.json", "files.json", "pristine.tar")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """How a project was made.
+
+    Args:
+        asked: the text of --targets, None where the answers chose.
+        targets: deployment target -> why it is there.
+        judging: the options of `recommend` that judge as was judged then.
+        layers: path of each file -> common, a framework, or fwpick where it is written.
+        conflicts: files that an update left for a person to settle.
+        fwpick: the version that made it.
+    """
+
+    name: str
+    framework: Framework
+    description: str = ""
+    asked: str | None = None
+    targets: Mapping[str, str] = field(default_factory=dict)
+    judging: tuple[str, ...] = ()
+    layers: Mapping[str, str] = field(default_factory=dict)
+    conflicts: tuple[str, ...] = ()
+    fwpick: str = __version__
+
+
+def provenance_files(made: Provenance, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files of .fwpick that tell how the others came about; the same bytes on every machine.
+
+    Args:
+        files: every other file of the project; those in .fwpick are not kept pristine.
+    """
+    told = {
+        "schema": SCHEMA,
+        "fwpick": made.fwpick,
+        "name": made.name,
+        "framework": made.framework,
+        "description": made.description,
+        "targets": {"asked": made.asked, "made": dict(made.targets)},
+        "judging": list(made.judging),
+        "conflicts": list(made.conflicts),
+    }
+    kept = {path: data for path, data in files.items() if not path.startswith(f"{FOLDER}/")}
+    more = {PROJECT: _as_json(told), PRISTINE: _as_tar(kept)}
+    every = {**files, **more}
+    sums = {path: checksum(data) for path, data in every.items()}
+    listed = {"schema": SCHEMA, "from": dict(made.layers), "sha256": sums}
+    return {**more, FILES: _as_json(listed)}
+
+
+def _as_json(told: Mapping[str, Any]) -> bytes:
+    return (json.dumps(told, indent=1, sort_keys=True) + "\n").encode()
+
+
+def _as_tar(files: Mapping[str, bytes]) -> bytes:
+    """An archive without times, owners and compression, whose bytes depend on the system."""
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+        for path in sorted(files):
+            row = tarfile.TarInfo(path)
+            row.size = len(files[path])
+            archive.addfile(row, io.BytesIO(files[path]))
+    return out.getvalue()
+
+
+def find_project(place: Path) -> Path:
+    """The generated project that a file or folder is in.
+
+    Raises:
+        FwpickError: it is in none.
+    """
+    start = place.absolute()
+    for folder in (start, *start.parents):
+        if (folder / FILES).is_file():
+            return folder
+    raise FwpickError(
+        f"{place} is not in a project that fwpick made (there is no {FILES})",
+        "Name the project's folder; fwpick init makes one",
+    )
+
+
+def read_provenance(root: Path) -> Provenance:
+    """How the project in this folder was made.
+
+    Raises:
+        FwpickError: its record is missing, broken, or of a newer fwpick.
+    """
+    told = _object(root, PROJECT)
+    try:
+        made = Provenance(
+            name=_text(told["name"]),
+            framework=_framework(told["framework"]),
+            description=_text(told["description"]),
+            asked=None if told["targets"]["asked"] is None else _text(told["targets"]["asked"]),
+            targets=_texts(told["targets"]["made"]),
+            judging=tuple(_option(word) for word in told["judging"]),
+            layers=_layers(root),
+            conflicts=tuple(_safe(path) for path in told["conflicts"]),
+            fwpick=_text(told["fwpick"]),
+        )
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        raise _broken(root, PROJECT, f"no valid {error}") from error
+    then, now = _numbers(made.fwpick), _numbers(__version__)
+    if then and now and then > now:
+        raise FwpickError(
+            f"{root} was made by fwpick {made.fwpick}; this is {__version__}",
+            "Install that version",
+        )
+    return made
+
+
+def _layers(root: Path) -> dict[str, str]:
+    try:
+        return _texts(_object(root, FILES)["from"])
+    except (LookupError, ValueError) as error:
+        raise _broken(root, FILES, f"no valid {error}") from error
+
+
+def checksums(root: Path) -> dict[str, str]:
+    """Path of each file -> its sha256 as it was made.
+
+    Raises:
+        FwpickError: the record is missing or broken.
+    """
+    try:
+        return _texts(_object(root, FILES)["sha256"])
+    except (LookupError, ValueError) as error:
+        raise _broken(root, FILES, f"no valid {error}") from error
+
+
+def read_record(root: Path) -> dict[str, Any]:
+    """The recommendation as it was recorded; empty where somebody removed or broke it."""
+    try:
+        told = json.loads((root / RECORD).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def read_pristine(root: Path) -> dict[str, bytes]:
+    """Every file as it was generated.
+
+    Raises:
+        FwpickError: the archive is missing or is not the one that was written.
+    """
+    try:
+        data = (root / PRISTINE).read_bytes()
+        if checksum(data) != checksums(root).get(PRISTINE):
+            raise ValueError("not the archive that was written")
+        files = {}
+        with tarfile.open(fileobj=io.BytesIO(data)) as archive:
+            for row in archive:
+                content = archive.extractfile(row)
+                files[_safe(row.name)] = content.read() if content else b""
+    except (OSError, LookupError, TypeError, ValueError, tarfile.TarError) as error:
+        raise _broken(root, PRISTINE, getattr(error, "strerror", None) or str(error)) from error
+    return files
+
+
+def _object(root: Path, name: str) -> dict[str, Any]:
+    try:
+        told = json.loads((root / name).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise _broken(root, name, getattr(error, "strerror", None) or str(error)) from error
+    schema = told.get("schema") if isinstance(told, dict) else None
+    if schema != SCHEMA:
+        raise _broken(root, name, f"schema {schema!r}, and this fwpick reads {SCHEMA}")
+    return dict(told)
+
+
+def _broken(root: Path, name: str, problem: str) -> FwpickError:
+    return FwpickError(
+        f"{root / name}: {problem}", "Restore it, from version control say; nothing was changed"
+    )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"text: {value!r}")
+    return value
+
+
+def _texts(value: object) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise ValueError(f"table: {value!r}")
+    return {_text(key): _text(text) for key, text in value.items()}
+
+
+def _option(value: object) -> str:
+    """A word of a command line that no shell and no make takes for more than a word."""
+    if not OPTION.fullmatch(_text(value)):
+        raise ValueError(f"option: {value!r}")
+    return str(value)
+
+
+def _framework(value: object) -> Framework:
+    for framework in FRAMEWORKS:
+        if value == framework:
+            return framework
+    raise ValueError(f"framework: {value!r}")
+
+
+def _safe(path: object) -> str:
+    """A path that stays in its folder."""
+    pure = PurePosixPath(_text(path))
+    if pure.is_absolute() or ".." in pure.parts or not pure.parts or "\\" in str(pure):
+        raise ValueError(f"path: {path!r}")
+    return str(pure)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    parts = version.split(".")
+    return tuple(int(part) for part in parts) if all(part.isdigit() for part in parts) else ()

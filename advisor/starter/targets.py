@@ -1,0 +1,76 @@
+"""Which deployment targets a starter gets: what its template has, what the answers ask for."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from advisor.errors import UsageError, require_known
+from advisor.frameworks import FRAMEWORKS, TITLES, Framework
+from advisor.interview.questionnaire import chosen
+from advisor.knowledge.model import Catalog
+from advisor.paths import templates_dir
+
+PRODUCT = "{{cookiecutter.name}}"  # cookiecutter's name for the folder it renders
+ALWAYS = "server"  # `make serve` is it
+
+
+def available_targets(framework: Framework) -> tuple[str, ...]:
+    """The deployment targets a framework's starter has, in alphabetical order."""
+    folders = [templates_dir() / layer / PRODUCT / "deploy" for layer in ("common", framework)]
+    return tuple(sorted({path.name for folder in folders for path in target_folders(folder)}))
+
+
+def target_folders(folder: Path) -> list[Path]:
+    """The targets in a deploy folder, none where it is missing; a cache is nobody's target."""
+    return [path for path in folder.glob("*") if path.is_dir() and path.name != "__pycache__"]
+
+
+def default_targets(
+    catalog: Catalog, answers: Mapping[str, str], framework: Framework
+) -> dict[str, str]:
+    """The targets made unless `--targets` says otherwise, and why each is.
+
+    One that some answer to some question sets is made where an answer given sets it; every
+    other one is made always.
+    """
+    asked_for = {
+        target
+        for question in catalog.questions.values()
+        for choice in question.choices
+        for target in choice.sets.get("targets", ())
+    }
+    wanted = {
+        target: f"{question.id} = {choice.id}"
+        for question, choice in chosen(catalog, answers)
+        for target in choice.sets.get("targets", ())
+    }
+    return {
+        target: wanted.get(target, "always")
+        for target in available_targets(framework)
+        if target in wanted or target not in asked_for
+    }
+
+
+def known_targets(framework: Framework | None = None) -> list[str]:
+    """The deployment targets of a framework's starter, or of either, in alphabetical order."""
+    either = (framework,) if framework else FRAMEWORKS
+    return sorted({name for each in either for name in available_targets(each)})
+
+
+def parse_targets(text: str, framework: Framework | None) -> dict[str, str]:
+    """The targets of a comma-separated list with the one that is always made, and why each is.
+
+    Args:
+        framework: None where it is not chosen yet: then a target of either will do.
+
+    Raises:
+        UsageError: no target, or one that the starter does not have.
+    """
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    if not names:
+        raise UsageError("--targets names no target", "For example: --targets server")
+    known = known_targets(framework)
+    of_starter = f" of the {TITLES[framework]} starter" if framework else ""
+    for name in names:
+        require_known(f"deployment target{of_starter}", name, (*known, "all"))
+    made = known if "all" in names else sorted({*names, ALWAYS})
+    return {name: "always" if name == ALWAYS else f"--targets {text.strip()}" for name in made}

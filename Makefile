@@ -25,7 +25,7 @@ check: $(VENV)/.dev-installed  ## format, lint, types, import contracts, data ru
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/python -m tools.lint_data
+	$(BIN)/python -m tools.data.lint
 	$(BIN)/python -m tools.sync --check
 
 format: $(VENV)/.dev-installed  ## format and mend what can be mended
@@ -36,7 +36,7 @@ sync: $(VENV)/.dev-installed  ## write the derived files
 	$(BIN)/python -m tools.sync
 
 calibrate: $(VENV)/.dev-installed  ## fwpick's verdicts against the personas' experts; the choice of thresholds
-	$(BIN)/python -m tools.calibrate
+	$(BIN)/python -m tools.docs.calibrate
 
 templates: $(VENV)/.dev-installed  ## assemble complete cookiecutter templates in dist/templates
 	$(BIN)/python -m tools.templates dist/templates

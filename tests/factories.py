@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from advisor.frameworks import FRAMEWORKS, other
 from advisor.interview.questionnaire import Answer, Origin
 from advisor.judgement.recommend import recommend
-from advisor.judgement.verdict import Lens, Recommendation
+from advisor.judgement.verdict import Recommendation
 from advisor.knowledge.catalog import build_catalog, load_catalog
-from advisor.knowledge.model import Catalog, Choice, Claim, Criterion, Today
+from advisor.knowledge.model import Catalog, Choice, Claim, Criterion, Lens
+from tools.data.derive import derive
 
 SHIPPED = load_catalog()
 
@@ -62,7 +63,7 @@ def exchanged(catalog: Catalog) -> Catalog:
 def _exchanged_criterion(item: Criterion) -> Criterion:
     today = item.today
     if today is not None:
-        today = Today(today.tensorflow, today.pytorch, today.confidence, today.note)
+        today = replace(today, pytorch=today.tensorflow, tensorflow=today.pytorch)
     return replace(item, today=today, claims=tuple(_exchanged_claim(row) for row in item.claims))
 
 
@@ -292,4 +293,4 @@ def small_tree() -> dict[str, Any]:
 
 def small_catalog(tree: dict[str, Any] | None = None) -> Catalog:
     """The catalogue of a tree, the small one unless another is given."""
-    return build_catalog(small_tree() if tree is None else tree)
+    return build_catalog(derive(small_tree() if tree is None else tree))

@@ -9,9 +9,8 @@ from pathlib import Path
 
 from advisor.interview.questionnaire import Answer, fill_missing
 from advisor.judgement.recommend import recommend
-from advisor.judgement.verdict import LENSES, Lens
 from advisor.knowledge.catalog import load_catalog
-from advisor.knowledge.model import UNSURE
+from advisor.knowledge.model import LENSES, UNSURE, Lens
 
 ROOT = Path(__file__).resolve().parents[1]
 FWPICK = [sys.executable, "-m", "advisor"]

@@ -14,8 +14,7 @@ import pytest
 from advisor import __version__
 from advisor.frameworks import FRAMEWORKS, TITLES
 from advisor.judgement.decision import IF_CLOSE
-from advisor.judgement.verdict import LENSES
-from advisor.knowledge.model import UNSURE
+from advisor.knowledge.model import LENSES, UNSURE
 from advisor.report.project import tree_rows
 from advisor.starter.names import check_name
 from advisor.starter.targets import available_targets

@@ -47,10 +47,10 @@ def lint_imports(folder: Path, contract: str) -> subprocess.CompletedProcess[str
 
 @pytest.fixture
 def package(tmp_path: Path) -> Path:
-    """A folder with a copy of the package's code and of the contracts."""
-    shutil.copytree(
-        ROOT / "advisor", tmp_path / "advisor", ignore=shutil.ignore_patterns("data", "__pycache__")
-    )
+    """A folder with a copy of the code and of the contracts."""
+    ignored = shutil.ignore_patterns("*.json", "*.yaml", "__pycache__")
+    for name in ("advisor", "tools"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=ignored)
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     return tmp_path
 
@@ -82,5 +82,5 @@ def test_every_contract_is_broken_here_once() -> None:
 def test_every_dependency_is_protected() -> None:
     """A library that the program needs has its one place, and none is protected for nothing."""
     required = {re.split(r"[^\w-]", each)[0] for each in SETTINGS["project"]["dependencies"]}
-    protected = set().union(*PROTECTED.values()) - {"prompt_toolkit"}  # comes with questionary
-    assert protected == {{"pyyaml": "yaml"}.get(name, name) for name in required}
+    comes_along = {"prompt_toolkit", "yaml"}  # with questionary and cookiecutter
+    assert set().union(*PROTECTED.values()) - comes_along == required

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from advisor import __version__
 from advisor.judgement.decision import Decision
 from advisor.judgement.recommend import recommend
-from advisor.judgement.verdict import LENSES, Lens, call_text, counted
-from advisor.knowledge.model import Catalog
+from advisor.judgement.verdict import call_text, counted
+from advisor.knowledge.model import LENSES, Catalog, Lens
 from advisor.report import citations
 from advisor.report import sentences as summary
 from advisor.report.as_json import as_dict

@@ -9,7 +9,8 @@ import pytest
 
 from advisor.judgement.leans import leans
 from advisor.judgement.score import judge
-from advisor.judgement.verdict import LENSES, Case, Lens
+from advisor.judgement.verdict import Case
+from advisor.knowledge.model import LENSES, Lens
 from tests import by_hand
 from tests.factories import (
     SHIPPED,
@@ -21,7 +22,7 @@ from tests.factories import (
     split,
 )
 from tests.running import ROOT, fwpick
-from tools.personas import read_personas, recommend_to
+from tools.docs.personas import read_personas, recommend_to
 
 LEANS = {lens: leans(SHIPPED, Case({}), lens) for lens in LENSES}
 CRITERIA = list(SHIPPED.criteria)

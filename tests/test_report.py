@@ -11,8 +11,8 @@ from rich.console import Console
 from advisor.frameworks import TITLES
 from advisor.interview.questionnaire import Answer, fill_missing
 from advisor.judgement.recommend import recommend
-from advisor.judgement.verdict import LENSES, Recommendation, call_text, counted
-from advisor.knowledge.model import UNSURE
+from advisor.judgement.verdict import Recommendation, call_text, counted
+from advisor.knowledge.model import LENSES, UNSURE
 from advisor.report.recommendation import show
 from advisor.report.screen import HALF, Screen, make_screen
 from advisor.report.sentences import moved

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from advisor.frameworks import other
 from advisor.judgement.leans import Lean, documents_lean, leans, today_lean, voices
 from advisor.judgement.score import judge, win_share
-from advisor.judgement.verdict import LENSES, Case, Lens, Line, Verdict
-from advisor.knowledge.model import Catalog
+from advisor.judgement.verdict import Case, Line, Verdict
+from advisor.knowledge.model import LENSES, Catalog, Lens
 from tests import by_hand
 from tests.factories import (
     SHIPPED,

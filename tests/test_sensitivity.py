@@ -11,11 +11,12 @@ from advisor.interview.questionnaire import Answer, values, with_answer
 from advisor.judgement.leans import leans
 from advisor.judgement.recommend import lean_so_far, recommend
 from advisor.judgement.score import judge
-from advisor.judgement.verdict import LENSES, Case, Lens, Line, Recommendation, Verdict
-from advisor.knowledge.authored import read_sources
-from advisor.knowledge.catalog import build_catalog, full_id
-from advisor.knowledge.model import UNSURE, Catalog
+from advisor.judgement.verdict import Case, Line, Recommendation, Verdict
+from advisor.knowledge.catalog import build_catalog
+from advisor.knowledge.model import LENSES, UNSURE, Catalog, Lens
 from tests.factories import SHIPPED, answered, any_answers, recommended
+from tools.data.authored import read_sources
+from tools.data.tree import full_id
 
 TREE = read_sources()
 LEANS = {lens: leans(SHIPPED, Case({}), lens) for lens in LENSES}

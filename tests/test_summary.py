@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 
 from advisor.judgement.recommend import recommend
-from advisor.judgement.verdict import LENSES, call_text, counted, outcome
-from advisor.knowledge.model import Catalog, Document, Evidence
+from advisor.judgement.verdict import call_text, counted, outcome
+from advisor.knowledge.model import LENSES, Catalog, Document, Evidence
 from advisor.report import citations
 from advisor.report import sentences as summary
 from tests.factories import (

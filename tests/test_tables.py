@@ -7,8 +7,8 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from advisor.judgement.verdict import LENSES
 from advisor.knowledge.ids import ids_by_kind
+from advisor.knowledge.model import LENSES
 from advisor.report.entries import describe
 from advisor.report.overview import criteria_rows, question_rows, stale_rows
 from advisor.report.pages import compose
@@ -101,7 +101,7 @@ def test_a_criterions_page_shows_all_its_claims_facts_and_dates() -> None:
                 published = CATALOG.documents[place.document].published
                 shown = f"{place.document} ({published}{', date inferred' if inferred else ''})"
                 assert shown in text
-        for fact in criterion.facts:
+        for fact in (CATALOG.facts[name] for name in criterion.facts):
             assert fact.id in text
             for source in fact.evidence:
                 assert source.url in text

@@ -5,31 +5,32 @@ import json
 import sys
 from pathlib import Path
 
-from rich.console import Console
-
 from advisor.interview.answers_file import read_answers
 from advisor.interview.questionnaire import fill_missing
 from advisor.judgement.recommend import recommend
-from advisor.knowledge.authored import read_sources
 from advisor.knowledge.catalog import build_catalog
 from advisor.knowledge.model import Catalog
 from advisor.report.recommendation import show
-from advisor.report.screen import Screen
-from tools import calibrate, personas
-from tools.ids import IDS, grown
-from tools.lint_data import lint
-from tools.pages import criteria_page, questions_page, sources_page, systems_page
+from advisor.report.screen import make_screen
+from tools import ROOT
+from tools.data.authored import read_sources
+from tools.data.derive import derive
+from tools.data.ids import IDS, grown
+from tools.data.lint import lint
+from tools.docs import calibrate, personas
+from tools.docs.pages import criteria_page, questions_page, sources_page, systems_page
 
-ROOT = Path(__file__).resolve().parent.parent
 REPORT_BEGINS, REPORT_ENDS = "<!-- the report, by `make sync` -->", "<!-- its end -->"
 
 
 def derived_files() -> dict[Path, str]:
     """Path -> text of every derived file."""
     tree = read_sources()
-    catalog = build_catalog(tree)
+    shipped = derive(tree)
+    catalog = build_catalog(shipped)
     return {
-        ROOT / "advisor/data/catalog.json": json.dumps(tree, ensure_ascii=False, indent=0) + "\n",
+        ROOT / "advisor/data/catalog.json": json.dumps(shipped, ensure_ascii=False, indent=0)
+        + "\n",
         ROOT / "docs/questions.md": questions_page(catalog),
         ROOT / "docs/criteria.md": criteria_page(catalog),
         ROOT / "docs/systems.md": systems_page(catalog),
@@ -41,7 +42,7 @@ def derived_files() -> dict[Path, str]:
 
 def persona_files() -> dict[Path, str]:
     """Path -> text of what fwpick says to the personas, page by page and counted."""
-    catalog = build_catalog(read_sources())
+    catalog = build_catalog(derive(read_sources()))
     return {calibrate.PAGE: calibrate.page(catalog), **personas.pages(catalog)}
 
 
@@ -50,12 +51,7 @@ def readme(catalog: Catalog) -> str:
     given = read_answers(ROOT / "examples/answers.toml", catalog)
     answers = fill_missing(catalog, given, by_default=False)
     out = io.StringIO()
-    show(
-        Screen(Console(file=out, width=80), plain=True),
-        recommend(catalog, answers),
-        catalog,
-        why=False,
-    )
+    show(make_screen(plain=True, stream=out), recommend(catalog, answers), catalog, why=False)
     lines = out.getvalue().rstrip().splitlines()
     report = "\n".join(f"    {line}".rstrip() for line in lines)
     before, rest = (ROOT / "README.md").read_text(encoding="utf-8").split(REPORT_BEGINS)

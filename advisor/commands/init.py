@@ -26,9 +26,9 @@ from advisor.interview.answers_file import check_new_file, format_answers
 from advisor.interview.questionnaire import Answer
 from advisor.judgement.decision import IF_CLOSE, Decision, IfClose, by_person, decide
 from advisor.judgement.recommend import lean_so_far
-from advisor.judgement.verdict import Lens, Recommendation
+from advisor.judgement.verdict import Recommendation
 from advisor.knowledge.catalog import load_catalog
-from advisor.knowledge.model import Catalog
+from advisor.knowledge.model import Catalog, Lens
 from advisor.report.as_json import as_dict
 from advisor.report.as_markdown import as_markdown
 from advisor.report.project import show_outline, show_preview

@@ -12,8 +12,7 @@ from advisor.commands import completion
 from advisor.commands.completion import Complete, one_of
 from advisor.frameworks import FRAMEWORKS
 from advisor.judgement.decision import IF_CLOSE
-from advisor.judgement.verdict import LENSES
-from advisor.knowledge.model import Catalog, Question
+from advisor.knowledge.model import LENSES, Catalog, Question
 
 ANSWERS, JUDGING, MAKING, OUTPUT = (
     "Answers (every question also takes: unsure)",

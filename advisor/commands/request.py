@@ -12,8 +12,8 @@ from advisor.interview import questionnaire
 from advisor.interview.answers_file import read_answers, save_answers
 from advisor.interview.questionnaire import Answer, Answers
 from advisor.judgement.recommend import recommend
-from advisor.judgement.verdict import LENSES, Lens, Recommendation
-from advisor.knowledge.model import Catalog, Question
+from advisor.judgement.verdict import Recommendation
+from advisor.knowledge.model import LENSES, Catalog, Lens, Question
 from advisor.machine.rules import NO_GPU, found_answer, found_answers
 
 WEIGHT = re.compile(r"[0-9]{1,4}(\.[0-9]{1,6})?")

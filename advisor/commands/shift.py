@@ -11,8 +11,8 @@ from advisor.errors import FwpickError
 from advisor.frameworks import Framework
 from advisor.judgement.decision import other_lens
 from advisor.judgement.score import judge
-from advisor.judgement.verdict import Call, Case, Lens, outcome
-from advisor.knowledge.model import Catalog
+from advisor.judgement.verdict import Call, Case, outcome
+from advisor.knowledge.model import Catalog, Lens
 from advisor.starter.record import ANSWERS, Provenance, read_record
 
 

@@ -5,7 +5,8 @@ from typing import Literal
 
 from advisor.errors import RuledOutError, UndecidedError
 from advisor.frameworks import TITLES, Framework
-from advisor.judgement.verdict import Lens, Recommendation, call_text
+from advisor.judgement.verdict import Recommendation, call_text
+from advisor.knowledge.model import Lens
 
 IfClose = Literal["pytorch", "tensorflow", "other-lens", "ask"]  # who decides a close call
 IF_CLOSE: tuple[IfClose, ...] = ("pytorch", "tensorflow", "other-lens", "ask")

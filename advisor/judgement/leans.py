@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from math import fsum, hypot, sqrt
 
-from advisor.judgement.verdict import Case, Lens
+from advisor.judgement.verdict import Case
 from advisor.knowledge.age import newest_age
-from advisor.knowledge.model import Catalog, Claim, Criterion, Fact
+from advisor.knowledge.model import Catalog, Claim, Criterion, Fact, Lens
 
 
 def sign(favours: str) -> int:

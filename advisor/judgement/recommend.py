@@ -9,13 +9,8 @@ from advisor.judgement.score import judge
 from advisor.judgement.sensitivity import (
     find_flips,
 )
-from advisor.judgement.verdict import (
-    LENSES,
-    Case,
-    Lens,
-    Recommendation,
-)
-from advisor.knowledge.model import Catalog
+from advisor.judgement.verdict import Case, Recommendation
+from advisor.knowledge.model import LENSES, Catalog, Lens
 
 
 def recommend(

@@ -14,8 +14,8 @@ from advisor.judgement.leans import (
     leans,
     sign,
 )
-from advisor.judgement.verdict import Call, Case, Constraint, Lens, Line, Verdict, grade
-from advisor.knowledge.model import Catalog
+from advisor.judgement.verdict import Call, Case, Constraint, Line, Verdict, grade
+from advisor.knowledge.model import Catalog, Lens
 
 TIE = 1e-12  # a smaller margin is what rounding left of a sum of 0
 # A weight varies like Gamma(WEIGHT_SHAPE x share): at 12, a half of all weight varies by 41 %.

@@ -8,11 +8,10 @@ from advisor.frameworks import TITLES, Framework
 from advisor.interview.questionnaire import Answers
 from advisor.knowledge.model import (
     Advice,
+    Lens,
 )
 
-Lens = Literal["today", "documents"]
 Call = Literal["clear", "leaning", "close", "constraint", "none"]
-LENSES: tuple[Lens, Lens] = ("today", "documents")
 
 
 @dataclass(frozen=True, slots=True)

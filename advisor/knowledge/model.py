@@ -9,10 +9,13 @@ from advisor.frameworks import Framework
 Favours = Literal["pytorch", "tensorflow", "tie", "neutral"]
 About = Literal["pytorch", "tensorflow", "both", "neither"]
 Confidence = Literal["high", "medium", "low"]
+Lens = Literal["today", "documents"]  # dated facts, or what the articles claim
+
+LENSES: tuple[Lens, Lens] = ("today", "documents")
 UNSURE = "unsure"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """One of the articles whose claims the `documents` lens weighs."""
 
@@ -25,7 +28,7 @@ class Document:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """Where a fact can be checked; `published` may be `undated`, dates are ISO text."""
 
@@ -38,7 +41,7 @@ class Evidence:
     grade: Literal["primary", "secondary"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
     """One falsifiable sentence; its id is `criterion/fact` or `system/fact`.
 
@@ -52,16 +55,16 @@ class Fact:
     withdrawn: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
     """Where an article makes a claim, and whether it says so outright there."""
 
     document: str
     section: str
-    verdict: bool
+    verdict: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """What articles say on a criterion, in our words."""
 
@@ -70,12 +73,12 @@ class Claim:
     favours: Favours
     strength: int
     mentions: tuple[Mention, ...]
-    contradicted_by: tuple[str, ...]
     now: Literal["holds", "changed", "false-then", "unproven"]
-    because: tuple[str, ...]
+    contradicted_by: tuple[str, ...] = ()
+    because: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rating:
     """0-4 on the criterion's scale, because of facts."""
 
@@ -83,19 +86,22 @@ class Rating:
     because: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Today:
     """What is judged of both frameworks now."""
 
     pytorch: Rating
     tensorflow: Rating
     confidence: Confidence
-    note: str
+    note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Criterion:
-    """One thing to compare by; `today` is None where nothing reliable is known."""
+    """One thing to compare by; `today` is None where nothing reliable is known.
+
+    `facts` are the ids of its own ones.
+    """
 
     id: str
     title: str
@@ -104,37 +110,37 @@ class Criterion:
     scale: tuple[str, ...]
     claims: tuple[Claim, ...]
     today: Today | None
-    facts: tuple[Fact, ...]
+    facts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Use:
     """What the articles use a system for, in our words, where, and the claims that rest on it."""
 
     says: str
     mentions: tuple[Mention, ...]
-    claims: tuple[str, ...]
+    claims: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class State:
     """What became of a system, because of facts; `unknown` where none could be had."""
 
     state: Literal["maintained", "maintenance", "deprecated", "archived", "superseded", "unknown"]
     says: str
-    because: tuple[str, ...]
+    because: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Successor:
     """What to use in its place; `system` is its id where it has a file of its own."""
 
     name: str
     why: str
-    system: str | None
+    system: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StarterUse:
     """Where a generated project uses a system: a path or a make target, and what for."""
 
@@ -143,7 +149,7 @@ class StarterUse:
     says: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class System:
     """A system, tool or library that the articles name; `about` is the framework it belongs to."""
 
@@ -151,15 +157,15 @@ class System:
     title: str
     about: About
     what: str
-    aliases: tuple[str, ...]
     uses: tuple[Use, ...]
     today: State
-    successors: tuple[Successor, ...]
-    starters: tuple[StarterUse, ...]
-    facts: tuple[Fact, ...]
+    aliases: tuple[str, ...] = ()
+    successors: tuple[Successor, ...] = ()
+    starters: tuple[StarterUse, ...] = ()
+    facts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RuleOut:
     """A hard need: `framework` is out when every question of `when` has one of its choices."""
 
@@ -168,7 +174,7 @@ class RuleOut:
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MachineRule:
     """What something about a machine means for a framework: `when` holds and `unless` does not."""
 
@@ -176,11 +182,11 @@ class MachineRule:
     effect: Literal["works", "limited", "missing"]
     says: str
     because: str
-    when: Mapping[str, tuple[str, ...]]
-    unless: Mapping[str, tuple[str, ...]]
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unless: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Advice:
     """A line beside the recommendation: a third choice, or something to know."""
 
@@ -189,7 +195,7 @@ class Advice:
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """One answer to a question and what follows from it; `sets` is about the starter."""
 
@@ -203,7 +209,7 @@ class Choice:
     advice: tuple[Advice, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """One step of the interview, and one flag; `machine` names the finding that answers it."""
 
@@ -213,7 +219,7 @@ class Question:
     core: bool
     default: str
     choices: tuple[Choice, ...]
-    ask_when: Mapping[str, tuple[str, ...]]
+    ask_when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     machine: str = ""
 
     def choice(self, answer: str) -> Choice | None:
@@ -226,7 +232,7 @@ class Question:
         return (*(choice.id for choice in self.choices), UNSURE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Catalog:
     """Everything the program knows; `as_of` is the newest day a source was read."""
 

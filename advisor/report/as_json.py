@@ -6,8 +6,8 @@ from typing import Any
 from advisor import __version__
 from advisor.judgement.decision import Decision
 from advisor.judgement.leans import Voice
-from advisor.judgement.verdict import LENSES, Line, Recommendation, Verdict
-from advisor.knowledge.model import Catalog, Claim, Fact
+from advisor.judgement.verdict import Line, Recommendation, Verdict
+from advisor.knowledge.model import LENSES, Catalog, Claim, Fact
 from advisor.report import citations, sentences
 
 SCHEMA = 1  # counts breaks; keys are only added

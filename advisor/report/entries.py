@@ -121,7 +121,7 @@ def _criterion(catalog: Catalog, name: str) -> Entry:
         "today": today,
         "lenses": derive(item, catalog, None),
         "claims": [claim_entry(claim) for claim in item.claims],
-        "facts": _facts(catalog, [*(fact.id for fact in item.facts), *cited]),
+        "facts": _facts(catalog, [*item.facts, *cited]),
         "articles": _articles(catalog, item.claims),
         "weighed_by": [
             {"question": question.id, "answer": choice.id, "weight": weights[name]}
@@ -156,7 +156,7 @@ def _articles(catalog: Catalog, claims: Iterable[Claim]) -> Entry:
 def _system(catalog: Catalog, name: str) -> Entry:
     item = catalog.systems[name]
     cited = [claims_by_id(catalog)[claim] for use in item.uses for claim in use.claims]
-    facts = [*item.today.because, *(fact.id for fact in item.facts)]
+    facts = [*item.today.because, *item.facts]
     facts += [fact for claim in cited for fact in claim.because]
     places = {place.document for use in item.uses for place in use.mentions}
     return {

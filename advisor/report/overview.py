@@ -6,9 +6,8 @@ from typing import Any, Literal
 
 from advisor.frameworks import FRAMEWORKS
 from advisor.judgement.leans import documents_lean, today_lean, voices
-from advisor.judgement.verdict import LENSES
 from advisor.knowledge.age import UNDATED, first_day
-from advisor.knowledge.model import Catalog, Criterion, Fact
+from advisor.knowledge.model import LENSES, Catalog, Criterion, Fact
 from advisor.report.entries import question_entry
 
 Entry = dict[str, Any]

@@ -6,8 +6,8 @@ from rich.table import Table
 from rich.text import Text
 
 from advisor.frameworks import TITLES
-from advisor.judgement.verdict import LENSES, Recommendation, Verdict, call_text, counted
-from advisor.knowledge.model import Catalog
+from advisor.judgement.verdict import Recommendation, Verdict, call_text, counted
+from advisor.knowledge.model import LENSES, Catalog
 from advisor.report import citations, sentences
 from advisor.report.screen import COLOURS, HALF, Screen, bar, listed, put
 

@@ -28,12 +28,15 @@ class Screen:
     plain: bool
 
 
-def make_screen(*, plain: bool, stderr: bool = False) -> Screen:
+def make_screen(*, plain: bool, stream: TextIO | None = None) -> Screen:
     """A screen fit for its stream: plain without a terminal, 80 columns where none are known.
 
     NO_COLOR and TERM=dumb are honoured.
+
+    Args:
+        stream: where to write; None is standard output.
     """
-    stream = sys.stderr if stderr else sys.stdout
+    stream = stream or sys.stdout
     plain = plain or not stream.isatty() or os.environ.get("TERM") == "dumb"
     console = Console(
         file=stream,

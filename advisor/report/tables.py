@@ -5,7 +5,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from advisor.judgement.verdict import LENSES
+from advisor.knowledge.model import LENSES
 from advisor.report.pages import Page, effects
 from advisor.report.screen import Screen, bar, listed, put, wrapped
 

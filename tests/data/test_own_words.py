@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from advisor.knowledge.authored import read_sources
 from tests.factories import small_tree
-from tools.hash_articles import HASHES, digest, hash_folder, runs
+from tools.data.authored import read_sources
+from tools.data.hash_articles import HASHES, digest, hash_folder, runs
 
 ARTICLE = "It was a bright cold day in April, and the clocks were striking thirteen."
 

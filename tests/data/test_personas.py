@@ -4,10 +4,10 @@ import pytest
 
 from advisor.frameworks import FRAMEWORKS
 from advisor.interview.questionnaire import check_answer
-from advisor.judgement.verdict import LENSES
+from advisor.knowledge.model import LENSES
 from tests.factories import SHIPPED
-from tools.calibrate import Judged, best, judge_all, steps_off, wrong
-from tools.personas import FOLDER, Persona, read_personas
+from tools.docs.calibrate import Judged, best, judge_all, steps_off, wrong
+from tools.docs.personas import FOLDER, Persona, read_personas
 
 PERSONAS = read_personas()
 ROWS = judge_all(SHIPPED)

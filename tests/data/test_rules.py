@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from advisor.knowledge.authored import read_sources
 from advisor.paths import DATA
 from tests.factories import claim, small_tree
-from tools import ids, lint_data, rules
-from tools.lint_data import schemas_hold
-from tools.rules import RULES, Rule
-from tools.tree import Problem
+from tools.data import ids, rules
+from tools.data import lint as lint_data
+from tools.data.authored import read_sources
+from tools.data.lint import schemas_hold
+from tools.data.rules import RULES, Rule
+from tools.data.tree import Problem
 
 Tree = dict[str, Any]
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from advisor.knowledge.authored import read_sources
 from advisor.knowledge.catalog import load_catalog
 from advisor.paths import DATA
 from tools import sync
+from tools.data.authored import read_sources
 
 NAMES = (
     "catalog.json",

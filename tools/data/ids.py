@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from advisor.knowledge.catalog import full_id
-from tools.tree import Problem, Tree, choices, claims, facts
+from tools.data.tree import Problem, Tree, choices, claims, facts, full_id
 
 IDS = Path(__file__).resolve().parent / "ids.txt"
 

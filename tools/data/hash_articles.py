@@ -9,8 +9,10 @@ import re
 import sys
 from pathlib import Path
 
+from tools import ROOT
+
 LENGTH = 8
-HASHES = Path(__file__).resolve().parent.parent / "tests" / "data" / "article_runs.txt"
+HASHES = ROOT / "tests" / "data" / "article_runs.txt"
 
 
 def runs(text: str) -> set[str]:

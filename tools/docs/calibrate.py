@@ -4,25 +4,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
-from pathlib import Path
 
 from advisor.frameworks import TITLES, Framework
 from advisor.judgement.score import judge
-from advisor.judgement.verdict import (
-    LENSES,
-    THRESHOLDS,
-    Call,
-    Case,
-    Lens,
-    Thresholds,
-    Verdict,
-    grade,
-)
+from advisor.judgement.verdict import THRESHOLDS, Call, Case, Thresholds, Verdict, grade
 from advisor.knowledge.catalog import load_catalog
-from advisor.knowledge.model import Catalog
-from tools.personas import Opinion, Persona, read_personas
+from advisor.knowledge.model import LENSES, Catalog, Lens
+from tools import ROOT
+from tools.docs.personas import Opinion, Persona, read_personas
 
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "calibration.md"
+PAGE = ROOT / "docs" / "calibration.md"
 SHARES = {"clear": (0.85, 0.88, 0.90, 0.92, 0.94, 0.96), "leaning": (0.65, 0.70, 0.75, 0.80)}
 MARGINS = {"clear": (0.05, 0.10, 0.15), "leaning": (0.02, 0.05, 0.10)}
 CHOOSE, REPORT = 1, 0  # the remainder of a persona's number by 2

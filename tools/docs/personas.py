@@ -10,19 +10,12 @@ import yaml
 from advisor.frameworks import Framework
 from advisor.interview.questionnaire import Answer
 from advisor.judgement.recommend import recommend
-from advisor.judgement.verdict import (
-    LENSES,
-    Call,
-    Lens,
-    Recommendation,
-    call_text,
-    counted,
-    outcome,
-)
-from advisor.knowledge.model import Catalog
+from advisor.judgement.verdict import Call, Recommendation, call_text, counted, outcome
+from advisor.knowledge.model import LENSES, Catalog, Lens
 from advisor.report import sentences as summary
+from tools import ROOT
 
-FOLDER = Path(__file__).resolve().parent.parent / "tests" / "personas"
+FOLDER = ROOT / "tests" / "personas"
 
 
 @dataclass(frozen=True, slots=True)

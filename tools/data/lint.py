@@ -11,11 +11,11 @@ from jsonschema.exceptions import ValidationError, best_match
 from referencing import Registry, Resource
 
 from advisor.errors import DataError
-from advisor.knowledge.authored import FILES, FOLDERS, field_lines, read_sources, source_files
 from advisor.paths import DATA
-from tools.ids import ids_only_grow
-from tools.rules import RULES, Rule
-from tools.tree import Problem, Tree
+from tools.data.authored import FILES, FOLDERS, field_lines, read_sources, source_files
+from tools.data.ids import ids_only_grow
+from tools.data.rules import RULES, Rule
+from tools.data.tree import Problem, Tree
 
 SCHEMAS = {"criteria": "criterion", "systems": "system", "questions": "question"}
 

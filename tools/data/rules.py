@@ -5,10 +5,20 @@ from datetime import date
 
 from advisor.frameworks import FRAMEWORKS
 from advisor.knowledge.age import first_day
-from advisor.knowledge.catalog import full_id
 from advisor.knowledge.model import UNSURE
 from advisor.paths import templates_dir
-from tools.tree import Path, Problem, Tree, choices, claims, facts, facts_by_id, grounds, sources
+from tools.data.tree import (
+    Path,
+    Problem,
+    Tree,
+    choices,
+    claims,
+    facts,
+    facts_by_id,
+    full_id,
+    grounds,
+    sources,
+)
 
 Rule = Callable[[Tree], Iterator[Problem]]
 

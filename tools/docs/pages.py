@@ -67,16 +67,16 @@ def criteria_page(catalog: Catalog) -> str:
             f"| {today_lean(item, catalog).value:+.2f} | {documents_lean(item).value:+.2f} "
             f"| {len(item.claims)} | {len(item.facts)} |\n"
         )
-    return "".join(rows) + "".join(_criterion(item) for item in catalog.criteria.values())
+    return "".join(rows) + "".join(_criterion(item, catalog) for item in catalog.criteria.values())
 
 
-def _criterion(item: Criterion) -> str:
+def _criterion(item: Criterion, catalog: Catalog) -> str:
     parts = [f"\n## {item.id}\n\n**{item.title}.** {item.asks}\n\n"]
     parts += [f"- {value}: {says}\n" for value, says in enumerate(item.scale)]
     if item.today:
         parts.append(f"\nConfidence {item.today.confidence}. {item.today.note.strip()}\n")
     parts.append("\n### Facts\n\n")
-    parts += [_fact(fact) for fact in item.facts]
+    parts += [_fact(catalog.facts[fact]) for fact in item.facts]
     parts.append("\n### Claims of the articles\n\n")
     for claim in item.claims:
         places = ", ".join(sorted({place.document for place in claim.mentions}))
@@ -106,10 +106,10 @@ def systems_page(catalog: Catalog) -> str:
         f"| {', '.join(after.name for after in item.successors)} |\n"
         for item in catalog.systems.values()
     ]
-    return "".join(rows) + "".join(_system(item) for item in catalog.systems.values())
+    return "".join(rows) + "".join(_system(item, catalog) for item in catalog.systems.values())
 
 
-def _system(item: System) -> str:
+def _system(item: System, catalog: Catalog) -> str:
     parts = [f"\n## {item.id}\n\n**{item.title}.** {item.what.strip()}\n\n"]
     for use in item.uses:
         places = ", ".join(dict.fromkeys(place.document for place in use.mentions))
@@ -125,7 +125,7 @@ def _system(item: System) -> str:
             f"- In the {use_here.framework} starter: `{use_here.where}`. {use_here.says.strip()}\n"
         )
     if item.facts:
-        parts += ["\n### Facts\n\n", *(_fact(fact) for fact in item.facts)]
+        parts += ["\n### Facts\n\n", *(_fact(catalog.facts[fact]) for fact in item.facts)]
     return "".join(parts)
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from advisor.frameworks import FRAMEWORKS
-from advisor.knowledge.catalog import full_id
 
 Tree = dict[str, Any]
 Path = tuple[str | int, ...]
@@ -23,6 +22,11 @@ class Placed(NamedTuple):
     path: Path
     owner: str
     row: Tree
+
+
+def full_id(owner: str, fact: str) -> str:
+    """A fact's id as used everywhere outside its own file: `criterion/fact` or `system/fact`."""
+    return fact if "/" in fact else f"{owner}/{fact}"
 
 
 def claims(tree: Tree) -> Iterator[Placed]:

@@ -1,0 +1,1 @@
+"""What checks the authored data, and what is derived from it."""

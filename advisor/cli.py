@@ -14,7 +14,7 @@ import typer
 from advisor import __version__
 from advisor.commands.options import with_answer_flags
 from advisor.commands.signatures import COMMANDS, init, recommend
-from advisor.errors import FwpickError
+from advisor.errors import FwpickError, nearest
 from advisor.knowledge.catalog import load_catalog
 from advisor.knowledge.model import Catalog
 
@@ -80,7 +80,8 @@ def _shown_once(*, as_json: bool) -> Iterator[None]:
         sys.exit(error.exit_code)
     except typer.TyperException as error:
         if message := error.format_message():  # empty once help was shown for want of arguments
-            _tell(message, f"Try: {_help()}", error.exit_code, as_json=as_json)
+            hint = f"{_valid(error)}Try: {_help()}"
+            _tell(message, hint, error.exit_code, as_json=as_json)
         sys.exit(error.exit_code)
     except (OSError, UnicodeError) as error:  # a full disk behind the output, a path too long
         _tell_failure(_said(error), as_json=as_json)
@@ -95,6 +96,17 @@ def _said(error: OSError | UnicodeError) -> str:
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
     return str(error)
+
+
+def _valid(error: typer.TyperException) -> str:
+    """What typer does not say of a wrong value: which choice comes nearest, or the range."""
+    if not isinstance(error, typer.BadParameter) or error.param is None:
+        return ""
+    kind = vars(error.param.type)
+    if "max" in kind:
+        return f"Valid: {kind['min']} to {kind['max']}. "
+    word = error.message.partition(" is not one of ")[0].strip("'\"")
+    return nearest(word, kind.get("choices", ()))
 
 
 def _help() -> str:

@@ -78,7 +78,10 @@ def commands(
         ],
     }
     environment = {**plain_environment(), "TERM": "dumb", "COLUMNS": "80"}
-    return {name: Command(tuple(map(str, line)), environment) for name, line in words.items()}
+    return {
+        name: Command(words=tuple(map(str, line)), environment=environment)
+        for name, line in words.items()
+    }
 
 
 def add_files(product: Path) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """One request, ready to be sent, and who answers it."""
 
@@ -16,7 +16,7 @@ class Question:
     sent: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rate:
     """What a number of clients got, and what it cost the server."""
 
@@ -30,7 +30,7 @@ def post(server: int, port: int, path: str, body: bytes, headers: dict[str, str]
     """A POST that keeps its connection."""
     fields = {"Host": "localhost", "Content-Length": str(len(body)), **headers}
     lines = [f"POST {path} HTTP/1.1", *(f"{name}: {value}" for name, value in fields.items())]
-    return Question(server, port, "\r\n".join(lines).encode() + b"\r\n\r\n" + body)
+    return Question(server=server, port=port, sent="\r\n".join(lines).encode() + b"\r\n\r\n" + body)
 
 
 def ask(question: Question, clients: int, seconds: float) -> Rate:
@@ -85,7 +85,9 @@ async def _ask(question: Question, clients: int, seconds: float) -> Rate:
     answers = [answer for client in made for answer in client.answers]
     waits = sorted(wait for wait, _ in answers)
     errors = sum(status != 200 for _, status in answers)
-    return Rate(len(waits) / took, waits[int(len(waits) * 0.99)] * 1000, errors, 0)
+    return Rate(
+        per_second=len(waits) / took, p99=waits[int(len(waits) * 0.99)] * 1000, errors=errors, cpu=0
+    )
 
 
 class _Client(asyncio.Protocol):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
     """One thing to run again and again, in a new empty folder each time."""
 
@@ -16,7 +16,7 @@ class Command:
     environment: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
     """Of one run and the children it waited for: CPU seconds, and its peak memory in MB."""
 
@@ -44,7 +44,7 @@ def run_once(command: Command) -> Cost:
         if process.returncode:
             told = (Path(folder) / "output").read_text(errors="replace")
             raise RuntimeError(f"{' '.join(command.words)}: {process.returncode}\n{told}")
-    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    return Cost(cpu=usage.ru_utime + usage.ru_stime, memory=usage.ru_maxrss / 1024)
 
 
 def cheapest(
@@ -66,7 +66,7 @@ def cheapest(
 
 
 def _least(costs: Sequence[Cost]) -> Cost:
-    return Cost(min(cost.cpu for cost in costs), min(cost.memory for cost in costs))
+    return Cost(cpu=min(cost.cpu for cost in costs), memory=min(cost.memory for cost in costs))
 
 
 def plain_environment() -> dict[str, str]:

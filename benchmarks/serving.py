@@ -36,7 +36,7 @@ CALLS = {  # in process, without HTTP and without a picture to decode
 PEER = Path(__file__).resolve().parent / "peers/bare_call.py"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
     """What a server took until it was ready, and the most memory it held: CPU seconds, MB."""
 
@@ -84,7 +84,7 @@ class Made:
             check=True,
         )
         per_second, p99, p50, cpu = json.loads(done.stdout.splitlines()[-1])
-        return Rate(per_second, p99, 0, cpu), p50
+        return Rate(per_second=per_second, p99=p99, errors=0, cpu=cpu), p50
 
 
 def png(side: int) -> bytes:
@@ -117,7 +117,7 @@ def torchserve_question(server: int, line: str, body: bytes) -> Question:
     return post(server, port, "/predictions/model", body, token | kind)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """Rates by server and clients, in-process medians in ms, and what starting took."""
 
@@ -156,14 +156,15 @@ def measure(folder: Path, rounds: int, seconds: float) -> Found:
             ask(questions[name], 8, 2)  # warm
         rates = _rates(torch, questions, rounds, seconds)
         starts = {
-            name: Start(used, peak_memory(questions[name].server)) for name, used in started.items()
+            name: Start(cpu=used, memory=peak_memory(questions[name].server))
+            for name, used in started.items()
         }
     made_by = {"pytorch": torch, "tensorflow": tensor}
     calls = {
         name: min(made_by[framework].call(way, 1, seconds)[1] for _ in range(rounds))
         for name, (framework, way) in CALLS.items()
     }
-    return Found(rates, calls, starts)
+    return Found(rates=rates, calls=calls, starts=starts)
 
 
 def _rates(

@@ -61,7 +61,7 @@ def programs(folder: Path, framework: str, venv: Path, epochs: int) -> dict[str,
         for name, script in SCRIPTS[framework].items()
     }
     return {
-        name: Command(tuple(words), settings)
+        name: Command(words=tuple(words), environment=settings)
         for name, words in {STARTER[framework]: ours, **peers}.items()
     }
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from advisor.frameworks import FRAMEWORKS, other
 from advisor.interview.questionnaire import Answer, Origin
+from advisor.interview.terms import Terms
 from advisor.judgement.recommend import recommend
 from advisor.judgement.verdict import Recommendation
 from advisor.knowledge.catalog import build_catalog, load_catalog
@@ -21,12 +22,12 @@ SHIPPED = load_catalog()
 
 def answered(origin: Origin = "flag", **values: str) -> dict[str, Answer]:
     """Question -> answer, all of one origin."""
-    return {question: Answer(value, origin) for question, value in values.items()}
+    return {question: Answer(value=value, origin=origin) for question, value in values.items()}
 
 
 def recommended(lens: Lens = "today", **values: str) -> Recommendation:
     """What the shipped data recommends for these answers."""
-    return recommend(SHIPPED, answered(**values), lens)
+    return recommend(SHIPPED, answered(**values), Terms(lens=lens))
 
 
 def core_answers(catalog: Catalog) -> Iterator[dict[str, str]]:

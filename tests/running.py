@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from advisor.interview.questionnaire import Answer, fill_missing
+from advisor.interview.terms import Terms
 from advisor.judgement.recommend import recommend
 from advisor.knowledge.catalog import load_catalog
 from advisor.knowledge.model import LENSES, UNSURE, Lens
@@ -62,7 +63,7 @@ def criterion_where(*, close: Lens, other: str | None) -> str:
     """A criterion that, weighed alone, is too close in one lens and `other` in the other one."""
     nothing = fill_missing(CATALOG, dict[str, Answer](), by_default=False)
     for name in CATALOG.criteria:
-        verdicts = recommend(CATALOG, nothing, close, stated={name: 1.0}).verdicts
+        verdicts = recommend(CATALOG, nothing, Terms(lens=close, weights={name: 1.0})).verdicts
         calls = {lens: verdicts[lens].framework for lens in LENSES}
         if calls.pop(close) is None and calls.popitem()[1] == other:
             return name

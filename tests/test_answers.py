@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from advisor.errors import FwpickError, UsageError
 from advisor.interview.answers_file import (
@@ -14,9 +15,18 @@ from advisor.interview.answers_file import (
     format_answers,
     read_answers,
     save_answers,
+    terms_of,
 )
 from advisor.interview.questionnaire import Answer, values
-from advisor.knowledge.model import Catalog
+from advisor.interview.terms import (
+    MOST_WEIGHT,
+    USUAL,
+    Terms,
+    terms_of_options,
+    terms_options,
+    weight_text,
+)
+from advisor.knowledge.model import LENSES, Catalog
 from tests.factories import SHIPPED, answered, any_answers
 
 
@@ -29,15 +39,18 @@ def file_with(folder: Path, content: str | bytes) -> Path:
 
 def test_answers_are_read_with_their_origin(tmp_path: Path, catalog: Catalog) -> None:
     path = file_with(tmp_path, 'version = 1\n[answers]\ngoal = "research"\nmobile = "unsure"\n')
-    assert read_answers(path, catalog) == {
-        "goal": Answer("research", "file"),
-        "mobile": Answer("unsure", "file"),
-    }
+    assert read_answers(path, catalog) == (
+        {
+            "goal": Answer(value="research", origin="file"),
+            "mobile": Answer(value="unsure", origin="file"),
+        },
+        USUAL,
+    )
 
 
 @pytest.mark.parametrize("content", ["", "version = 1\n", "[answers]\n"])
 def test_an_empty_file_answers_nothing(tmp_path: Path, catalog: Catalog, content: str) -> None:
-    assert read_answers(file_with(tmp_path, content), catalog) == {}
+    assert read_answers(file_with(tmp_path, content), catalog) == ({}, USUAL)
 
 
 @pytest.mark.parametrize(
@@ -54,6 +67,20 @@ def test_an_empty_file_answers_nothing(tmp_path: Path, catalog: Catalog, content
         ("goal: research", "not TOML", "See examples/answers.toml"),
         (b"\xff\xfe", "not a text file in UTF-8", ""),
         ("a = " + "[" * 5000, "not TOML", ""),
+        ("terms = 1", "terms must be a table", "Write"),
+        ('[terms]\nlense = "today"', "'lense' is not a key of", "Valid: lens, sources, weights"),
+        ('[terms]\nlens = "todya"', "'todya' is not a lens", "nearest: today."),
+        ("[terms]\nlens = 3", "'3' is not a lens", "Valid: today, documents"),
+        ('[terms]\nsources = "intro-2019"', "sources must be a list", "Write"),
+        ("[terms]\nsources = [1]", "sources must be a list", "Write"),
+        ('[terms]\nsources = ["intro"]', "'intro' is not an article", "nearest: intro-2019."),
+        ("[terms]\nweights = 3", "weights must be a table", "Write"),
+        ("[terms]\nweights = {sreving = 1}", "'sreving' is not a criterion", "nearest: serving."),
+        ("[terms]\nweights = {serving = -1}", "-1 is not a weight of serving", "0 to 1000"),
+        ("[terms]\nweights = {serving = 1001}", "1001 is not a weight", "0 to 1000"),
+        ("[terms]\nweights = {serving = nan}", "nan is not a weight", "0 to 1000"),
+        ("[terms]\nweights = {serving = true}", "True is not a weight", "0 to 1000"),
+        ('[terms]\nweights = {serving = "2"}', "'2' is not a weight", "0 to 1000"),
         (b"#" * (MOST_BYTES + 1), "larger than 64 KiB", ""),
     ],
 )
@@ -67,7 +94,7 @@ def test_what_is_wrong_is_named(
 
 
 def test_a_file_may_be_as_large_as_allowed(tmp_path: Path, catalog: Catalog) -> None:
-    assert read_answers(file_with(tmp_path, b"#" * MOST_BYTES), catalog) == {}
+    assert read_answers(file_with(tmp_path, b"#" * MOST_BYTES), catalog) == ({}, USUAL)
 
 
 def test_a_missing_file_and_a_folder_are_usage_errors(tmp_path: Path, catalog: Catalog) -> None:
@@ -79,7 +106,7 @@ def test_a_missing_file_and_a_folder_are_usage_errors(tmp_path: Path, catalog: C
 def test_a_hyphen_is_standard_input(monkeypatch: pytest.MonkeyPatch, catalog: Catalog) -> None:
     text = io.TextIOWrapper(io.BytesIO(b'[answers]\ngoal = "learning"\n'))
     monkeypatch.setattr("sys.stdin", text)
-    assert values(read_answers(Path("-"), catalog)) == {"goal": "learning"}
+    assert values(read_answers(Path("-"), catalog)[0]) == {"goal": "learning"}
 
 
 def test_errors_in_standard_input_say_so(monkeypatch: pytest.MonkeyPatch, catalog: Catalog) -> None:
@@ -93,26 +120,43 @@ def test_what_is_written_is_read_back(
     tmp_path_factory: pytest.TempPathFactory, answers: dict[str, str]
 ) -> None:
     path = tmp_path_factory.mktemp("answers") / "answers.toml"
-    save_answers(path, answered(**answers), SHIPPED)
-    assert values(read_answers(path, SHIPPED)) == answers
+    save_answers(path, answered(**answers), SHIPPED, USUAL)
+    assert values(read_answers(path, SHIPPED)[0]) == answers
+
+
+WEIGHTS = st.floats(0, MOST_WEIGHT).map(lambda weight: float(weight_text(weight)))
+TERMS = st.builds(
+    Terms,
+    lens=st.sampled_from(LENSES),
+    sources=st.none() | st.frozensets(st.sampled_from(list(SHIPPED.documents)), min_size=1),
+    weights=st.dictionaries(st.sampled_from(list(SHIPPED.criteria)), WEIGHTS),
+)
+
+
+@given(TERMS)
+def test_terms_come_back_from_a_file_and_from_options(terms: Terms) -> None:
+    content = tomllib.loads(format_answers({}, SHIPPED, terms))
+    assert terms_of(content, SHIPPED) == terms
+    assert terms_of_options(SHIPPED, terms_options(terms)) == terms
 
 
 def test_only_what_was_answered_is_written(catalog: Catalog) -> None:
     answers = {**answered(goal="research"), **answered("unanswered", mobile="unsure")}
-    assert tomllib.loads(format_answers(answers, catalog)) == {
+    assert tomllib.loads(format_answers(answers, catalog, USUAL)) == {
         "version": 1,
         "answers": {"goal": "research"},
+        "terms": {"lens": "today"},
     }
 
 
 def test_each_answer_stands_beside_its_question(catalog: Catalog) -> None:
-    text = format_answers(answered(goal="research"), catalog)
+    text = format_answers(answered(goal="research"), catalog, USUAL)
     assert f'goal = "research"  # {catalog.questions["goal"].prompt}\n' in text
 
 
 def test_an_existing_file_is_left_as_it_is(tmp_path: Path, catalog: Catalog) -> None:
     path = file_with(tmp_path, "mine")
-    for refuse in (lambda: save_answers(path, {}, catalog), lambda: check_new_file(path)):
+    for refuse in (lambda: save_answers(path, {}, catalog, USUAL), lambda: check_new_file(path)):
         with pytest.raises(FwpickError, match="exists and is left as it is") as caught:
             refuse()
         assert caught.value.exit_code == 1
@@ -122,7 +166,7 @@ def test_an_existing_file_is_left_as_it_is(tmp_path: Path, catalog: Catalog) -> 
 def test_a_missing_folder_is_refused(tmp_path: Path, catalog: Catalog) -> None:
     path = tmp_path / "none" / "answers.toml"
     with pytest.raises(FwpickError, match="cannot be written"):
-        save_answers(path, {}, catalog)
+        save_answers(path, {}, catalog, USUAL)
     with pytest.raises(FwpickError, match="is not a folder"):
         check_new_file(path)
 

@@ -4,6 +4,7 @@ import pytest
 
 from advisor.errors import RuledOutError, UndecidedError
 from advisor.frameworks import Framework
+from advisor.interview.terms import Terms
 from advisor.judgement.decision import by_person, decide, other_lens
 from advisor.judgement.recommend import recommend
 from advisor.knowledge.model import Catalog
@@ -79,7 +80,7 @@ def test_the_other_lens_of_the_articles_is_today() -> None:
     tree = small_tree()
     for criterion in tree["criteria"].values():
         criterion["claims"] = []
-    recommendation = recommend(small_catalog(tree), answered(goal="quick"), "documents")
+    recommendation = recommend(small_catalog(tree), answered(goal="quick"), Terms(lens="documents"))
     decision = decide(recommendation)
     assert decision is not None
     assert decision.how == "documents is too close to call; today's facts favour PyTorch."

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from advisor import __version__
+from advisor.interview.terms import Terms
 from advisor.judgement.decision import Decision
 from advisor.judgement.recommend import recommend
 from advisor.judgement.verdict import call_text, counted
@@ -97,7 +98,9 @@ def test_every_criterion_has_a_line_also_those_that_weigh_nothing(catalog: Catal
 def test_markdown_gives_verdict_lines_flips_answers_and_sources(lens: Lens) -> None:
     recommendation = recommended(lens, goal="production", serving="yes", tpu="yes", task="text")
     text = as_markdown(
-        recommendation, SHIPPED, Decision("tensorflow", "person", "Chosen by --framework.")
+        recommendation,
+        SHIPPED,
+        Decision(framework="tensorflow", by="person", how="Chosen by --framework."),
     )
     assert text.startswith("# Why TensorFlow\n\nChosen by --framework.\n")
     assert call_text(recommendation.verdict) in text
@@ -114,7 +117,9 @@ def test_markdown_gives_verdict_lines_flips_answers_and_sources(lens: Lens) -> N
 
 def test_each_mark_stands_for_a_numbered_source() -> None:
     recommendation = recommended(goal="research")
-    text = as_markdown(recommendation, SHIPPED, Decision("pytorch", "person", "So."))
+    text = as_markdown(
+        recommendation, SHIPPED, Decision(framework="pytorch", by="person", how="So.")
+    )
     sources = list(citations.cited_sources(recommendation, SHIPPED).values())
     assert f"{len(sources)}. {sources[-1]}" in text or f"[{len(sources)}] {sources[-1]}" in text
     assert "[0]" not in text
@@ -123,7 +128,9 @@ def test_each_mark_stands_for_a_numbered_source() -> None:
 
 def test_markdown_of_a_hard_need_names_it() -> None:
     recommendation = recommended(codebase="tensorflow")
-    text = as_markdown(recommendation, SHIPPED, Decision("tensorflow", "person", "So."))
+    text = as_markdown(
+        recommendation, SHIPPED, Decision(framework="tensorflow", by="person", how="So.")
+    )
     (row,) = summary.constraint_rows(recommendation, SHIPPED)
     assert f"**{row}**" in text
     assert "No answer gave any criterion weight." in text
@@ -136,7 +143,7 @@ def test_markdown_takes_text_as_it_is() -> None:
     text = as_markdown(
         recommend(catalog, answered(goal="quick")),
         catalog,
-        Decision("pytorch", "person", "{{ x }}"),
+        Decision(framework="pytorch", by="person", how="{{ x }}"),
     )
     assert "R&D <{{ 1 + 1 }}>?" in text
     assert "\n{{ x }}\n" in text
@@ -146,17 +153,23 @@ def test_documents_leave_no_trace_of_when_they_were_made(
     catalog: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     recommendation = recommended(goal="research")
-    once = as_markdown(recommendation, catalog, Decision("pytorch", "person", "So."))
+    once = as_markdown(
+        recommendation, catalog, Decision(framework="pytorch", by="person", how="So.")
+    )
     monkeypatch.chdir(tmp_path)
     assert (
-        as_markdown(recommended(goal="research"), catalog, Decision("pytorch", "person", "So."))
+        as_markdown(
+            recommended(goal="research"),
+            catalog,
+            Decision(framework="pytorch", by="person", how="So."),
+        )
         == once
     )
     assert as_dict(recommendation, catalog) == as_dict(recommended(goal="research"), catalog)
 
 
 def test_contested_criteria_say_which_article_says_what(small: Catalog) -> None:
-    shown = as_dict(recommend(small, answered(goal="quick"), "documents"), small)
+    shown = as_dict(recommend(small, answered(goal="quick"), Terms(lens="documents")), small)
     (contest,) = shown["contested"]
     assert (contest["id"], contest["lean"]) == ("speed", pytest.approx(2 / 3))
     assert contest["articles"] == [

@@ -10,8 +10,19 @@ from advisor.knowledge.model import Evidence, Fact
 
 def fact(*published: str) -> Fact:
     """A fact with a source for each date."""
-    rows = [Evidence("paper", "t", "p", "u", day, "2026-01-01", "primary") for day in published]
-    return Fact("speed/fact", "both", "says", tuple(rows))
+    rows = [
+        Evidence(
+            kind="paper",
+            title="t",
+            publisher="p",
+            url="u",
+            published=day,
+            accessed="2026-01-01",
+            grade="primary",
+        )
+        for day in published
+    ]
+    return Fact(id="speed/fact", about="both", says="says", evidence=tuple(rows))
 
 
 @pytest.mark.parametrize(

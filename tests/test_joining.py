@@ -156,7 +156,7 @@ def test_what_a_killed_run_added_is_taken_back_first(
         killed.setattr(transaction, "recover", lambda _: None)
         killed.setattr(transaction, "_discard", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
-            apply(mine, [Change(".fwpick/project.json", None, b"half\n")])
+            apply(mine, [Change(path=".fwpick/project.json", before=None, after=b"half\n")])
     assert tree(mine) != before
     assert call(*INIT, "mine", "--yes").code == 0
     assert tree(mine).keys() == fresh.keys() | before.keys() | {"README.md.fwpick-new"}

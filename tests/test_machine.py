@@ -94,7 +94,9 @@ def test_each_makers_tool_is_asked(
 ) -> None:
     install(tool, GOOD[tool])
     found = inspect_machine(tmp_path)
-    assert found.accelerators == tuple(Accelerator(gpu, name, driver) for name in names)
+    assert found.accelerators == tuple(
+        Accelerator(maker=gpu, name=name, driver=driver) for name in names
+    )
     assert (found.gpu, found.accelerator) == (gpu, accelerator)
 
 
@@ -178,9 +180,19 @@ def test_this_very_machine_is_described(tmp_path: Path) -> None:
 def _machine(**changes: str) -> Machine:
     made = {"system": "linux", "architecture": "x86_64", "python": "3.12.1", "gpu": "none"}
     made |= changes
-    card = (Accelerator(made["gpu"], "card", "1"),) if made["gpu"] != "none" else ()
+    card = (
+        (Accelerator(maker=made["gpu"], name="card", driver="1"),) if made["gpu"] != "none" else ()
+    )
     return Machine(
-        made["system"], "", made["architecture"], made["python"], card, None, (), None, None
+        system=made["system"],
+        release="",
+        architecture=made["architecture"],
+        python=made["python"],
+        accelerators=card,
+        java=None,
+        engines=(),
+        disk_free=None,
+        memory=None,
     )
 
 

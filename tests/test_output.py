@@ -115,7 +115,7 @@ def test_output_on_a_project_keeps_its_schema(call: Call, words: list[str]) -> N
     Path("x/pyproject.toml").chmod(0o755)
     if "--undo" in words:  # an update by hand: what undo needs is that one was made
         root = Path("x")
-        change = Change("added.txt", None, b"added\n")
+        change = Change(path="added.txt", before=None, after=b"added\n")
         with alone_in(root):
             apply(root, [change], keep=root / ".fwpick" / "undo")
     done = call(*words, "--json")

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from advisor.judgement.case import Case
 from advisor.judgement.leans import leans
 from advisor.judgement.score import judge
-from advisor.judgement.verdict import Case
 from advisor.knowledge.model import LENSES, Lens
 from tests import by_hand
 from tests.factories import (
@@ -24,7 +24,7 @@ from tests.factories import (
 from tests.running import ROOT, fwpick
 from tools.docs.personas import read_personas, recommend_to
 
-LEANS = {lens: leans(SHIPPED, Case({}), lens) for lens in LENSES}
+LEANS = {lens: leans(SHIPPED, Case(answers={}), lens) for lens in LENSES}
 CRITERIA = list(SHIPPED.criteria)
 lenses = pytest.mark.parametrize("lens", LENSES)
 
@@ -40,7 +40,12 @@ def test_more_weight_never_moves_any_core_margin_away_from_the_lean() -> None:
         lean = LEANS[lens][criterion].value
         low, high = sorted((rng.uniform(0, 5), rng.uniform(0, 20)))
         apart = [
-            abs(judge(SHIPPED, Case(answers, {criterion: at}), lens, LEANS[lens]).margin - lean)
+            abs(
+                judge(
+                    SHIPPED, Case(answers=answers, weights={criterion: at}), lens, LEANS[lens]
+                ).margin
+                - lean
+            )
             for at in (low, high)
         ]
         assert apart[1] <= apart[0] + 1e-12, (answers, criterion, low, high)
@@ -50,12 +55,14 @@ def test_splitting_a_criterion_changes_no_core_verdict() -> None:
     rng = Random(19)
     cut = {name: split(SHIPPED, name, 0.375) for name in CRITERIA}
     theirs = {
-        (name, lens): leans(cut[name], Case({}), lens) for name in CRITERIA for lens in LENSES
+        (name, lens): leans(cut[name], Case(answers={}), lens)
+        for name in CRITERIA
+        for lens in LENSES
     }
     for number, answers in enumerate(core_answers(SHIPPED)):
         name, lens = CRITERIA[number % len(CRITERIA)], rng.choice(LENSES)
-        whole = judge(SHIPPED, Case(answers), lens, LEANS[lens])
-        parts = judge(cut[name], Case(answers), lens, theirs[name, lens])
+        whole = judge(SHIPPED, Case(answers=answers), lens, LEANS[lens])
+        parts = judge(cut[name], Case(answers=answers), lens, theirs[name, lens])
         assert abs(parts.margin - whole.margin) < 1e-12, (answers, name)
         assert abs(parts.win_share - whole.win_share) < 1e-9, (answers, name)
         assert (parts.call, parts.framework) == (whole.call, whole.framework), (answers, name)
@@ -68,7 +75,10 @@ def test_a_scale_common_to_all_weights_changes_no_verdict(lens: Lens) -> None:
         stated = {name: rng.uniform(0, 9) for name in rng.sample(CRITERIA, rng.randint(1, 9))}
         factor = rng.uniform(0.01, 100)
         scaled = {name: weight * factor for name, weight in stated.items()}
-        one, two = (judge(SHIPPED, Case({}, case), lens, LEANS[lens]) for case in (stated, scaled))
+        one, two = (
+            judge(SHIPPED, Case(answers={}, weights=case), lens, LEANS[lens])
+            for case in (stated, scaled)
+        )
         assert two.margin == pytest.approx(one.margin, abs=1e-12)
         assert two.win_share == pytest.approx(one.win_share, abs=1e-9)
         assert (two.call, two.framework) == (one.call, one.framework)
@@ -127,7 +137,7 @@ def test_random_matrices_equal_a_second_implementation(
     catalog = small_catalog(tree)
     stated = {name: rng.randint(0, 40) / 8 for name in tree["criteria"]}
     for lens in LENSES:
-        verdict = judge(catalog, Case({}, stated), lens)
+        verdict = judge(catalog, Case(answers={}, weights=stated), lens)
         assert abs(verdict.margin - by_hand.stated_margin(stated, lens)) < 1e-12
 
 

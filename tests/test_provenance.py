@@ -22,8 +22,13 @@ from advisor.starter.record import (
 )
 
 PLAN = Plan(
-    *("my-model", Path(), "pytorch", "Words"),
-    *({"server": "always"}, {"DECISION.md": "Decided.\n"}, "server", ("--lens", "documents")),
+    name="my-model",
+    parent=Path(),
+    framework="pytorch",
+    description="Words",
+    targets={"server": "always"},
+    written={"DECISION.md": "Decided.\n"},
+    asked=("server",),
 )
 
 
@@ -37,7 +42,7 @@ def test_what_was_recorded_is_read(project: Path) -> None:
     made = read_provenance(project)
     assert (made.name, made.framework, made.description) == ("my-model", "pytorch", "Words")
     assert (made.asked, dict(made.targets)) == ("server", {"server": "always"})
-    assert made.judging == ("--lens", "documents")
+    assert made.judging == ()
     assert made.layers["Makefile"] == "common"
     assert made.layers["src/my_model/train.py"] == "pytorch"
     assert made.layers["DECISION.md"] == "fwpick"

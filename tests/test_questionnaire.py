@@ -158,7 +158,7 @@ def test_advice_waits_for_its_condition(catalog: Catalog) -> None:
 
 def test_changing_an_answer_leaves_the_old_ones_as_they_were() -> None:
     before = answered(goal="quick")
-    after = with_answer(before, "goal", Answer("little", "wizard"))
+    after = with_answer(before, "goal", Answer(value="little", origin="wizard"))
     assert values(before) == {"goal": "quick"}
     assert values(after) == {"goal": "little"}
 

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from advisor.frameworks import TITLES
 from advisor.interview.questionnaire import Answer, fill_missing
+from advisor.interview.terms import Terms
 from advisor.judgement.recommend import recommend
 from advisor.judgement.verdict import Recommendation, call_text, counted
 from advisor.knowledge.model import LENSES, UNSURE
@@ -23,8 +24,8 @@ BAR = re.compile(r"(?P<left>[ #]{10})\|(?P<right>[ #]{10}) +\d+ % +[+-]\d\.\d\d 
 
 
 def _recommend(lens: str = "today", **answers: str) -> Recommendation:
-    given = {name: Answer(value, "flag") for name, value in answers.items()}
-    return recommend(CATALOG, fill_missing(CATALOG, given, by_default=False), lens)
+    given = {name: Answer(value=value, origin="flag") for name, value in answers.items()}
+    return recommend(CATALOG, fill_missing(CATALOG, given, by_default=False), Terms(lens=lens))
 
 
 def _shown(
@@ -41,7 +42,7 @@ def _shown(
         markup=False,
         emoji=False,
     )
-    show(Screen(console, plain), recommendation, CATALOG, why=why)
+    show(Screen(console=console, plain=plain), recommendation, CATALOG, why=why)
     return stream.getvalue()
 
 

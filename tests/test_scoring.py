@@ -9,9 +9,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from advisor.frameworks import other
+from advisor.judgement.case import Case
 from advisor.judgement.leans import Lean, documents_lean, leans, today_lean, voices
 from advisor.judgement.score import judge, win_share
-from advisor.judgement.verdict import Case, Line, Verdict
+from advisor.judgement.verdict import Line, Verdict
 from advisor.knowledge.model import LENSES, Catalog, Lens
 from tests import by_hand
 from tests.factories import (
@@ -27,8 +28,8 @@ from tests.factories import (
 )
 
 MIRROR = exchanged(SHIPPED)
-LEANS = {lens: leans(SHIPPED, Case({}), lens) for lens in LENSES}
-MIRROR_LEANS = {lens: leans(MIRROR, Case({}), lens) for lens in LENSES}
+LEANS = {lens: leans(SHIPPED, Case(answers={}), lens) for lens in LENSES}
+MIRROR_LEANS = {lens: leans(MIRROR, Case(answers={}), lens) for lens in LENSES}
 lenses = pytest.mark.parametrize("lens", LENSES)
 a_lens = st.sampled_from(LENSES)
 a_weight = st.floats(0.01, 100)
@@ -37,7 +38,7 @@ a_criterion = st.sampled_from(list(SHIPPED.criteria))
 
 def judged(answers: dict[str, str], lens: Lens = "today", **stated: float) -> Verdict:
     """The verdict on the shipped data, fast."""
-    return judge(SHIPPED, Case(answers, stated), lens, LEANS[lens])
+    return judge(SHIPPED, Case(answers=answers, weights=stated), lens, LEANS[lens])
 
 
 def lines_of(verdict: Verdict) -> tuple[Line, ...]:
@@ -47,15 +48,18 @@ def lines_of(verdict: Verdict) -> tuple[Line, ...]:
 
 def leaning(catalog: Catalog, lean: float, spread: float) -> Verdict:
     """The verdict where one criterion alone counts."""
-    known = {**leans(catalog, Case({}), "today"), "speed": Lean(lean, spread, ())}
-    return judge(catalog, Case({}, {"speed": 1.0}), "today", known)
+    known = {
+        **leans(catalog, Case(answers={}), "today"),
+        "speed": Lean(value=lean, spread=spread, because=()),
+    }
+    return judge(catalog, Case(answers={}, weights={"speed": 1.0}), "today", known)
 
 
 # By hand
 
 
 def test_a_case_worked_by_hand_today(small: Catalog) -> None:
-    verdict = judge(small, Case({"goal": "quick", "team": "tensorflow"}), "today")
+    verdict = judge(small, Case(answers={"goal": "quick", "team": "tensorflow"}), "today")
     speed, size = verdict.lines
     assert (speed.weight, speed.lean, speed.spread) == (2.0, 0.5, 0.10)
     assert (size.weight, size.lean, size.spread) == (1.0, -0.25, 0.15)
@@ -72,7 +76,7 @@ def test_a_case_worked_by_hand_today(small: Catalog) -> None:
 
 
 def test_a_case_worked_by_hand_in_the_articles(small: Catalog) -> None:
-    verdict = judge(small, Case({"goal": "quick"}), "documents")
+    verdict = judge(small, Case(answers={"goal": "quick"}), "documents")
     speed, size = verdict.lines
     # speed: the first article's verdict (-1/3, strength 1) and the second's claim (+1, strength 3)
     assert speed.lean == pytest.approx((3 * 1 - 1 / 3) / 4)
@@ -129,7 +133,7 @@ def assert_mirrored(one: Verdict, two: Verdict) -> None:
 @lenses
 def test_exchanging_the_frameworks_negates_every_core_margin(lens: Lens) -> None:
     for answers in core_answers(SHIPPED):
-        mirrored = judge(MIRROR, Case(answers), lens, MIRROR_LEANS[lens])
+        mirrored = judge(MIRROR, Case(answers=answers), lens, MIRROR_LEANS[lens])
         assert_mirrored(judged(answers, lens), mirrored)
 
 
@@ -139,7 +143,7 @@ def test_exchanging_the_frameworks_negates_every_core_margin(lens: Lens) -> None
 def test_exchanging_the_frameworks_negates_any_margin(
     answers: dict[str, str], lens: Lens, stated: dict[str, float]
 ) -> None:
-    mirrored = judge(MIRROR, Case(answers, stated), lens, MIRROR_LEANS[lens])
+    mirrored = judge(MIRROR, Case(answers=answers, weights=stated), lens, MIRROR_LEANS[lens])
     assert_mirrored(judged(answers, lens, **stated), mirrored)
 
 
@@ -154,9 +158,13 @@ def test_all_unsure_is_close_and_names_nobody(lens: Lens) -> None:
 
 
 def test_a_tie_has_no_leader_whatever_rounding_leaves() -> None:
-    known = {**LEANS["today"], "speed": Lean(0.1 + 0.2, 0.1, ()), "size": Lean(-0.3, 0.4, ())}
+    known = {
+        **LEANS["today"],
+        "speed": Lean(value=0.1 + 0.2, spread=0.1, because=()),
+        "size": Lean(value=-0.3, spread=0.4, because=()),
+    }
     tied = small_catalog()
-    verdict = judge(tied, Case({}, {"speed": 1.0, "size": 1.0}), "today", known)
+    verdict = judge(tied, Case(answers={}, weights={"speed": 1.0, "size": 1.0}), "today", known)
     assert (verdict.margin, verdict.win_share, verdict.leader) == (0.0, 0.5, None)
 
 
@@ -190,7 +198,7 @@ def test_splitting_a_criterion_changes_nothing(
     answers: dict[str, str], lens: Lens, criterion: str, part: float
 ) -> None:
     whole = judged(answers, lens)
-    parts = judge(split(SHIPPED, criterion, part), Case(answers), lens)
+    parts = judge(split(SHIPPED, criterion, part), Case(answers=answers), lens)
     assert parts.margin == pytest.approx(whole.margin, abs=1e-9)
     assert parts.win_share == pytest.approx(whole.win_share, abs=1e-9)
     assert (parts.call, parts.framework) == (whole.call, whole.framework)
@@ -221,7 +229,7 @@ def test_no_order_matters(answers: dict[str, str], lens: Lens, rng: Random) -> N
             for name, item in shuffled(SHIPPED.questions).items()
         },
     )
-    one, two = judged(answers, lens), judge(catalog, Case(shuffled(answers)), lens)
+    one, two = judged(answers, lens), judge(catalog, Case(answers=shuffled(answers)), lens)
     names = ("margin", "win_share", "call", "framework", "leader", "experience")
     assert [getattr(one, name) for name in names] == [getattr(two, name) for name in names]
 
@@ -262,7 +270,7 @@ def test_a_verdict_in_an_article_stands_above_what_it_lists() -> None:
 def test_a_hint_weighed_alone_is_never_clear(strength: int, call: str) -> None:
     tree = small_tree()
     tree["criteria"]["speed"]["claims"] = [claim("spe-10", "pytorch", strength, "first!")]
-    verdict = judge(small_catalog(tree), Case({}, {"speed": 1.0}), "documents")
+    verdict = judge(small_catalog(tree), Case(answers={}, weights={"speed": 1.0}), "documents")
     assert (verdict.margin, verdict.call) == (strength / 3, call)
 
 

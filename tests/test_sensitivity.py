@@ -8,18 +8,21 @@ import pytest
 from hypothesis import given, settings
 
 from advisor.interview.questionnaire import Answer, values, with_answer
+from advisor.interview.terms import Terms
+from advisor.judgement.case import Case
 from advisor.judgement.leans import leans
 from advisor.judgement.recommend import lean_so_far, recommend
 from advisor.judgement.score import judge
-from advisor.judgement.verdict import Case, Line, Recommendation, Verdict
+from advisor.judgement.verdict import Line, Recommendation, Verdict
 from advisor.knowledge.catalog import build_catalog
 from advisor.knowledge.model import LENSES, UNSURE, Catalog, Lens
 from tests.factories import SHIPPED, answered, any_answers, recommended
 from tools.data.authored import read_sources
+from tools.data.derive import derive
 from tools.data.tree import full_id
 
 TREE = read_sources()
-LEANS = {lens: leans(SHIPPED, Case({}), lens) for lens in LENSES}
+LEANS = {lens: leans(SHIPPED, Case(answers={}), lens) for lens in LENSES}
 lenses = pytest.mark.parametrize("lens", LENSES)
 CASES = (
     {"goal": "research", "debugging": "often"},
@@ -55,8 +58,10 @@ def assert_answer_flips_complete(recommendation: Recommendation) -> None:
         now = values(given_answers).get(question.id, UNSURE)
         assert (question.id, now) not in listed
         for value in set(question.values) - {now}:
-            changed = values(with_answer(given_answers, question.id, Answer(value, "flag")))
-            after = judge(SHIPPED, Case(changed), before.lens, LEANS[before.lens])
+            changed = values(
+                with_answer(given_answers, question.id, Answer(value=value, origin="flag"))
+            )
+            after = judge(SHIPPED, Case(answers=changed), before.lens, LEANS[before.lens])
             flip = listed.get((question.id, value))
             assert (flip is not None) == (outcome(after) != outcome(before)), (question.id, value)
             if flip:
@@ -104,8 +109,10 @@ def margin_at(recommendation: Recommendation, line: Line, share: float) -> float
         stated = {name: weight * scale for name, weight in stated.items()}
     else:
         stated[line.id] = rest * share / (1 - share)
-    lens = recommendation.lens
-    return judge(SHIPPED, Case(values(recommendation.answers), stated), lens, LEANS[lens]).margin
+    lens = recommendation.terms.lens
+    return judge(
+        SHIPPED, Case(answers=values(recommendation.answers), weights=stated), lens, LEANS[lens]
+    ).margin
 
 
 def assert_criterion_flips_complete(recommendation: Recommendation) -> None:
@@ -184,7 +191,7 @@ def without_source(source: str) -> Catalog:
     }
     for name, criterion in tree["criteria"].items():
         criterion["today"] = _rated_without(criterion["today"], name, bare)
-    return replace(build_catalog(tree), as_of=SHIPPED.as_of)
+    return replace(build_catalog(derive(tree)), as_of=SHIPPED.as_of)
 
 
 def _rated_without(today: Any, name: str, bare: set[str]) -> Any:
@@ -211,7 +218,7 @@ def test_every_source_flip(answers: dict[str, str], lens: Lens, bereft: dict[str
     recommendation = recommended(lens, **answers)
     listed = {flip.source: flip for flip in recommendation.flips.sources}
     for source, catalog in bereft.items():
-        after = judge(catalog, Case(answers), lens)
+        after = judge(catalog, Case(answers=answers), lens)
         differs = outcome(after) != outcome(recommendation.verdict)
         assert (source in listed) == differs, source
         if source in listed:
@@ -241,7 +248,9 @@ def test_an_address_that_alone_carries_a_rating_is_found(small: Catalog) -> None
 
 def test_only_admitted_articles_can_be_taken_away() -> None:
     admitted = frozenset({"section-2021", "intro-2019"})
-    recommendation = recommend(SHIPPED, answered(goal="production"), "documents", sources=admitted)
+    recommendation = recommend(
+        SHIPPED, answered(goal="production"), Terms(lens="documents", sources=admitted)
+    )
     assert {flip.source for flip in recommendation.flips.sources} <= admitted
 
 
@@ -259,7 +268,7 @@ def test_the_tornado_judges_again_with_weights_halved_and_doubled(
     assert set(swings) == {line.id for line in every_line(recommendation) if line.weight}
     for name in set(swings) - {"experience"}:
         for factor, expected in ((0.5, swings[name].halved), (2.0, swings[name].doubled)):
-            case = Case(answers, {**weight, name: weight[name] * factor})
+            case = Case(answers=answers, weights={**weight, name: weight[name] * factor})
             assert judge(SHIPPED, case, lens).margin == pytest.approx(expected, abs=1e-12)
     widths = [abs(swing.doubled - swing.halved) for swing in recommendation.flips.tornado]
     assert widths == sorted(widths, reverse=True)
@@ -274,7 +283,7 @@ def test_both_lenses_are_judged_whichever_is_asked_for() -> None:
 
 
 def test_stated_weights_reach_the_flips() -> None:
-    recommendation = recommend(SHIPPED, {}, stated={"mobile": 1.0, "tpu": 1.0})
+    recommendation = recommend(SHIPPED, {}, Terms(weights={"mobile": 1.0, "tpu": 1.0}))
     assert {swing.id for swing in recommendation.flips.tornado} == {"mobile", "tpu"}
     assert {flip.id for flip in recommendation.flips.criteria} >= {"mobile", "tpu"}
 

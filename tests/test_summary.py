@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given, settings
 
+from advisor.interview.terms import Terms
 from advisor.judgement.recommend import recommend
 from advisor.judgement.verdict import call_text, counted, outcome
 from advisor.knowledge.model import LENSES, Catalog, Document, Evidence
@@ -111,13 +112,28 @@ def test_a_changed_verdict_in_words(call: str, framework: str | None, text: str)
 
 
 def test_a_source_shows_both_its_dates() -> None:
-    source = Evidence("paper", "On it", "Ann", "https://x.org", "2024", "2026-01-01", "primary")
+    source = Evidence(
+        kind="paper",
+        title="On it",
+        publisher="Ann",
+        url="https://x.org",
+        published="2024",
+        accessed="2026-01-01",
+        grade="primary",
+    )
     row = "On it. Ann, 2024 (read 2026-01-01, primary). https://x.org"
     assert citations.source_row(source) == row
 
 
 def test_an_article_says_how_sure_its_date_is() -> None:
-    article = Document("a", "On it", "Ann", "2021-01", "inferred", url="https://x.org")
+    article = Document(
+        id="a",
+        title="On it",
+        publisher="Ann",
+        published="2021-01",
+        date_is="inferred",
+        url="https://x.org",
+    )
     assert citations.document_row(article) == "On it. Ann, 2021-01, date inferred. https://x.org"
 
 
@@ -131,7 +147,9 @@ def test_a_constraint_names_answer_and_fact(small: Catalog) -> None:
 def test_sources_of_today_are_addresses_and_of_the_articles_articles(small: Catalog) -> None:
     today = citations.cited_sources(recommend(small, answered(goal="quick")), small)
     assert all(key.startswith("https://") for key in today)
-    then = citations.cited_sources(recommend(small, answered(goal="quick"), "documents"), small)
+    then = citations.cited_sources(
+        recommend(small, answered(goal="quick"), Terms(lens="documents")), small
+    )
     assert set(then) == {"first", "second"}
 
 
@@ -163,7 +181,7 @@ def test_everything_can_be_said_of_any_recommendation(answers: dict[str, str]) -
 
 
 def test_articles_on_opposite_sides_are_named_with_what_each_says(small: Catalog) -> None:
-    recommendation = recommend(small, answered(goal="quick"), "documents")
+    recommendation = recommend(small, answered(goal="quick"), Terms(lens="documents"))
     assert summary.contest_rows(recommendation, small) == [
         "Speed: for PyTorch second +1.00; for TensorFlow first -0.33; "
         "all together +0.67, give or take 0.60"
@@ -171,12 +189,16 @@ def test_articles_on_opposite_sides_are_named_with_what_each_says(small: Catalog
 
 
 def test_an_article_alone_contradicts_nobody(small: Catalog) -> None:
-    alone = recommend(small, answered(goal="quick"), "documents", sources=frozenset({"first"}))
+    alone = recommend(
+        small, answered(goal="quick"), Terms(lens="documents", sources=frozenset({"first"}))
+    )
     assert not summary.contests(alone, small)
 
 
 def test_what_does_not_count_is_not_contested(small: Catalog) -> None:
-    assert not summary.contests(recommend(small, answered(goal="little"), "documents"), small)
+    assert not summary.contests(
+        recommend(small, answered(goal="little"), Terms(lens="documents")), small
+    )
 
 
 @given(any_answers())

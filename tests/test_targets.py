@@ -8,7 +8,13 @@ from advisor.errors import UsageError
 from advisor.frameworks import FRAMEWORKS, Framework
 from advisor.knowledge.model import UNSURE, Catalog
 from advisor.starter import targets
-from advisor.starter.targets import PRODUCT, available_targets, default_targets, parse_targets
+from advisor.starter.targets import (
+    PRODUCT,
+    asked_targets,
+    available_targets,
+    default_targets,
+    parse_targets,
+)
 
 OWN: dict[Framework, str] = {"pytorch": "torchserve", "tensorflow": "tf-serving"}
 
@@ -59,18 +65,19 @@ def test_a_target_that_the_template_lacks_is_not_made(catalog: Catalog, template
 @pytest.mark.parametrize("framework", FRAMEWORKS)
 @pytest.mark.usefixtures("templates")
 def test_a_list_is_taken_as_it_stands_with_the_server(framework: Framework) -> None:
-    assert parse_targets("server", framework) == {"server": "always"}
-    assert list(parse_targets(" cpp , mobile,", framework)) == ["cpp", "mobile", "server"]
-    assert tuple(parse_targets("all", framework)) == available_targets(framework)
-    assert tuple(parse_targets("cpp,all", framework)) == available_targets(framework)
-    assert parse_targets("cpp", framework)["cpp"] == "--targets cpp"
+    assert asked_targets(parse_targets("server"), framework) == {"server": "always"}
+    named = asked_targets(parse_targets(" cpp , mobile,"), framework)
+    assert list(named) == ["cpp", "mobile", "server"]
+    assert named["cpp"] == "--targets cpp,mobile"
+    for text in ("all", "cpp,all"):
+        assert tuple(asked_targets(parse_targets(text), framework)) == available_targets(framework)
 
 
 @pytest.mark.usefixtures("templates")
 def test_the_other_frameworks_own_target_is_refused() -> None:
-    assert parse_targets("torchserve", None)
+    asked = parse_targets("torchserve")
     with pytest.raises(UsageError) as refused:
-        parse_targets("torchserve", "tensorflow")
+        asked_targets(asked, "tensorflow")
     assert "TensorFlow" in refused.value.message
     assert "tf-serving" in refused.value.hint
 
@@ -78,4 +85,4 @@ def test_the_other_frameworks_own_target_is_refused() -> None:
 @pytest.mark.parametrize("text", ["", " ", ",", " , "])
 def test_no_target_is_no_list(text: str) -> None:
     with pytest.raises(UsageError, match="names no target"):
-        parse_targets(text, None)
+        parse_targets(text)

@@ -11,13 +11,17 @@ from pathlib import Path
 import pytest
 
 from advisor.commands import update
+from advisor.commands.request import Output
 from advisor.errors import FwpickError
 from advisor.files.transaction import PENDING
 from advisor.frameworks import FRAMEWORKS, TITLES, Framework
+from advisor.interview.answers_file import read_answers
+from advisor.interview.terms import Terms
 from advisor.paths import templates_dir
-from advisor.starter import make as project
+from advisor.report import payload
+from advisor.starter import make, render, targets
 from advisor.starter import record as provenance
-from advisor.starter import render, targets
+from advisor.starter import update as merging
 from advisor.starter.make import generate
 from advisor.starter.plan import Plan
 from advisor.starter.targets import PRODUCT, default_targets
@@ -33,7 +37,7 @@ from tests.running import (
 )
 
 Edit = Callable[..., None]
-ANSWERS = 'version = 1\n\n[answers]\ngoal = "research"\n'
+ANSWERS = 'version = 1\n\n[terms]\nlens = "today"\n\n[answers]\ngoal = "research"\n'
 
 
 @pytest.fixture
@@ -41,7 +45,7 @@ def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The second version's templates, like the first's until a test changes them."""
     copy = tmp_path / "templates"
     shutil.copytree(templates_dir(), copy, ignore=shutil.ignore_patterns("__pycache__"))
-    for module in (project, render, targets):
+    for module in (make, render, targets):
         monkeypatch.setattr(module, "templates_dir", lambda: copy)
     text = "".join(f"line {number}\n" for number in range(9))
     (copy / "common" / PRODUCT / "plain.txt").write_text(f"seed = 0\n{text}")
@@ -60,7 +64,14 @@ def _make(parent: Path, framework: Framework = "pytorch") -> Path:
         ".fwpick/answers.toml": ANSWERS,
         ".fwpick/recommendation.json": "{}\n",
     }
-    plan = Plan("my-model", parent, framework, "Words", wanted, written)
+    plan = Plan(
+        name="my-model",
+        parent=parent,
+        framework=framework,
+        description="Words",
+        targets=wanted,
+        written=written,
+    )
     generate(plan)
     return plan.destination
 
@@ -73,13 +84,8 @@ def _change(templates: Path, path: str, old: str, new: str, layer: str = "common
 
 
 def _version(monkeypatch: pytest.MonkeyPatch, version: str) -> None:
-    for module in (render, provenance, update):
+    for module in (make, merging, payload, provenance, render, update):
         monkeypatch.setattr(module, "__version__", version)
-    monkeypatch.setattr(
-        provenance.Provenance.__init__,
-        "__defaults__",
-        (*(provenance.Provenance.__init__.__defaults__ or ())[:-1], version),
-    )
 
 
 def _states(capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
@@ -88,7 +94,7 @@ def _states(capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
 
 
 def run(folder: Path, *, dry_run: bool = False, undo: bool = False) -> int:
-    return update.run_update(folder, dry_run=dry_run, undo=undo, as_json=True)
+    return update.run_update(folder, Output(json=True), dry_run=dry_run, undo=undo)
 
 
 # What is taken and what is kept
@@ -211,7 +217,7 @@ def test_a_conflict_is_marked_listed_and_never_passed_over(
     made: Path, templates: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     config = _conflict(made, templates)
-    assert update.run_update(made, dry_run=False, undo=False, as_json=False) == 1
+    assert update.run_update(made, Output(), dry_run=False, undo=False) == 1
     told = capsys.readouterr()
     assert "1 file needs you: plain.txt" in told.err
     text = config.read_text()
@@ -483,8 +489,31 @@ def test_options_that_no_longer_judge_are_no_hindrance(call: Call, judging: list
     project_file.write_text(
         json.dumps({**json.loads(project_file.read_text()), "judging": judging})
     )
+    _without_terms(Path("x/.fwpick/answers.toml"))
     done = call("update", "x", "--json", "--dry-run")
     assert (done.code, json.loads(done.out)["verdict"]) == (0, None)
+
+
+def _without_terms(file: Path) -> None:
+    """The file as it was written before it kept the terms."""
+    before, _, rest = file.read_text().partition("[terms]")
+    file.write_text(before + rest[rest.index("[answers]") :])
+
+
+def test_a_project_made_before_its_answers_kept_the_terms_gets_them(
+    made: Path, templates: Path
+) -> None:
+    record, answers = made / ".fwpick" / "project.json", made / ".fwpick" / "answers.toml"
+    judging = ["--lens", "documents", "--weight", "serving=2.50"]
+    record.write_text(json.dumps({**json.loads(record.read_text()), "judging": judging}))
+    _without_terms(answers)
+    before = answers.read_text()
+    _change(templates, "plain.txt", "seed = 0", "seed = 7")
+    assert run(made) == 0
+    assert answers.read_text().startswith(before)
+    _, terms = read_answers(answers, CATALOG)
+    assert terms == Terms(lens="documents", weights={"serving": 2.5})
+    assert "judging" not in json.loads(record.read_text())
 
 
 # The command line
@@ -505,7 +534,7 @@ def test_the_way_back_is_told_as_a_command_that_works(
     _conflict(made, templates)
     (templates / "common" / PRODUCT / "Makefile").unlink()
     edited = tree(made)
-    assert update.run_update(made, dry_run=False, undo=False, as_json=False) == 1
+    assert update.run_update(made, Output(), dry_run=False, undo=False) == 1
     told = capsys.readouterr()
     _, _, printed = told.out.partition("Take it back: ")
     assert printed.strip() in told.err

@@ -14,9 +14,9 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["advisor"]):
-    from advisor.commands.request import Judging, check_case
     from advisor.errors import FwpickError
     from advisor.interview.answers_file import format_answers, read_answers
+    from advisor.interview.terms import parse_weight
     from advisor.knowledge.catalog import load_catalog
     from advisor.knowledge.ids import find
     from advisor.starter.names import (
@@ -47,8 +47,8 @@ def read_as_text(text: str) -> None:
 
 def read_as_answers(text: str) -> None:
     """An answers file accepted is written and read again the same."""
-    answers = _read(text.encode("utf-8", "surrogatepass"))
-    assert _read(format_answers(answers, CATALOG).encode()) == answers
+    answers, terms = _read(text.encode("utf-8", "surrogatepass"))
+    assert _read(format_answers(answers, CATALOG, terms).encode()) == (answers, terms)
 
 
 def _read(data: bytes):  # type: ignore[no-untyped-def]
@@ -61,12 +61,13 @@ def _read(data: bytes):  # type: ignore[no-untyped-def]
 
 def read_as_weights(text: str) -> None:
     """Weights are known criteria with numbers, or refused."""
-    check_case(CATALOG, Judging({}, weights=text.split("\n")))
+    for line in text.split("\n"):
+        parse_weight(CATALOG, line)
 
 
 def read_as_targets(text: str) -> None:
     """Deployment targets are known or refused."""
-    parse_targets(text, None)
+    parse_targets(text)
 
 
 def read_as_id(text: str) -> None:

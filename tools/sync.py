@@ -48,10 +48,12 @@ def persona_files() -> dict[Path, str]:
 
 def readme(catalog: Catalog) -> str:
     """README.md with the report that its command prints, between the two markers."""
-    given = read_answers(ROOT / "examples/answers.toml", catalog)
+    given, terms = read_answers(ROOT / "examples/answers.toml", catalog)
     answers = fill_missing(catalog, given, by_default=False)
     out = io.StringIO()
-    show(make_screen(plain=True, stream=out), recommend(catalog, answers), catalog, why=False)
+    show(
+        make_screen(plain=True, stream=out), recommend(catalog, answers, terms), catalog, why=False
+    )
     lines = out.getvalue().rstrip().splitlines()
     report = "\n".join(f"    {line}".rstrip() for line in lines)
     before, rest = (ROOT / "README.md").read_text(encoding="utf-8").split(REPORT_BEGINS)

@@ -21,7 +21,16 @@ def assemble(framework: Framework, destination: Path) -> None:
             dirs_exist_ok=True,
             ignore=shutil.ignore_patterns("__pycache__", "*.pyc"),
         )
-    variables = context(Plan("my-model", Path(), framework, "", None, {}))
+    variables = context(
+        Plan(
+            name="my-model",
+            parent=Path(),
+            framework=framework,
+            description="",
+            targets=None,
+            written={},
+        )
+    )
     variables["package"] = "{{ cookiecutter.name.replace('-', '_') }}"
     text = json.dumps(variables, indent=2) + "\n"
     (destination / "cookiecutter.json").write_text(text, encoding="utf-8", newline="\n")

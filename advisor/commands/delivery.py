@@ -1,70 +1,75 @@
 """From a plan to files: a preview, a new folder, or an existing one that is added to."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
 
-from advisor.commands.request import Making
+from advisor.commands.request import Wanted
 from advisor.errors import FwpickError, UsageError, nearest
-from advisor.judgement.decision import Decision
-from advisor.report.project import progress, show_contents, show_made, show_preview, show_survey
+from advisor.report.payload import Payload
+from advisor.report.project import progress, show_contents, show_preview, show_survey
 from advisor.report.screen import Screen
 from advisor.starter.join import BESIDE, Survey, join, survey
 from advisor.starter.make import contents, generate
 from advisor.starter.plan import Plan
 
 
-def deliver(
-    screen: Screen,
-    plan: Plan,
-    making: Making,
-    decision: Decision,
-    again: str,
-    *,
-    person: bool,
-    as_json: bool,
-) -> dict[str, Any] | None:
-    """Make, add or only show the project; what JSON says of it, None when a person stopped.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """What was made or would be: its files, those put beside a person's own, all of it for JSON."""
 
-    Args:
-        again: the command that repeats this, told at the end.
+    files: tuple[str, ...]
+    payload: Payload
+    beside: tuple[str, ...] = ()
+
+
+def deliver(
+    screen: Screen, plan: Plan, wanted: Wanted, *, person: bool, as_json: bool
+) -> Delivered:
+    """Make, add or only show the project.
 
     Raises:
+        Stop: a person does not want files added.
         UsageError: no file is like the one to show.
         FwpickError: refused or failed; nothing was written.
     """
-    told: dict[str, Any] = {"name": plan.name, "path": str(plan.destination)}
-    if making.previews:
-        return {**told, **_preview(screen, plan, making, as_json=as_json)}
-    beside: tuple[str, ...] = ()
+    if wanted.preview:
+        return _preview(screen, plan, wanted.show, as_json=as_json)
     if plan.into is not None:
-        files = contents(plan)
-        found = survey(plan.into, files)
-        if not as_json:
-            show_survey(screen, plan.into, found)
-        if not _agreed(plan.into, found, making, person=person):
-            return None
-        join(plan.into, files, found)
-        beside = found.conflicts
-        told |= {"files": sorted(found.new), "into": _as_dict(found)}
-    else:
-        with progress(screen, plan.name) as tell:
-            made = generate(plan, tell)
-        told["files"] = [path.as_posix() for path in made]
+        return _add(screen, plan, plan.into, wanted, person=person, as_json=as_json)
+    with progress(screen, plan.name) as report:
+        made = generate(plan, report)
+    return _delivered(plan, tuple(path.as_posix() for path in made))
+
+
+def _delivered(
+    plan: Plan, files: tuple[str, ...], beside: tuple[str, ...] = (), **more: object
+) -> Delivered:
+    payload = {"name": plan.name, "path": str(plan.destination), "files": list(files), **more}
+    return Delivered(files=files, payload=payload, beside=beside)
+
+
+def _add(
+    screen: Screen, plan: Plan, folder: Path, wanted: Wanted, *, person: bool, as_json: bool
+) -> Delivered:
+    files = contents(plan)
+    found = survey(folder, files)
     if not as_json:
-        show_made(screen, plan.destination, len(told["files"]), decision, again, beside)
-    return told
+        show_survey(screen, folder, found)
+    if not wanted.yes and (found.conflicts or person):
+        _ask_to_add(folder, found, person=person)
+    join(folder, files, found)
+    return _delivered(plan, tuple(sorted(found.new)), found.conflicts, into=_as_dict(found))
 
 
-def _agreed(folder: Path, found: Survey, making: Making, *, person: bool) -> bool:
-    """Whether files may come beside those that are in the way."""
-    if making.yes or not (found.conflicts or person):
-        return True
+def _ask_to_add(folder: Path, found: Survey, *, person: bool) -> None:
+    """Refuse what a person does not want, or cannot be asked: files beside those in the way."""
     if person:
-        from advisor.commands import dialogue
+        from advisor.commands.dialogue import agree_to_join
 
-        return dialogue.agree_to_join(len(found.new), len(found.conflicts), BESIDE)
+        agree_to_join(len(found.new), len(found.conflicts), BESIDE)
+        return
     raise FwpickError(
         f"{folder} has other files of these names: {', '.join(found.conflicts)}; "
         "nothing was changed",
@@ -72,25 +77,22 @@ def _agreed(folder: Path, found: Survey, making: Making, *, person: bool) -> boo
     )
 
 
-def _preview(screen: Screen, plan: Plan, making: Making, *, as_json: bool) -> dict[str, Any]:
+def _preview(screen: Screen, plan: Plan, patterns: tuple[str, ...], *, as_json: bool) -> Delivered:
     files = contents(plan)
-    chosen = [path for pattern in making.show for path in _matching(pattern, files)]
+    chosen = [path for pattern in patterns for path in _matching(pattern, files)]
     shown = {path: files[path].decode(errors="replace") for path in dict.fromkeys(chosen)}
-    told: dict[str, Any] = {"files": list(files)}
-    found = None
-    if plan.into is not None:
-        found = survey(plan.into, files)
-        told["into"] = _as_dict(found)
-    if making.show:
-        told["contents"] = shown
+    found = None if plan.into is None else survey(plan.into, files)
     if not as_json:
-        if making.show:
+        if patterns:
             show_contents(screen, shown)
         elif found is not None and plan.into is not None:
             show_survey(screen, plan.into, found)
         else:
             show_preview(screen, plan.destination, {path: len(files[path]) for path in files})
-    return told
+    more: Payload = {} if found is None else {"into": _as_dict(found)}
+    if patterns:
+        more["contents"] = shown
+    return _delivered(plan, tuple(files), **more)
 
 
 def _matching(pattern: str, files: Mapping[str, bytes]) -> list[str]:

@@ -1,28 +1,34 @@
 """What init asks a person about the project."""
 
-from collections.abc import Callable, Collection, Sequence
-
-import questionary
+from collections.abc import Callable
+from dataclasses import replace
 
 from advisor.errors import FwpickError
 from advisor.frameworks import FRAMEWORKS, TITLES, Framework
-from advisor.interview.prompt import DONE, STYLE, _bind_keys, select
+from advisor.interview.leaving import Back, Stop
+from advisor.interview.prompt import BACK, DONE, ask_text, mark, select
 from advisor.judgement.verdict import Verdict
-from advisor.starter.targets import ALWAYS
+from advisor.report.project import show_outline, show_preview
+from advisor.report.screen import Screen
+from advisor.starter.make import contents
+from advisor.starter.plan import Plan
+from advisor.starter.targets import ALWAYS, asked_targets, available_targets
 
 
-def choose_framework(verdict: Verdict) -> str:
-    """Which framework to generate, the recommended one first; BACK, or DONE to stop here."""
-    rows = [(_offer(framework, verdict), str(framework)) for framework in _ranked(verdict)]
+def choose_framework(verdict: Verdict) -> Framework:
+    """Which framework to generate, the recommended one first.
+
+    Raises:
+        Back, Stop: the person's wish.
+    """
+    first = verdict.framework or verdict.leader
+    ranked = sorted(FRAMEWORKS, key=lambda framework: framework != first)
+    rows = [(_offer(framework, verdict), str(framework)) for framework in ranked]
     # The report above may be longer than the terminal is high.
     close = "" if verdict.framework else "Too close to call. "
     asked = f"{close}Generate which starter?"
-    return select(asked, [*rows, ("None, stop here", DONE)], back=True)
-
-
-def _ranked(verdict: Verdict) -> list[Framework]:
-    first = verdict.framework or verdict.leader
-    return sorted(FRAMEWORKS, key=lambda framework: framework != first)
+    picked = _stay(select(asked, [*rows, ("None, stop here", DONE)], back=True))
+    return next(framework for framework in FRAMEWORKS if framework == picked)
 
 
 def _offer(framework: Framework, verdict: Verdict) -> str:
@@ -32,37 +38,59 @@ def _offer(framework: Framework, verdict: Verdict) -> str:
     return f"{TITLES[framework]}{' (ruled out by your answers)' if ruled_out else ''}"
 
 
-def agree(targets: Sequence[str]) -> str:
-    """What to do with the plan shown: make, targets (change them), files (list all), stop, BACK."""
-    rows = [
-        ("Yes, make it", "make"),
-        (f"Change the deployment targets ({', '.join(targets)})", "targets"),
-        ("Show every file", "files"),
-        ("No, stop here", "stop"),
-    ]
-    return select("Make it?", rows, back=True)
+def _stay(picked: str) -> str:
+    if picked == BACK:
+        raise Back
+    if picked == DONE:
+        raise Stop
+    return picked
 
 
-def agree_to_join(new: int, conflicts: int, beside: str) -> bool:
-    """Whether to add files to a folder, and beside those that are in the way."""
-    aside = f", and {conflicts} beside yours as FILE{beside}" if conflicts else ""
-    rows = [(f"Yes, write {new} new files{aside}", "make"), ("No, stop here", "stop")]
-    return select("Nothing of yours is changed. Go on?", rows) == "make"
+def agree(screen: Screen, plan: Plan) -> Plan:
+    """The plan once a person saw its tree and changed its targets or not.
+
+    Raises:
+        Back, Stop: the person's wish.
+    """
+    while True:
+        sizes = {path: len(data) for path, data in contents(plan).items()}
+        show_outline(screen, plan.destination, sizes)
+        rows = [
+            ("Yes, make it", "make"),
+            (f"Change the deployment targets ({', '.join(plan.targets or ())})", "targets"),
+            ("Show every file", "files"),
+            ("No, stop here", DONE),
+        ]
+        picked = _stay(select("Make it?", rows, back=True))
+        if picked == "make":
+            return plan
+        if picked == "files":
+            show_preview(screen, plan.destination, sizes)
+        else:
+            plan = _with_targets(plan)
 
 
-def choose_targets(available: Sequence[str], chosen: Collection[str]) -> str:
-    """The deployment targets wanted, as `--targets` takes them."""
-    rows = [
-        questionary.Choice(name, disabled="always made")
-        if name == ALWAYS
-        else questionary.Choice(name, checked=name in chosen)
-        for name in available
-    ]
-    asked = questionary.checkbox(
-        "Which deployment targets?", rows, style=STYLE, instruction="(space marks, Enter goes on)"
+def _with_targets(plan: Plan) -> Plan:
+    """The plan with the deployment targets that a person marks."""
+    marked = mark(
+        "Which deployment targets?",
+        available_targets(plan.framework),
+        marked=tuple(plan.targets or ()),
+        fixed={ALWAYS: "always made"},
     )
-    _bind_keys(asked, back=False)
-    return ",".join([ALWAYS, *asked.unsafe_ask()])
+    asked = (ALWAYS, *marked)
+    return replace(plan, targets=asked_targets(asked, plan.framework), asked=asked)
+
+
+def agree_to_join(new: int, conflicts: int, beside: str) -> None:
+    """Ask whether to add files to a folder, and beside those that are in the way.
+
+    Raises:
+        Stop: the person's wish.
+    """
+    aside = f", and {conflicts} beside yours as FILE{beside}" if conflicts else ""
+    rows = [(f"Yes, write {new} new files{aside}", "make"), ("No, stop here", DONE)]
+    _stay(select("Nothing of yours is changed. Go on?", rows))
 
 
 def ask_name(default: str, check: Callable[[str], None]) -> str:
@@ -79,5 +107,4 @@ def ask_name(default: str, check: Callable[[str], None]) -> str:
             return f"{error.hint} - {error.message}"  # the line may be cut at the screen's edge
         return True
 
-    question = questionary.text("Name of the project?", default=default, validate=problem)
-    return str(question.unsafe_ask())
+    return ask_text("Name of the project?", default=default, problem=problem)

@@ -1,29 +1,30 @@
 """The command that shows what this machine has and what that means for each framework."""
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from advisor.commands.request import Output
 from advisor.frameworks import FRAMEWORKS
 from advisor.knowledge.catalog import load_catalog
 from advisor.knowledge.model import Catalog
 from advisor.machine.probe import Machine, inspect_machine
 from advisor.machine.rules import consequences, found_answers
-from advisor.report.entries import fact_entry, header
+from advisor.report.entries import fact_entry
+from advisor.report.payload import head, print_payload
 
 
-def run_doctor(*, as_json: bool, plain: bool) -> None:
+def run_doctor(output: Output) -> None:
     """Look at this machine and say what that means; whatever cannot be found is left out."""
     catalog, machine = load_catalog(), inspect_machine(Path())
     report = examine(catalog, machine)
-    if as_json:
-        print(json.dumps({**header(catalog), **report}, indent=2))
+    if output.json:
+        print_payload({**head(catalog), **report})
         return
     from advisor.report.machine import show_checkup
     from advisor.report.screen import make_screen
 
-    show_checkup(make_screen(plain=plain), report)
+    show_checkup(make_screen(plain=output.plain), report)
 
 
 def examine(catalog: Catalog, machine: Machine) -> dict[str, Any]:

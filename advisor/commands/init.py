@@ -1,215 +1,163 @@
-"""From a recommendation to a generated project: ask what is missing, judge, decide, make."""
+"""Make a project: ask what is missing, recommend, decide, plan, deliver."""
 
 import json
 import os
 import shlex
 import sys
-from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Literal, cast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from advisor.commands.delivery import deliver
-from advisor.commands.request import (
-    Judging,
-    Making,
-    check_case,
-    found_here,
-    given_answers,
-    judge_case,
-    save,
-)
-from advisor.commands.rerun import DEFAULT_NAME, again, judging_options, too_little
-from advisor.errors import FwpickError, UndecidedError, UsageError, require_known
-from advisor.frameworks import FRAMEWORKS, Framework
-from advisor.interview import questionnaire
-from advisor.interview.answers_file import check_new_file, format_answers
-from advisor.interview.questionnaire import Answer
-from advisor.judgement.decision import IF_CLOSE, Decision, IfClose, by_person, decide
-from advisor.judgement.recommend import lean_so_far
+from advisor.commands.request import Request, Wanted
+from advisor.commands.rerun import DEFAULT_NAME, again, too_little
+from advisor.errors import FwpickError, UndecidedError
+from advisor.interview.answers_file import format_answers, save_answers
+from advisor.interview.leaving import Back, Stop
+from advisor.interview.questionnaire import Answer, fill_missing, missing_core, values
+from advisor.judgement.decision import Decision, by_person, decide
+from advisor.judgement.recommend import lean_so_far, recommend
 from advisor.judgement.verdict import Recommendation
 from advisor.knowledge.catalog import load_catalog
-from advisor.knowledge.model import Catalog, Lens
+from advisor.knowledge.model import Catalog
+from advisor.machine.answers import found_here
 from advisor.report.as_json import as_dict
 from advisor.report.as_markdown import as_markdown
-from advisor.report.project import show_outline, show_preview
+from advisor.report.payload import print_payload
+from advisor.report.project import show_made
 from advisor.report.recommendation import show
 from advisor.report.screen import Screen, make_screen
-from advisor.starter.join import check_folder
-from advisor.starter.make import contents
-from advisor.starter.names import check_name, check_text
-from advisor.starter.plan import Plan, check_destination, check_parent
-from advisor.starter.targets import available_targets, default_targets, parse_targets
+from advisor.starter.names import check_name
+from advisor.starter.plan import Plan, check_destination
+from advisor.starter.record import ANSWERS, RECORD
+from advisor.starter.targets import asked_targets, default_targets
 
 if TYPE_CHECKING:
     from advisor.interview.wizard import Interview
-Left = Literal["back", "stop"]  # how a person leaves a screen without an answer
+
+Given = dict[str, Answer]
 
 
-def run_init(judging: Judging, making: Making) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One call of `init`: what is asked, what is known, and whether a person can be asked."""
+
+    catalog: Catalog
+    request: Request
+    wanted: Wanted
+    screen: Screen
+    person: bool
+
+    @property
+    def chooses(self) -> bool:
+        """Whether a person chooses the framework and agrees to what is made."""
+        return self.person and self.wanted.framework is None
+
+
+def run_init(request: Request, wanted: Wanted) -> None:
     """Ask what is missing, recommend, decide, and make the project.
 
     Raises:
-        UsageError: a bad value, or answers missing where nobody can be asked.
+        UsageError: answers or a name missing where nobody can be asked.
         FwpickError: refused or failed; nothing was written.
     """
-    catalog = load_catalog()
-    making = _check(judging, making)
-    check_case(catalog, judging)  # before anybody is asked anything
-    given = given_answers(catalog, judging)
-    person = not (making.yes or judging.as_json) and _has_terminal()
-    given = _complete(catalog, given, judging, making, person=person)
-    screen = make_screen(plain=judging.plain)
-    proposed = _propose(screen, catalog, given, judging, making, person=person)
-    if proposed is None:
-        print("Nothing was generated.")
-        return
-    recommendation, decision, plan = proposed
-    if judging.save and judging.save.resolve() == plan.destination.resolve():
-        raise FwpickError(f"--save {judging.save} is where the project goes", "Name another file")
-    repeated = shlex.join(again(judging, making, plan, recommendation.answers, person=person))
-    told = deliver(
-        *(screen, plan, making, decision, repeated), person=person, as_json=judging.as_json
+    run = Run(
+        catalog=load_catalog(),
+        request=request,
+        wanted=wanted,
+        screen=make_screen(plain=request.output.plain),
+        person=not (wanted.yes or request.output.json) and _has_terminal(),
     )
-    if told is None:
+    try:
+        _run(run)
+    except Stop:
         print("Nothing was generated.")
-        return
-    if not making.previews:
-        save(judging, recommendation.answers, catalog)
-    if judging.as_json:
-        shown = as_dict(recommendation, catalog, decision)
-        print(json.dumps({**shown, "project": told}, indent=2))
 
 
-def _propose(
-    screen: Screen,
-    catalog: Catalog,
-    given: dict[str, Answer],
-    judging: Judging,
-    making: Making,
-    *,
-    person: bool,
-) -> tuple[Recommendation, Decision, Plan] | None:
-    """What to make and why; a person agrees, goes back to the answers, or stops: None."""
+def _run(run: Run) -> None:
+    answers = _complete(run)
     while True:
-        filled = questionnaire.fill_missing(catalog, given, by_default=making.yes)
-        recommendation = judge_case(catalog, filled, judging)
-        if not (judging.as_json or making.show):
-            show(screen, recommendation, catalog, why=judging.why)
-        decision = _decide(recommendation, making, person=person)
-        if isinstance(decision, Decision):
-            plan = _plan(catalog, recommendation, decision, judging, making)
-            agreed = _agree(screen, plan) if person and making.framework is None else plan
-            if isinstance(agreed, Plan):
-                return recommendation, decision, agreed
-            decision = agreed
-        if decision == "stop":
-            return None
-        given = _review(catalog, given, judging)
-
-
-def _sizes(plan: Plan) -> dict[str, int]:
-    return {path: len(data) for path, data in contents(plan).items()}
-
-
-def _agree(screen: Screen, plan: Plan) -> Plan | Left:
-    """The plan once a person saw its tree and changed its targets or not."""
-    from advisor.commands import dialogue
-
-    while True:
-        sizes = _sizes(plan)
-        show_outline(screen, plan.destination, sizes)
-        picked = dialogue.agree(tuple(plan.targets or ()))
-        if picked == "targets":
-            chosen = dialogue.choose_targets(available_targets(plan.framework), plan.targets or ())
-            targets = parse_targets(chosen, plan.framework)
-            plan = replace(plan, targets=targets, asked=chosen)
-        elif picked == "files":
-            show_preview(screen, plan.destination, sizes)
-        else:
-            return plan if picked == "make" else _left(picked)
-
-
-def _check(judging: Judging, making: Making) -> Making:
-    """The same with the name that --into gives it.
-
-    Raises:
-        UsageError: a wrong value.
-        FwpickError: nothing can be made there.
-    """
-    if making.framework is not None:
-        require_known("framework", making.framework, FRAMEWORKS)
-    if making.targets is not None:
-        parse_targets(making.targets, cast(Framework | None, making.framework))
-    if judging.save is not None:
-        check_new_file(judging.save)
-    if making.if_close is not None:
-        require_known("way to decide", making.if_close, IF_CLOSE)
-    check_text("--description", making.description)
-    if making.into is not None:
-        return _check_into(making, making.into)
-    check_parent(making.output)
-    if making.name is not None:
-        check_destination(making.output / check_name(making.name))
-    return making
-
-
-def _check_into(making: Making, folder: Path) -> Making:
-    if making.output != Path():
-        raise UsageError("--into and --output exclude each other", "Give one of them")
-    check_folder(folder)
-    return replace(making, name=check_name(making.name or folder.resolve().name))
+        try:
+            recommendation = _recommend(run, answers)
+            decision = _decide(run, recommendation)
+            plan = _plan(run, recommendation, decision)
+            break
+        except Back:
+            answers = _review(run, answers)
+    delivered = deliver(
+        run.screen, plan, run.wanted, person=run.person, as_json=run.request.output.json
+    )
+    if run.request.save and not run.wanted.preview:
+        save_answers(run.request.save, recommendation.answers, run.catalog, run.request.terms)
+    if run.request.output.json:
+        payload = as_dict(recommendation, run.catalog, decision)
+        print_payload({**payload, "project": delivered.payload})
+    elif not run.wanted.preview:
+        answered = recommendation.answers
+        repeated = again(run.request.terms, run.wanted, plan, answered, person=run.person)
+        count, beside = len(delivered.files), delivered.beside
+        show_made(run.screen, plan.destination, count, decision, shlex.join(repeated), beside)
 
 
 def _has_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty() and not os.environ.get("CI")
 
 
-def _complete(
-    catalog: Catalog,
-    given: dict[str, Answer],
-    judging: Judging,
-    making: Making,
-    *,
-    person: bool,
-) -> dict[str, Answer]:
+def _complete(run: Run) -> Given:
     """The answers after asking a person, where there is one and something is missing."""
-    missing = questionnaire.missing_core(catalog, given)
-    settled = making.yes or making.framework is not None
-    if person and missing and not settled:
+    given, wanted = dict(run.request.given), run.wanted
+    missing = missing_core(run.catalog, given)
+    settled = wanted.yes or wanted.framework is not None
+    if run.person and missing and not settled:
         from advisor.interview.wizard import ask  # 0.3 s that scripts need not pay
 
-        return ask(_interview(catalog, judging), given)
-    if not person and (making.name is None or (missing and not settled)):
+        return ask(_interview(run), given)
+    if not run.person and (wanted.name is None or (missing and not settled)):
         needs = [] if settled else [question.id for question in missing]
-        raise too_little(catalog, given, making, needs)
+        raise too_little(run.catalog, given, wanted, needs)
     return given
 
 
-def _interview(catalog: Catalog, judging: Judging) -> "Interview":
+def _interview(run: Run) -> "Interview":
     from advisor.interview.wizard import Interview
 
-    lens = cast(Lens, judging.lens)
-    return Interview(catalog, lambda so_far: lean_so_far(catalog, so_far, lens), found_here())
+    lens = run.request.terms.lens
+    return Interview(
+        catalog=run.catalog,
+        lean=lambda so_far: lean_so_far(run.catalog, so_far, lens),
+        found=found_here(),
+    )
 
 
-def _review(catalog: Catalog, given: dict[str, Answer], judging: Judging) -> dict[str, Answer]:
+def _review(run: Run, answers: Given) -> Given:
     from advisor.interview.wizard import review
 
-    return review(_interview(catalog, judging), given)
+    return review(_interview(run), answers)
 
 
-def _decide(recommendation: Recommendation, making: Making, *, person: bool) -> Decision | Left:
-    """The decision, or how a person left it."""
-    framework = cast(Framework | None, making.framework)
-    if person and framework is None and making.if_close in (None, "ask"):
-        from advisor.commands import dialogue
+def _recommend(run: Run, answers: Given) -> Recommendation:
+    """The recommendation, shown where somebody reads it."""
+    filled = fill_missing(run.catalog, answers, by_default=run.wanted.yes)
+    recommendation = recommend(run.catalog, filled, run.request.terms)
+    if not (run.request.output.json or run.wanted.show):
+        show(run.screen, recommendation, run.catalog, why=run.request.output.why)
+    return recommendation
+
+
+def _decide(run: Run, recommendation: Recommendation) -> Decision:
+    """The decision, by a person where there is one.
+
+    Raises:
+        Back, Stop: the person's wish.
+    """
+    if_close = run.wanted.if_close
+    if run.chooses and if_close in (None, "ask"):
+        from advisor.commands.dialogue import choose_framework
 
         decide(recommendation, if_close="ask")  # both ruled out ends here as it does in scripts
-        picked = dialogue.choose_framework(recommendation.verdict)
-        chosen = next((each for each in FRAMEWORKS if each == picked), None)
-        return by_person(recommendation, chosen) if chosen else _left(picked)
-    if_close = cast(IfClose, making.if_close or "other-lens")
-    decision = decide(recommendation, framework=framework, if_close=if_close)
+        return by_person(recommendation, choose_framework(recommendation.verdict))
+    decision = decide(
+        recommendation, framework=run.wanted.framework, if_close=if_close or "other-lens"
+    )
     if decision is None:
         raise UndecidedError(
             "Too close to call, and nobody to ask",
@@ -218,41 +166,42 @@ def _decide(recommendation: Recommendation, making: Making, *, person: bool) -> 
     return decision
 
 
-def _left(picked: str) -> Left:
-    from advisor.interview.prompt import BACK
+def _plan(run: Run, recommendation: Recommendation, decision: Decision) -> Plan:
+    """What to make and where; a person agrees to it, or changes its targets.
 
-    return "back" if picked == BACK else "stop"
-
-
-def _plan(
-    catalog: Catalog,
-    recommendation: Recommendation,
-    decision: Decision,
-    judging: Judging,
-    making: Making,
-) -> Plan:
-    name = making.name
-    if name is None:
-        from advisor.commands import dialogue
-
-        name = dialogue.ask_name(
-            DEFAULT_NAME, lambda free: check_destination(making.output / check_name(free))
-        )
-    record = as_dict(recommendation, catalog, decision)
-    return Plan(
-        name,
-        making.output,
-        decision.framework,
-        check_text("--description", making.description),
-        default_targets(catalog, questionnaire.values(recommendation.answers), decision.framework)
-        if making.targets is None
-        else parse_targets(making.targets, decision.framework),
-        {
-            "DECISION.md": as_markdown(recommendation, catalog, decision),
-            ".fwpick/answers.toml": format_answers(recommendation.answers, catalog),
-            ".fwpick/recommendation.json": json.dumps(record, indent=1, sort_keys=True) + "\n",
+    Raises:
+        Back, Stop: the person's wish.
+        FwpickError: the answers cannot be saved where the project goes.
+    """
+    wanted = run.wanted
+    record = as_dict(recommendation, run.catalog, decision)
+    plan = Plan(
+        name=wanted.name or _ask_name(wanted),
+        parent=wanted.parent,
+        framework=decision.framework,
+        description=wanted.description,
+        targets=default_targets(run.catalog, values(recommendation.answers), decision.framework)
+        if wanted.targets is None
+        else asked_targets(wanted.targets, decision.framework),
+        written={
+            "DECISION.md": as_markdown(recommendation, run.catalog, decision),
+            ANSWERS: format_answers(recommendation.answers, run.catalog, run.request.terms),
+            RECORD: json.dumps(record, indent=1, sort_keys=True) + "\n",
         },
-        asked=making.targets,
-        judging=judging_options(judging),
-        into=making.into,
+        asked=wanted.targets,
+        into=wanted.into,
     )
+    save = run.request.save
+    if save and save.resolve() == plan.destination.resolve():
+        raise FwpickError(f"--save {save} is where the project goes", "Name another file")
+    if run.chooses:
+        from advisor.commands.dialogue import agree
+
+        return agree(run.screen, plan)
+    return plan
+
+
+def _ask_name(wanted: Wanted) -> str:
+    from advisor.commands.dialogue import ask_name
+
+    return ask_name(DEFAULT_NAME, lambda free: check_destination(wanted.parent / check_name(free)))

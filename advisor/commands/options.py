@@ -4,15 +4,18 @@ import inspect
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
 from advisor.commands import completion
-from advisor.commands.completion import Complete, one_of
-from advisor.frameworks import FRAMEWORKS
-from advisor.judgement.decision import IF_CLOSE
-from advisor.knowledge.model import LENSES, Catalog, Question
+from advisor.commands.completion import Complete
+from advisor.frameworks import Framework
+from advisor.judgement.decision import IF_CLOSE, IfClose
+from advisor.knowledge.age import By
+from advisor.knowledge.model import Catalog, Lens, Question
+
+MOST_DAYS = 36_500
 
 ANSWERS, JUDGING, MAKING, OUTPUT = (
     "Answers (every question also takes: unsure)",
@@ -28,9 +31,15 @@ def _option(
     help: str,  # noqa: A002
     panel: str,
     complete: Complete | None = None,
+    default: str | None = None,
 ) -> Any:
     return typer.Option(
-        *names, metavar=metavar, help=help, rich_help_panel=panel, autocompletion=complete
+        *names,
+        metavar=metavar,
+        help=help,
+        rich_help_panel=panel,
+        autocompletion=complete,
+        show_default=default or True,
     )
 
 
@@ -43,27 +52,13 @@ Id = Annotated[
         autocompletion=completion.ids,
     ),
 ]
-Days = Annotated[str, typer.Option(metavar="N", help="Older than N days.")]
-By = Annotated[
-    str,
-    typer.Option(
-        metavar="read|published",
-        help="Count from which day of its sources.",
-        autocompletion=one_of(("read", "published")),
-    ),
-]
-Output = Annotated[
+Days = Annotated[int, typer.Option(metavar="N", min=1, max=MOST_DAYS, help="Older than N days.")]
+ByDay = Annotated[By, typer.Option(help="Count from which day of its sources.")]
+Parent = Annotated[
     Path, _option("--output", "-o", metavar="DIR", help="Make it in DIR.", panel=MAKING)
 ]
 ChosenFramework = Annotated[
-    str | None,
-    _option(
-        "--framework",
-        metavar="|".join(FRAMEWORKS),
-        help="Skip the choice.",
-        panel=MAKING,
-        complete=one_of(FRAMEWORKS),
-    ),
+    Framework | None, _option("--framework", help="Skip the choice.", panel=MAKING)
 ]
 Targets = Annotated[
     str | None,
@@ -112,13 +107,12 @@ ThisMachine = Annotated[
     ),
 ]
 LensName = Annotated[
-    str,
+    Lens | None,
     _option(
         "--lens",
-        metavar="|".join(LENSES),
         help="Dated facts, or the articles' claims.",
         panel=JUDGING,
-        complete=one_of(LENSES),
+        default="today, or the answers file's",
     ),
 ]
 Sources = Annotated[
@@ -142,13 +136,12 @@ Weights = Annotated[
     ),
 ]
 IfCloseName = Annotated[
-    str | None,
+    IfClose | None,
     _option(
         "--if-close",
         metavar="HOW",
         help=f"Who decides a close call: {', '.join(IF_CLOSE)}.",
         panel=JUDGING,
-        complete=one_of(IF_CLOSE),
     ),
 ]
 Folder = Annotated[
@@ -194,11 +187,10 @@ def _flag(question: Question) -> inspect.Parameter:
         metavar="ANSWER",
         help=f"{question.prompt} ({', '.join(choice.id for choice in question.choices)})",
         rich_help_panel=ANSWERS,
-        autocompletion=one_of(question.values),
     )
     return inspect.Parameter(
         question.id.replace("-", "_"),
         inspect.Parameter.KEYWORD_ONLY,
         default=None,
-        annotation=Annotated[str | None, option],
+        annotation=Annotated[Literal[question.values] | None, option],
     )

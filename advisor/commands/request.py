@@ -1,135 +1,161 @@
-"""From a request to a recommendation: answers gathered, checked and judged."""
+"""What a command line asks for: checked here, once, and carried as checked values from here on."""
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
-from typing import cast
 
-from advisor.errors import UsageError, require_known
-from advisor.interview import questionnaire
-from advisor.interview.answers_file import read_answers, save_answers
-from advisor.interview.questionnaire import Answer, Answers
-from advisor.judgement.recommend import recommend
-from advisor.judgement.verdict import Recommendation
-from advisor.knowledge.model import LENSES, Catalog, Lens, Question
-from advisor.machine.rules import NO_GPU, found_answer, found_answers
-
-WEIGHT = re.compile(r"[0-9]{1,4}(\.[0-9]{1,6})?")
-MOST_WEIGHT = 1000
+from advisor.errors import UsageError
+from advisor.frameworks import Framework
+from advisor.interview.answers_file import check_new_file, read_answers
+from advisor.interview.questionnaire import Answer
+from advisor.interview.terms import USUAL, Terms, check_sources, parse_weight
+from advisor.judgement.decision import IfClose
+from advisor.knowledge.catalog import load_catalog
+from advisor.knowledge.model import Lens
+from advisor.machine.answers import all_found
 
 
-@dataclass(frozen=True, slots=True)
-class Judging:
-    """What `recommend` is asked, as it came from the command line and not yet checked."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """How the result is shown: as JSON, as plain ASCII, with everything behind it."""
 
-    flags: Mapping[str, str]
-    answers: str | None = None
-    save: Path | None = None
-    lens: str = "today"
-    sources: Sequence[str] = ()
-    weights: Sequence[str] = ()
-    why: bool = False
-    as_json: bool = False
+    json: bool = False
     plain: bool = False
-    this_machine: bool = False
+    why: bool = False
 
 
-def given_answers(catalog: Catalog, judging: Judging) -> dict[str, Answer]:
-    """What this machine answers if asked for, then the file, then the flags; the later ones win."""
-    if judging.answers == "":
-        raise UsageError("--answers names no file", "For example: --answers answers.toml")
-    read = read_answers(Path(judging.answers), catalog) if judging.answers else {}
-    flags = {
-        name: Answer(questionnaire.check_answer(catalog.questions[name], value), "flag")
-        for name, value in judging.flags.items()
-    }
-    found = machine_answers(catalog) if judging.this_machine else {}
-    return {**found, **read, **flags}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What is to be judged, on which terms, how it is shown, and where the answers are kept."""
+
+    given: Mapping[str, Answer]
+    terms: Terms
+    output: Output
+    save: Path | None = None
 
 
-def machine_answers(catalog: Catalog) -> dict[str, Answer]:
-    """The questions that a look at this machine answers."""
-    found = found_answers(catalog, _findings())
-    return {name: Answer(value, "machine") for name, value in found.items()}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What `init` is to make.
 
-
-def found_here() -> Callable[[Question], str | None]:
-    """What this machine answers to a question, looked at once and only when one needs it.
-
-    That it has no GPU is kept back: it says nothing about where training will run.
+    Args:
+        name: None where a person is to be asked.
+        parent: the folder in which a new one is made.
+        into: an existing folder to add the files to, instead of a new one.
+        framework: None where the recommendation decides.
+        targets: the deployment targets asked for; None where the answers choose.
+        if_close: who decides a close call; None where a person is asked or the other lens.
+        yes: ask nothing.
+        preview: write nothing.
+        show: the files to print, as patterns.
     """
-    findings = cache(_findings)
-
-    def answer(question: Question) -> str | None:
-        found = found_answer(question, findings()) if question.machine else None
-        return None if found == NO_GPU else found
-
-    return answer
-
-
-def _findings() -> dict[str, str]:
-    from advisor.machine.probe import inspect_machine  # slow where a driver has to wake its card
-
-    return inspect_machine(Path()).findings
-
-
-def judge_case(catalog: Catalog, filled: dict[str, Answer], judging: Judging) -> Recommendation:
-    """The recommendation for these answers under the lens, sources and weights asked for."""
-    lens, stated, sources = check_case(catalog, judging)
-    return recommend(catalog, filled, lens, stated=stated, sources=sources)
-
-
-def check_case(
-    catalog: Catalog, judging: Judging
-) -> tuple[Lens, dict[str, float], frozenset[str] | None]:
-    """The lens, the weights stated and the articles admitted (None: all).
-
-    Raises:
-        UsageError: an unknown lens, article or criterion, or no weight.
-    """
-    require_known("lens", judging.lens, LENSES)
-    for name in judging.sources:
-        require_known("article", name, catalog.documents)
-    stated = dict(_weight(catalog, text) for text in judging.weights)
-    return cast(Lens, judging.lens), stated, frozenset(judging.sources) or None
-
-
-def _weight(catalog: Catalog, text: str) -> tuple[str, float]:
-    name, equals, number = text.partition("=")
-    if not equals:
-        raise UsageError(f"--weight {text!r}: not CRITERION=N", "For example: --weight serving=2")
-    require_known("criterion", name, catalog.criteria)
-    if not WEIGHT.fullmatch(number) or float(number) > MOST_WEIGHT:
-        raise UsageError(
-            f"--weight {text!r}: {number!r} is not a weight", f"Valid: 0 to {MOST_WEIGHT}, like 2.5"
-        )
-    return name, float(number)
-
-
-def save(judging: Judging, answers: Answers, catalog: Catalog) -> None:
-    """Write the answers where `--save` says."""
-    if judging.save is not None:
-        save_answers(judging.save, answers, catalog)
-
-
-@dataclass(frozen=True, slots=True)
-class Making:
-    """What `init` is asked besides."""
 
     name: str | None = None
-    output: Path = field(default_factory=Path)
-    framework: str | None = None
-    targets: str | None = None
-    description: str = ""
-    if_close: str | None = None
-    yes: bool = False
-    dry_run: bool = False
+    parent: Path = field(default_factory=Path)
     into: Path | None = None
-    show: Sequence[str] = ()
+    framework: Framework | None = None
+    targets: tuple[str, ...] | None = None
+    description: str = ""
+    if_close: IfClose | None = None
+    yes: bool = False
+    preview: bool = False
+    show: tuple[str, ...] = ()
 
-    @property
-    def previews(self) -> bool:
-        """Whether nothing is to be written."""
-        return self.dry_run or bool(self.show)
+
+def read_request(
+    *,
+    flags: Mapping[str, str | None],
+    answers: str | None,
+    this_machine: bool,
+    lens: Lens | None,
+    sources: Sequence[str],
+    weights: Sequence[str],
+    output: Output,
+    save: Path | None,
+) -> Request:
+    """The request of `recommend` and `init`.
+
+    What this machine answers gives way to the answers file, and that to the flags.
+
+    Args:
+        flags: question -> the answer of its flag, None where it was not given.
+        answers: the answers file.
+
+    Raises:
+        UsageError: an answers file, an article or a weight that is none.
+        FwpickError: the answers cannot be saved there.
+    """
+    if answers == "":
+        raise UsageError("--answers names no file", "For example: --answers answers.toml")
+    catalog = load_catalog()
+    admitted = check_sources(catalog, sources)
+    stated = dict(parse_weight(catalog, text) for text in weights)
+    if save is not None:
+        check_new_file(save)
+    kept, terms = read_answers(Path(answers), catalog) if answers else ({}, USUAL)
+    found = all_found(catalog) if this_machine else {}
+    return Request(
+        given={
+            **{name: Answer(value=value, origin="machine") for name, value in found.items()},
+            **kept,
+            **{name: Answer(value=value, origin="flag") for name, value in flags.items() if value},
+        },
+        terms=Terms(
+            lens=lens or terms.lens,
+            sources=admitted or terms.sources,
+            weights=stated or terms.weights,
+        ),
+        output=output,
+        save=save,
+    )
+
+
+def read_wanted(
+    *,
+    name: str | None,
+    parent: Path,
+    into: Path | None,
+    framework: Framework | None,
+    targets: str | None,
+    description: str,
+    if_close: IfClose | None,
+    yes: bool,
+    dry_run: bool,
+    show: Sequence[str],
+) -> Wanted:
+    """What `init` is to make; with --into the folder gives the name if no other is given.
+
+    Raises:
+        UsageError: a wrong value.
+        FwpickError: nothing can be made there.
+    """
+    # what only `init` needs: `recommend` need not pay for it
+    from advisor.starter.join import check_folder
+    from advisor.starter.names import check_name, check_text
+    from advisor.starter.plan import check_destination, check_parent
+    from advisor.starter.targets import parse_targets
+
+    preview = dry_run or bool(show)
+    asked = None if targets is None else parse_targets(targets)
+    line = check_text("--description", description)
+    if into is not None:
+        if parent != Path():
+            raise UsageError("--into and --output exclude each other", "Give one of them")
+        check_folder(into)
+        name = check_name(name or into.resolve().name)
+    elif name is not None:
+        check_destination(parent / check_name(name))
+    else:
+        check_parent(parent)
+    return Wanted(
+        name=name,
+        parent=parent,
+        into=into,
+        framework=framework,
+        targets=asked,
+        description=line,
+        if_close=if_close,
+        yes=yes,
+        preview=preview,
+        show=tuple(show),
+    )

@@ -1,84 +1,90 @@
 """Whether a project's own answers give another verdict now than when it was made."""
 
-import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from advisor.commands.request import check_case
-from advisor.commands.rerun import judging_of
 from advisor.errors import FwpickError
 from advisor.frameworks import Framework
+from advisor.interview.answers_file import kept_answers, terms_of
+from advisor.interview.terms import Terms, terms_of_options
+from advisor.judgement.case import Case
 from advisor.judgement.decision import other_lens
 from advisor.judgement.score import judge
-from advisor.judgement.verdict import Call, Case, outcome
+from advisor.judgement.verdict import Call, outcome
 from advisor.knowledge.model import Catalog, Lens
-from advisor.starter.record import ANSWERS, Provenance, read_record
+from advisor.report.payload import Payload
+from advisor.starter.record import Provenance
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Called:
+    """What a verdict comes to."""
+
+    call: Call
+    framework: Framework | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shift:
-    """A lens whose verdict is another than the one recorded: its call and framework, each time."""
+    """A lens whose verdict is another than the one recorded."""
 
     lens: Lens
-    then: tuple[Call, Framework | None]
-    now: tuple[Call, Framework | None]
+    then: Called
+    now: Called
 
     @property
     def says(self) -> str:
         """What moved, in one sentence."""
         return (
-            f"Judged again (lens {self.lens}), this project's answers give: {outcome(*self.now)}; "
-            f"when it was made: {outcome(*self.then)}."
+            f"Judged again (lens {self.lens}), this project's answers give: "
+            f"{outcome(self.now.call, self.now.framework)}; "
+            f"when it was made: {outcome(self.then.call, self.then.framework)}."
         )
 
-    def as_dict(self) -> dict[str, Any]:
+    def payload(self) -> Payload:
         """The same for scripts."""
-        names = ("call", "framework")
-        then, now = (dict(zip(names, each, strict=True)) for each in (self.then, self.now))
+        then, now = (
+            {"call": each.call, "framework": each.framework} for each in (self.then, self.now)
+        )
         return {"lens": self.lens, "then": then, "now": now}
 
 
-def find_shift(root: Path, made: Provenance, catalog: Catalog) -> Shift | None:
+def find_shift(
+    made: Provenance, record: Mapping[str, Any], answers: Mapping[str, Any], catalog: Catalog
+) -> Shift | None:
     """The first lens that decided and would decide otherwise now.
 
     None where none would, and where the record or the answers can no longer be judged.
+
+    Args:
+        record: the recommendation as it was recorded.
+        answers: the content of the project's answers file.
     """
-    record = read_record(root)
     try:
-        lens, stated, sources = check_case(catalog, judging_of(made.judging))
-        case = Case(kept_answers(root, catalog), stated, sources)
+        terms = terms_of_project(made, answers, catalog)
+        case = Case(
+            answers=kept_answers(answers, catalog), weights=terms.weights, sources=terms.sources
+        )
         decided_by_other = record["decision"]["by"] == "other-lens"
-        for each in (lens, other_lens(lens)) if decided_by_other else (lens,):
-            recorded, verdict = record["lenses"][each], judge(catalog, case, each)
-            shift = Shift(
-                each,
-                (recorded["call"], recorded["framework"]),
-                (verdict.call, verdict.framework),
-            )
-            if shift.then != shift.now:
-                outcome(*shift.then)  # somebody may have written what is no verdict
-                return shift
+        for lens in (terms.lens, other_lens(terms.lens)) if decided_by_other else (terms.lens,):
+            recorded, verdict = record["lenses"][lens], judge(catalog, case, lens)
+            then = Called(call=recorded["call"], framework=recorded["framework"])
+            now = Called(call=verdict.call, framework=verdict.framework)
+            if then != now:
+                outcome(then.call, then.framework)  # a record by hand may hold what is no verdict
+                return Shift(lens=lens, then=then, now=now)
     except (FwpickError, LookupError, TypeError):
         pass
     return None
 
 
-def kept_answers(root: Path, catalog: Catalog) -> dict[str, str]:
-    """The project's answers that this version still asks for.
+def terms_of_project(made: Provenance, answers: Mapping[str, Any], catalog: Catalog) -> Terms:
+    """On which terms a project's answers were judged.
 
     Raises:
-        FwpickError: the file is missing or no answers file.
+        UsageError: a lens, article, criterion or weight that there is no more.
     """
-    path = root / ANSWERS
-    try:
-        given = tomllib.loads(path.read_text(encoding="utf-8")).get("answers", {})
-        return {
-            name: value
-            for name, value in given.items()
-            if name in catalog.questions and value in catalog.questions[name].values
-        }
-    except OSError as error:
-        raise FwpickError(f"{path}: cannot be read; nothing was changed") from error
-    except (ValueError, AttributeError) as error:
-        raise FwpickError(f"{path}: not an answers file: {error}; nothing was changed") from error
+    if "terms" in answers:
+        return terms_of(answers, catalog)
+    return terms_of_options(catalog, made.judging)  # made before the answers file kept them

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from advisor.commands.options import (
     AnswersFile,
-    By,
+    ByDay,
     ChosenFramework,
     Days,
     Description,
@@ -17,7 +17,7 @@ from advisor.commands.options import (
     Json,
     LensName,
     Name,
-    Output,
+    Parent,
     Plain,
     ProjectFile,
     SaveFile,
@@ -37,7 +37,7 @@ from advisor.errors import UsageError
 
 def init(
     name: Name = None,
-    output: Output = Path(),
+    output: Parent = Path(),
     framework: ChosenFramework = None,
     targets: Targets = None,
     description: Description = "",
@@ -48,7 +48,7 @@ def init(
     answers: AnswersFile = None,
     save: SaveFile = None,
     this_machine: ThisMachine = False,
-    lens: LensName = "today",
+    lens: LensName = None,
     source: Sources = None,
     weight: Weights = None,
     if_close: IfCloseName = None,
@@ -59,25 +59,38 @@ def init(
 ) -> None:
     """Ask, recommend, and generate a starter project in DIR/NAME."""
     from advisor.commands.init import run_init
-    from advisor.commands.request import Judging, Making
+    from advisor.commands.request import Output, read_request, read_wanted
 
-    given = _given(flags)
-    judging = Judging(
-        given, answers, save, lens, source or (), weight or (), why, as_json, plain, this_machine
-    )
-    making = Making(
-        *(name, output, framework, targets, description, if_close, yes, dry_run),
+    wanted = read_wanted(
+        name=name,
+        parent=output,
         into=into,
+        framework=framework,
+        targets=targets,
+        description=description,
+        if_close=if_close,
+        yes=yes,
+        dry_run=dry_run,
         show=show or (),
     )
-    run_init(judging, making)
+    request = read_request(
+        flags=flags,
+        answers=answers,
+        this_machine=this_machine,
+        lens=lens,
+        sources=source or (),
+        weights=weight or (),
+        output=Output(json=as_json, plain=plain, why=why),
+        save=save,
+    )
+    run_init(request, wanted)
 
 
 def recommend(
     answers: AnswersFile = None,
     save: SaveFile = None,
     this_machine: ThisMachine = False,
-    lens: LensName = "today",
+    lens: LensName = None,
     source: Sources = None,
     weight: Weights = None,
     why: Why = False,
@@ -87,20 +100,27 @@ def recommend(
 ) -> None:
     """Recommend only. Questions without an answer count as unsure."""
     from advisor.commands.recommend import run_recommend
-    from advisor.commands.request import Judging
+    from advisor.commands.request import Output, read_request
 
-    given = _given(flags)
-    judging = Judging(
-        given, answers, save, lens, source or (), weight or (), why, as_json, plain, this_machine
+    request = read_request(
+        flags=flags,
+        answers=answers,
+        this_machine=this_machine,
+        lens=lens,
+        sources=source or (),
+        weights=weight or (),
+        output=Output(json=as_json, plain=plain, why=why),
+        save=save,
     )
-    run_recommend(judging)
+    run_recommend(request)
 
 
 def criteria(source: Sources = None, as_json: Json = False, plain: Plain = False) -> None:
     """Every criterion: what the articles say of it, and what today's facts say."""
-    from advisor.commands.reference import run_criteria
+    from advisor.commands.criteria import run_criteria
+    from advisor.commands.request import Output
 
-    run_criteria(source or (), as_json=as_json, plain=plain)
+    run_criteria(source or (), Output(json=as_json, plain=plain))
 
 
 def explain(
@@ -113,42 +133,45 @@ def explain(
 
     With --file: why a file is in a generated project, and which answer put it there.
     """
+    from advisor.commands.explain import run_explain, run_explain_file
+    from advisor.commands.request import Output
+
     if (name is None) == (file is None):
         raise UsageError("explain takes an ID or --file PATH", "For example: fwpick explain tpu")
+    output = Output(json=as_json, plain=plain)
     if file is not None:
-        from advisor.commands.diff import run_explain_file
-
-        run_explain_file(file, as_json=as_json)
+        run_explain_file(file, output)
     elif name is not None:
-        from advisor.commands.reference import run_explain
-
-        run_explain(name, as_json=as_json, plain=plain)
+        run_explain(name, output)
 
 
 def questions(as_json: Json = False, plain: Plain = False) -> None:
     """The interview: every question's flag, answers, and what each weighs."""
-    from advisor.commands.reference import run_questions
+    from advisor.commands.questions import run_questions
+    from advisor.commands.request import Output
 
-    run_questions(as_json=as_json, plain=plain)
+    run_questions(Output(json=as_json, plain=plain))
 
 
 def stale(
-    days: Days = "180",
-    by: By = "read",
+    days: Days = 180,
+    by: ByDay = "read",
     as_json: Json = False,
     plain: Plain = False,
 ) -> None:
     """The facts whose sources were last read too long ago, oldest first."""
-    from advisor.commands.reference import run_stale
+    from advisor.commands.request import Output
+    from advisor.commands.stale import run_stale
 
-    run_stale(days, by, as_json=as_json, plain=plain)
+    run_stale(days, by, Output(json=as_json, plain=plain))
 
 
 def doctor(as_json: Json = False, plain: Plain = False) -> None:
     """What this machine has (GPU, Python, Java ...), and what that means for each framework."""
     from advisor.commands.doctor import run_doctor
+    from advisor.commands.request import Output
 
-    run_doctor(as_json=as_json, plain=plain)
+    run_doctor(Output(json=as_json, plain=plain))
 
 
 def diff(folder: Folder = Path(), stat: Stat = False, as_json: Json = False) -> None:
@@ -157,8 +180,9 @@ def diff(folder: Folder = Path(), stat: Stat = False, as_json: Json = False) -> 
     What you added is listed by --stat and --json, but for what git would ignore.
     """
     from advisor.commands.diff import run_diff
+    from advisor.commands.request import Output
 
-    run_diff(folder, stat=stat, as_json=as_json)
+    run_diff(folder, Output(json=as_json), stat=stat)
 
 
 def update(
@@ -173,9 +197,10 @@ def update(
     in the file and listed, with exit code 1. The framework stays, even where the
     recommendation moved.
     """
+    from advisor.commands.request import Output
     from advisor.commands.update import run_update
 
-    return run_update(folder, dry_run=dry_run, undo=undo, as_json=as_json)
+    return run_update(folder, Output(json=as_json), dry_run=dry_run, undo=undo)
 
 
 COMMANDS: tuple[Callable[..., int | None], ...] = (
@@ -189,7 +214,3 @@ COMMANDS: tuple[Callable[..., int | None], ...] = (
     diff,
     update,
 )
-
-
-def _given(flags: dict[str, str | None]) -> dict[str, str]:
-    return {name: value for name, value in flags.items() if value is not None}

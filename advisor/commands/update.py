@@ -1,34 +1,27 @@
 """Bring a generated project to this version's templates: a three-way merge that can be undone."""
 
-import json
 import shlex
 import sys
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from advisor import __version__
-from advisor.commands.shift import Shift, find_shift, kept_answers
-from advisor.errors import FwpickError, command_in
+from advisor.commands.request import Output
+from advisor.commands.shift import Shift, find_shift, terms_of_project
+from advisor.errors import FwpickError, UsageError, command_in
 from advisor.files.signals import stoppable
-from advisor.files.transaction import (
-    Change,
-    alone_in,
-    apply,
-    checksum,
-    forget,
-    kept_changes,
-    tell_taken_back,
-)
+from advisor.files.transaction import alone_in, apply, forget, kept_changes, tell_taken_back
 from advisor.frameworks import TITLES
+from advisor.interview.answers_file import kept_answers, read_kept, with_terms
 from advisor.knowledge.catalog import load_catalog
 from advisor.knowledge.model import Catalog
+from advisor.report.payload import Payload, counted_files, head, print_payload
 from advisor.starter.join import BESIDE
-from advisor.starter.make import contents
-from advisor.starter.merge import Outcome, State, has_marks, outcome_of, read_own
-from advisor.starter.names import check_name, check_text
-from advisor.starter.plan import Plan
+from advisor.starter.merge import Outcome, State
 from advisor.starter.record import (
     ANSWERS,
     FOLDER,
@@ -37,10 +30,11 @@ from advisor.starter.record import (
     find_project,
     read_pristine,
     read_provenance,
+    read_record,
 )
-from advisor.starter.targets import default_targets, parse_targets
+from advisor.starter.targets import asked_targets, default_targets, parse_targets
+from advisor.starter.update import is_record, merge, plan_again, read_written, unsettled
 
-SCHEMA = 1
 UNDO = f"{FOLDER}/undo"
 SAYS: dict[State, str] = {
     "added": "new in the template",
@@ -53,7 +47,27 @@ SAYS: dict[State, str] = {
 }
 
 
-def run_update(folder: Path, *, dry_run: bool, undo: bool, as_json: bool) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """What an update makes of a project, and whether its answers now give another verdict."""
+
+    root: Path
+    made: Provenance
+    outcomes: list[Outcome]
+    shift: Shift | None
+
+    @property
+    def visible(self) -> list[Outcome]:
+        """What becomes of the project's own files, without those of its record."""
+        return [row for row in self.outcomes if not is_record(row.path)]
+
+    @property
+    def conflicts(self) -> list[str]:
+        """The files that a person has to settle."""
+        return [row.path for row in self.visible if row.state == "conflict"]
+
+
+def run_update(folder: Path, output: Output, *, dry_run: bool, undo: bool) -> int:
     """Update the project, or undo the last update; the exit code, 1 with conflicts.
 
     Raises:
@@ -64,161 +78,123 @@ def run_update(folder: Path, *, dry_run: bool, undo: bool, as_json: bool) -> int
         with alone_in(root) as taken_back:
             tell_taken_back(taken_back)
             if undo:
-                return _undo(root, as_json=as_json)
+                return _undo(root, output)
             with stoppable():
-                made = read_provenance(root)
-                _refuse_unsettled(root, made, folder)
-                catalog = load_catalog()
-                outcomes = _merge(root, made, catalog)
-                shift = find_shift(root, made, catalog)
-            if not dry_run and _visible(outcomes):  # else the last update could no more be undone
-                changes = [row.change for row in outcomes if row.change is not None]
+                update = _find(root, folder)
+            if not dry_run and update.visible:  # else the last update could no more be undone
+                changes = [row.change for row in update.outcomes if row.change is not None]
                 apply(root, changes, keep=root / UNDO)
     except OSError as error:
         raise FwpickError(
             f"{root} could not be updated: {error.strerror or error}; nothing was changed",
             "Check that the folder can be written and has space",
         ) from error
-    return _tell(folder, root, made, outcomes, shift, dry_run=dry_run, as_json=as_json)
+    if output.json:
+        print_payload(_payload(update, dry_run=dry_run))
+        return 1 if update.conflicts else 0
+    return _show(update, folder, dry_run=dry_run)
 
 
-def _visible(outcomes: list[Outcome]) -> list[Outcome]:
-    """Those of the project itself, not of its record."""
-    return [row for row in outcomes if not row.path.startswith(f"{FOLDER}/")]
-
-
-def _undo(root: Path, *, as_json: bool) -> int:
+def _undo(root: Path, output: Output) -> int:
     changes = kept_changes(root / UNDO, root)
     apply(root, changes)
     forget(root, root / UNDO)
-    told = {"schema": SCHEMA, "fwpick": __version__, "path": str(root), "undone": len(changes)}
-    print(json.dumps(told, indent=2) if as_json else f"Undone: {len(changes)} files as before.")
+    if output.json:
+        print_payload({**head(), "path": str(root), "undone": len(changes)})
+    else:
+        print(f"Undone: {counted_files(len(changes))} as before.")
     return 0
 
 
-def _refuse_unsettled(root: Path, made: Provenance, folder: Path) -> None:
-    unsettled = [
-        path
-        for path in made.conflicts
-        if (root / f"{path}{BESIDE}").exists()
-        or ((root / path).is_file() and has_marks((root / path).read_bytes()))
-    ]
-    if unsettled:
-        raise _needs_you(unsettled, folder)
+def _find(root: Path, folder: Path) -> Update:
+    """What the update would do."""
+    made, catalog = read_provenance(root), load_catalog()
+    if paths := unsettled(root, made):
+        raise _needs_you(paths, folder)
+    answers, base = read_kept(root / ANSWERS), read_pristine(root)
+    asked = None if made.asked is None else parse_targets(made.asked)
+    targets = (
+        default_targets(catalog, kept_answers(answers, catalog), made.framework)
+        if asked is None
+        else asked_targets(asked, made.framework)
+    )
+    plan = plan_again(root, made, _written(root, made, base, answers, catalog), targets, asked)
+    return Update(
+        root=root,
+        made=made,
+        outcomes=merge(root, made, plan, base),
+        shift=find_shift(made, read_record(root), answers, catalog),
+    )
+
+
+def _written(
+    root: Path,
+    made: Provenance,
+    base: Mapping[str, bytes],
+    answers: Mapping[str, Any],
+    catalog: Catalog,
+) -> dict[str, str]:
+    """What fwpick itself wrote, as it is; an old answers file gets the terms it lacks."""
+    written = {
+        path: data.decode() for path, data in base.items() if made.layers.get(path) == "fwpick"
+    }
+    written |= {path: read_written(root, path) for path in (ANSWERS, RECORD)}
+    if "terms" not in answers:
+        with suppress(UsageError):  # terms on which nobody can judge any more
+            terms = terms_of_project(made, answers, catalog)
+            written[ANSWERS] = with_terms(written[ANSWERS], terms)
+    return written
 
 
 def _needs_you(paths: list[str], folder: Path) -> FwpickError:
     return FwpickError(
-        f"{_count(paths)} {'needs' if len(paths) == 1 else 'need'} you: {', '.join(paths)}",
+        f"{counted_files(len(paths))} {'needs' if len(paths) == 1 else 'need'} you: "
+        f"{', '.join(paths)}",
         f"Settle what is marked there (or merge and delete FILE{BESIDE}), then update again; "
         f"or take the update back: {command_in(folder, 'update', '--undo')}",
     )
 
 
-def _count(paths: list[str]) -> str:
-    return "1 file" if len(paths) == 1 else f"{len(paths)} files"
+def _payload(update: Update, *, dry_run: bool) -> Payload:
+    return {
+        **head(),
+        "path": str(update.root),
+        "made_by": update.made.fwpick,
+        "dry_run": dry_run,
+        "files": [{"path": row.path, "state": row.state} for row in update.visible],
+        "conflicts": update.conflicts,
+        "verdict": update.shift and update.shift.payload(),
+    }
 
 
-def _merge(root: Path, made: Provenance, catalog: Catalog) -> list[Outcome]:
-    """What becomes of every file, those of .fwpick last and without a state of their own."""
-    base = read_pristine(root)
-    plan = _plan(root, made, catalog, base)
-    fresh = contents(plan)
-    new = {path: data for path, data in fresh.items() if not path.startswith(f"{FOLDER}/")}
-    labels = ("yours", f"fwpick {made.fwpick}", f"fwpick {__version__}")
-    outcomes = [
-        outcome
-        for path in sorted(base.keys() | new.keys())
-        if (outcome := outcome_of(root, path, base.get(path), new.get(path), labels)) is not None
-    ]
-    conflicts = tuple(row.path for row in outcomes if row.state == "conflict")
-    if conflicts:
-        fresh = contents(replace(plan, conflicts=conflicts))
-    return [*outcomes, *_records(root, fresh)]
-
-
-def _records(root: Path, fresh: Mapping[str, bytes]) -> list[Outcome]:
-    rows = []
-    for path in (path for path in fresh if path.startswith(f"{FOLDER}/")):
-        now = read_own(root / path)
-        if now != fresh[path]:
-            change = Change(path, None if now is None else checksum(now), fresh[path])
-            rows.append(Outcome(path, "updated", change))
-    return rows
-
-
-def _plan(root: Path, made: Provenance, catalog: Catalog, base: Mapping[str, bytes]) -> Plan:
-    """The same project as it would be made now; its decision and framework stay."""
-    written = {path: data for path, data in base.items() if made.layers.get(path) == "fwpick"}
-    for path in (ANSWERS, RECORD):
-        kept = read_own(root / path)
-        if kept is None:
-            raise FwpickError(
-                f"{root / path} is missing; nothing was changed",
-                "Restore it, from version control say",
-            )
-        written[path] = kept
-    if made.asked is None:
-        targets = default_targets(catalog, kept_answers(root, catalog), made.framework)
-    else:
-        targets = parse_targets(made.asked, made.framework)
-    texts = {path: data.decode() for path, data in written.items()}
-    return Plan(
-        *(check_name(made.name), root.parent, made.framework),
-        *(check_text("description", made.description), targets, texts),
-        asked=made.asked,
-        judging=made.judging,
-    )
-
-
-def _tell(
-    folder: Path,
-    root: Path,
-    made: Provenance,
-    outcomes: list[Outcome],
-    shift: Shift | None,
-    *,
-    dry_run: bool,
-    as_json: bool,
-) -> int:
+def _show(update: Update, folder: Path, *, dry_run: bool) -> int:
     """Say what was or would be done; the exit code."""
-    rows = _visible(outcomes)
-    conflicts = [row.path for row in rows if row.state == "conflict"]
-    if as_json:
-        told = {
-            "schema": SCHEMA,
-            "fwpick": __version__,
-            "path": str(root),
-            "made_by": made.fwpick,
-            "dry_run": dry_run,
-            "files": [{"path": row.path, "state": row.state} for row in rows],
-            "conflicts": conflicts,
-            "verdict": shift and shift.as_dict(),
-        }
-        print(json.dumps(told, indent=2))
-        return 1 if conflicts else 0
-    for row in rows:
+    for row in update.visible:
         print(f"{row.state:9} {row.path}  ({SAYS[row.state]})")
-    if not rows:
-        print(
-            f"Nothing to update: {root} is as fwpick {__version__} makes it, but for your changes."
-        )
-    elif dry_run:
-        print("Nothing was written.")
-    else:
-        count = Counter(row.state for row in rows)
-        said = ", ".join(f"{count[state]} {state}" for state in SAYS if count[state])
-        print(f"From fwpick {made.fwpick} to {__version__}: {said}.")
-        print(f"Take it back: {command_in(folder, 'update', '--undo')}")
-    if shift is not None:
-        there = [] if root == Path.cwd() else ["-C", str(root)]
+    print(_summary(update, folder, dry_run=dry_run))
+    if update.shift is not None:
+        there = [] if update.root == Path.cwd() else ["-C", str(update.root)]
         why = shlex.join(["make", *there, "why"])
-        print(f"{shift.says} It stays in {TITLES[made.framework]}; this says why: {why}")
-    if conflicts and dry_run:
-        print(f"{_count(conflicts)} would need you: {', '.join(conflicts)}", file=sys.stderr)
-        return FwpickError.exit_code
-    if conflicts:
-        error = _needs_you(conflicts, folder)
+        title = TITLES[update.made.framework]
+        print(f"{update.shift.says} It stays in {title}; this says why: {why}")
+    if not update.conflicts:
+        return 0
+    if dry_run:
+        would = f"{counted_files(len(update.conflicts))} would need you"
+        print(f"{would}: {', '.join(update.conflicts)}", file=sys.stderr)
+    else:
+        error = _needs_you(update.conflicts, folder)
         print(f"Error: {error.message}\n  {error.hint}", file=sys.stderr)
-        return error.exit_code
-    return 0
+    return FwpickError.exit_code
+
+
+def _summary(update: Update, folder: Path, *, dry_run: bool) -> str:
+    if not update.visible:
+        how = f"is as fwpick {__version__} makes it, but for your changes"
+        return f"Nothing to update: {update.root} {how}."
+    if dry_run:
+        return "Nothing was written."
+    count = Counter(row.state for row in update.visible)
+    counted = ", ".join(f"{count[state]} {state}" for state in SAYS if count[state])
+    back = command_in(folder, "update", "--undo")
+    return f"From fwpick {update.made.fwpick} to {__version__}: {counted}.\nTake it back: {back}"

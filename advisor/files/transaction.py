@@ -24,7 +24,7 @@ PENDING = ".fwpick-pending"
 LIST = "changes.json"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """One file: sha256 of what is there (None: nothing), bytes to come (None: none), rights.
 
@@ -194,10 +194,12 @@ def kept_changes(kept: Path, root: Path) -> list[Change]:
     for number, row in rows:
         old = kept / f"old-{number}"
         if row["before"] is None:
-            changes.append(Change(row["path"], row["after"], None))
+            changes.append(Change(path=row["path"], before=row["after"], after=None))
         else:
             mode = old.stat().st_mode & 0o777
-            changes.append(Change(row["path"], row["after"], old.read_bytes(), mode))
+            changes.append(
+                Change(path=row["path"], before=row["after"], after=old.read_bytes(), mode=mode)
+            )
     return changes
 
 

@@ -5,17 +5,28 @@ import sys
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from advisor.errors import FwpickError, UsageError, nearest
+from advisor.errors import FwpickError, UsageError, nearest, require_known
 from advisor.interview.questionnaire import Answer, check_answer
+from advisor.interview.terms import (
+    MOST_WEIGHT,
+    USUAL,
+    Terms,
+    check_lens,
+    check_sources,
+    weight_text,
+)
 from advisor.knowledge.model import Catalog
 
 VERSION = 1
 MOST_BYTES = 64 * 1024  # a full file is under 1 KiB; anything far larger is some other file
+KEYS = ("version", "terms", "answers")
+HINT = 'Write: [answers] and goal = "..."'
 
 
-def read_answers(path: Path, catalog: Catalog) -> dict[str, Answer]:
-    """The answers of a file, `-` for standard input.
+def read_answers(path: Path, catalog: Catalog) -> tuple[dict[str, Answer], Terms]:
+    """The answers of a file, `-` for standard input, and on which terms it wants them judged.
 
     Raises:
         UsageError: unreadable, not TOML, an unknown key or an unknown answer; names the nearest.
@@ -29,7 +40,13 @@ def read_answers(path: Path, catalog: Catalog) -> dict[str, Answer]:
         raise UsageError(f"{name}: not TOML: {error}", "See examples/answers.toml") from error
     except OSError as error:
         raise UsageError(f"{name}: cannot be read: {error.strerror}") from error
-    return _checked(name, content, catalog)
+    try:
+        _check_head(content)
+        rows = _table(content, "answers", HINT)
+        answers = {key: _answer(key, value, catalog) for key, value in rows.items()}
+        return answers, terms_of(content, catalog)
+    except UsageError as error:
+        raise UsageError(f"{name}: {error.message}", error.hint) from error
 
 
 def _text(path: Path) -> str:
@@ -43,53 +60,131 @@ def _text(path: Path) -> str:
     return raw.decode("utf-8-sig")  # Windows editors put a mark first
 
 
-def _checked(name: str, content: Mapping[str, object], catalog: Catalog) -> dict[str, Answer]:
+def _check_head(content: Mapping[str, Any]) -> None:
     for key in content:
-        if key not in ("version", "answers"):
-            hint = f"{nearest(key, ('version', 'answers'))}Answers stand below [answers]"
-            raise UsageError(f"{name}: {key!r} is not a key of an answers file", hint)
+        if key not in KEYS:
+            hint = f"{nearest(key, KEYS)}Answers stand below [answers]"
+            raise UsageError(f"{key!r} is not a key of an answers file", hint)
     version = content.get("version", VERSION)
     if isinstance(version, bool) or version != VERSION:
-        raise UsageError(
-            f"{name}: version {version!r} is not one this fwpick reads",
-            f"Valid: {VERSION}",
-        )
-    rows = content.get("answers", {})
+        raise UsageError(f"version {version!r} is not one this fwpick reads", f"Valid: {VERSION}")
+
+
+def _table(content: Mapping[str, Any], key: str, hint: str) -> dict[str, Any]:
+    rows = content.get(key, {})
     if not isinstance(rows, dict):
-        raise UsageError(f"{name}: answers must be a table", 'Write: [answers] and goal = "..."')
-    return {key: _answer(name, key, value, catalog) for key, value in rows.items()}
+        raise UsageError(f"{key} must be a table", hint)
+    return rows
 
 
-def _answer(name: str, key: str, value: object, catalog: Catalog) -> Answer:
+def _answer(key: str, value: object, catalog: Catalog) -> Answer:
     question = catalog.questions.get(key)
     if question is None:
         valid = tuple(catalog.questions)
         raise UsageError(
-            f"{name}: {key!r} is not a question", f"{nearest(key, valid)}Valid: {', '.join(valid)}"
+            f"{key!r} is not a question", f"{nearest(key, valid)}Valid: {', '.join(valid)}"
         )
     if not isinstance(value, str):
         raise UsageError(
-            f"{name}: {key} must be text in quotes", f'Write: {key} = "{question.choices[0].id}"'
+            f"{key} must be text in quotes", f'Write: {key} = "{question.choices[0].id}"'
         )
+    return Answer(value=check_answer(question, value), origin="file")
+
+
+def terms_of(content: Mapping[str, Any], catalog: Catalog) -> Terms:
+    """The terms that a file's content states; the usual ones where it states none.
+
+    Raises:
+        UsageError: an unknown key, lens, article or criterion, or no weight.
+    """
+    rows = _table(content, "terms", 'Write: [terms] and lens = "today"')
+    for key in rows:
+        if key not in ("lens", "sources", "weights"):
+            raise UsageError(
+                f"{key!r} is not a key of [terms]",
+                "Answers stand below [answers]. Valid: lens, sources, weights",
+            )
+    sources = rows.get("sources", [])
+    if not (isinstance(sources, list) and all(isinstance(name, str) for name in sources)):
+        raise UsageError("sources must be a list of articles", 'Write: sources = ["intro-2019"]')
+    weights = _table(rows, "weights", "Write: weights = {serving = 2}")
+    return Terms(
+        lens=check_lens(str(rows.get("lens", USUAL.lens))),
+        sources=check_sources(catalog, sources),
+        weights={name: _weight(name, value, catalog) for name, value in weights.items()},
+    )
+
+
+def _weight(criterion: str, value: object, catalog: Catalog) -> float:
+    require_known("criterion", criterion, catalog.criteria)
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not (number and 0 <= float(str(value)) <= MOST_WEIGHT):
+        raise UsageError(
+            f"{value!r} is not a weight of {criterion}", f"Valid: 0 to {MOST_WEIGHT:.0f}, like 2.5"
+        )
+    return float(str(value))
+
+
+def read_kept(path: Path) -> dict[str, Any]:
+    """The content of a project's own answers file, whatever it says.
+
+    Raises:
+        FwpickError: the file is missing or not TOML.
+    """
     try:
-        return Answer(check_answer(question, value), "file")
-    except UsageError as error:
-        raise UsageError(f"{name}: {error.message}", error.hint) from error
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise FwpickError(
+            f"{path}: cannot be read; nothing was changed", "Restore it, from version control say"
+        ) from error
+    except ValueError as error:
+        raise FwpickError(f"{path}: not an answers file: {error}; nothing was changed") from error
 
 
-def format_answers(answers: Mapping[str, Answer], catalog: Catalog) -> str:
-    """The answers as a file: what was given, each with its question as a comment."""
+def kept_answers(content: Mapping[str, Any], catalog: Catalog) -> dict[str, str]:
+    """The answers of such a file that this version still asks for.
+
+    Raises:
+        UsageError: there is no table of answers.
+    """
+    return {
+        name: value
+        for name, value in _table(content, "answers", HINT).items()
+        if name in catalog.questions and value in catalog.questions[name].values
+    }
+
+
+def format_answers(answers: Mapping[str, Answer], catalog: Catalog, terms: Terms) -> str:
+    """The answers as a file: what was given, each with its question as a comment, and the terms."""
     rows = [
         "# Answers for fwpick: fwpick init NAME --answers THIS_FILE",
         f"version = {VERSION}",
         "",
-        "[answers]",
+        *_terms_rows(terms),
+        "",
+        "[answers]",  # last, so that a line added at the end is an answer
     ]
     for question in catalog.questions.values():
         answer = answers.get(question.id)
         if answer and answer.origin != "unanswered":
             rows += [f'{question.id} = "{answer.value}"  # {question.prompt}']
     return "\n".join(rows) + "\n"
+
+
+def with_terms(text: str, terms: Terms) -> str:
+    """An answers file that has no terms yet, with them."""
+    return "\n".join([text.rstrip(), "", *_terms_rows(terms), ""])
+
+
+def _terms_rows(terms: Terms) -> list[str]:
+    rows = ["[terms]  # how these answers are judged", f'lens = "{terms.lens}"']
+    if terms.sources is not None:
+        names = ", ".join(f'"{name}"' for name in sorted(terms.sources))
+        rows.append(f"sources = [{names}]")
+    if terms.weights:
+        pairs = (f"{name} = {weight_text(weight)}" for name, weight in terms.weights.items())
+        rows.append(f"weights = {{{', '.join(pairs)}}}")
+    return rows
 
 
 def check_new_file(path: Path) -> None:
@@ -106,15 +201,15 @@ def check_new_file(path: Path) -> None:
         raise FwpickError(f"{path}: {path.parent} cannot be written", "Name another folder")
 
 
-def save_answers(path: Path, answers: Mapping[str, Answer], catalog: Catalog) -> None:
-    """Write the answers to a new file; an existing one is never changed.
+def save_answers(path: Path, answers: Mapping[str, Answer], catalog: Catalog, terms: Terms) -> None:
+    """Write answers and terms to a new file; an existing one is never changed.
 
     Raises:
         FwpickError: the file exists or cannot be written.
     """
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(format_answers(answers, catalog))
+            file.write(format_answers(answers, catalog, terms))
     except FileExistsError as error:
         raise FwpickError(f"{path} exists and is left as it is", "Name another file") from error
     except OSError as error:

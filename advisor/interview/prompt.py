@@ -1,7 +1,7 @@
 """Ask one thing in a terminal: by arrow keys or typing, with a way back."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from textwrap import fill
 from typing import Any
 
@@ -58,17 +58,55 @@ def select(
         use_search_filter=True,
         use_jk_keys=False,
     )
-    for window in question.application.layout.find_all_windows():
-        if isinstance(window.content, InquirerControl):
-            window.content.__class__ = (
-                _Rows  # questionary makes its own, and has no way to give one
-            )
+    _narrow_by_typing(question)
     _bind_keys(question, back=back)
     question.application.erase_when_done = True  # its own line would break inside words
     picked = str(question.unsafe_ask())
     title = next((title for title, value in rows if value == picked), "back")
     say(f"? {prompt} {title}", style="bold")
     return picked
+
+
+def _narrow_by_typing(question: questionary.Question) -> None:
+    """Let the rows be ours: questionary makes its own, and has no way to be given others.
+
+    What holds this: the tests in a terminal of what typing narrows, and of what it refuses.
+    """
+    for window in question.application.layout.find_all_windows():
+        if isinstance(window.content, InquirerControl):
+            window.content.__class__ = _Rows
+
+
+def mark(
+    prompt: str, rows: Sequence[str], *, marked: Collection[str], fixed: Mapping[str, str]
+) -> list[str]:
+    """The rows that a person marks.
+
+    Args:
+        marked: those marked at first.
+        fixed: row -> why it cannot be marked.
+    """
+    choices = [
+        questionary.Choice(row, disabled=fixed[row])
+        if row in fixed
+        else questionary.Choice(row, checked=row in marked)
+        for row in rows
+    ]
+    question = questionary.checkbox(
+        prompt, choices, style=STYLE, instruction="(space marks, Enter goes on)"
+    )
+    _bind_keys(question, back=False)
+    return [str(row) for row in question.unsafe_ask()]
+
+
+def ask_text(prompt: str, *, default: str, problem: Callable[[str], bool | str]) -> str:
+    """A line of text.
+
+    Args:
+        problem: True for a text that will do, else what is wrong with it.
+    """
+    question = questionary.text(prompt, default=default, validate=problem)
+    return str(question.unsafe_ask())
 
 
 def _bind_keys(question: Any, *, back: bool) -> None:

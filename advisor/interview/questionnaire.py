@@ -15,7 +15,7 @@ from advisor.knowledge.model import (
 Origin = Literal["flag", "file", "wizard", "machine", "default", "unanswered"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """A value and where it came from."""
 
@@ -64,7 +64,9 @@ def fill_missing(catalog: Catalog, answers: Answers, *, by_default: bool) -> dic
     filled = {}
     for question in catalog.questions.values():
         missing = (
-            Answer(question.default, "default") if by_default else Answer(UNSURE, "unanswered")
+            Answer(value=question.default, origin="default")
+            if by_default
+            else Answer(value=UNSURE, origin="unanswered")
         )
         filled[question.id] = answers.get(question.id, missing)
     return filled

@@ -12,7 +12,7 @@ MORE = "\x00more"
 BAR = 10  # cells on each side of the lean bar
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Interview:
     """What is asked, and what was said so far.
 
@@ -93,7 +93,7 @@ def _ask_all(here: Interview, answers: dict[str, Answer], *, rest: bool) -> dict
         if value == BACK:
             answers = _take_back(here, answers)
             continue
-        answer = Answer(value, "machine" if value == found else "wizard")
+        answer = Answer(value=value, origin="machine" if value == found else "wizard")
         answers = questionnaire.with_answer(answers, question.id, answer)
         here.trail.append(question.id)
     return answers
@@ -143,7 +143,7 @@ def _changed(here: Interview, answers: Answers) -> dict[str, Answer] | None:
     value = _ask(here, question, answers[picked].value, answers, back=True, left=1)
     if value == BACK:
         return dict(answers)
-    return questionnaire.with_answer(answers, picked, Answer(value, "wizard"))
+    return questionnaire.with_answer(answers, picked, Answer(value=value, origin="wizard"))
 
 
 def lean_bar(margin: float) -> str:

@@ -12,7 +12,7 @@ IfClose = Literal["pytorch", "tensorflow", "other-lens", "ask"]  # who decides a
 IF_CLOSE: tuple[IfClose, ...] = ("pytorch", "tensorflow", "other-lens", "ask")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """The framework to generate and a sentence on how it was chosen."""
 
@@ -42,7 +42,9 @@ def decide(
     said = call_text(verdict)
     if framework is not None:
         return Decision(
-            framework, "flag", f"Chosen by --framework; the recommendation was: {said}."
+            framework=framework,
+            by="flag",
+            how=f"Chosen by --framework; the recommendation was: {said}.",
         )
     if verdict.call == "none":
         needs = " and ".join(f"{item.question} = {item.answer}" for item in verdict.constraints)
@@ -51,18 +53,20 @@ def decide(
             "Change one of these answers, or say which to use with --framework",
         )
     if verdict.framework is not None:
-        how = f"Recommended by fwpick under the lens {recommendation.lens}: {said}."
-        return Decision(verdict.framework, "recommendation", how)
+        how = f"Recommended by fwpick under the lens {recommendation.terms.lens}: {said}."
+        return Decision(framework=verdict.framework, by="recommendation", how=how)
     if if_close == "ask":
         return None
     if if_close != "other-lens":
-        how = f"{recommendation.lens} is too close to call; --if-close says {TITLES[if_close]}."
-        return Decision(if_close, "if-close", how)
+        how = (
+            f"{recommendation.terms.lens} is too close to call; --if-close says {TITLES[if_close]}."
+        )
+        return Decision(framework=if_close, by="if-close", how=how)
     return _by_other_lens(recommendation)
 
 
 def _by_other_lens(recommendation: Recommendation) -> Decision:
-    lens = other_lens(recommendation.lens)
+    lens = other_lens(recommendation.terms.lens)
     framework = recommendation.verdicts[lens].framework
     if framework is None:
         raise UndecidedError(
@@ -70,11 +74,15 @@ def _by_other_lens(recommendation: Recommendation) -> Decision:
             "Choose: --framework pytorch or --framework tensorflow, or answer more questions",
         )
     favour = "the articles favour" if lens == "documents" else "today's facts favour"
-    how = f"{recommendation.lens} is too close to call; {favour} {TITLES[framework]}."
-    return Decision(framework, "other-lens", how)
+    how = f"{recommendation.terms.lens} is too close to call; {favour} {TITLES[framework]}."
+    return Decision(framework=framework, by="other-lens", how=how)
 
 
 def by_person(recommendation: Recommendation, framework: Framework) -> Decision:
     """What somebody chose in the wizard."""
     said = call_text(recommendation.verdict)
-    return Decision(framework, "person", f"Chosen in the wizard; the recommendation was: {said}.")
+    return Decision(
+        framework=framework,
+        by="person",
+        how=f"Chosen in the wizard; the recommendation was: {said}.",
+    )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from math import fsum, hypot, sqrt
 
-from advisor.judgement.verdict import Case
+from advisor.judgement.case import Case
 from advisor.knowledge.age import newest_age
 from advisor.knowledge.model import Catalog, Claim, Criterion, Fact, Lens
 
@@ -21,7 +21,7 @@ ARTICLE_SPREAD = 0.25  # in `documents`, of a single article; falls with the roo
 UNKNOWN_SPREAD = 0.50
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
     """What one article says on a criterion, and how strongly at its strongest."""
 
@@ -31,7 +31,7 @@ class Voice:
     claims: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lean:
     """A criterion's lean in [-1, 1], positive to PyTorch, how far it may be off, and why."""
 
@@ -40,7 +40,7 @@ class Lean:
     because: tuple[str, ...]
 
 
-UNKNOWN = Lean(0.0, UNKNOWN_SPREAD, ())
+UNKNOWN = Lean(value=0.0, spread=UNKNOWN_SPREAD, because=())
 
 
 def voices(criterion: Criterion, sources: frozenset[str] | None = None) -> list[Voice]:
@@ -61,7 +61,12 @@ def _voice(document: str, claims: tuple[Claim, ...]) -> Voice:
     strengths = [claim.strength for claim in standing]
     balance = sum(sign(claim.favours) * claim.strength for claim in standing) / sum(strengths)
     lean = balance * max(strengths) / STRONGEST
-    return Voice(document, lean, max(strengths), tuple(claim.id for claim in standing))
+    return Voice(
+        document=document,
+        lean=lean,
+        strength=max(strengths),
+        claims=tuple(claim.id for claim in standing),
+    )
 
 
 def documents_lean(criterion: Criterion, sources: frozenset[str] | None = None) -> Lean:
@@ -73,7 +78,7 @@ def documents_lean(criterion: Criterion, sources: frozenset[str] | None = None) 
     mean = fsum(voice.strength * voice.lean for voice in heard) / total
     apart = sqrt(fsum(voice.strength * (voice.lean - mean) ** 2 for voice in heard) / total)
     claims = tuple(dict.fromkeys(claim for voice in heard for claim in voice.claims))
-    return Lean(mean, hypot(ARTICLE_SPREAD / sqrt(len(heard)), apart), claims)
+    return Lean(value=mean, spread=hypot(ARTICLE_SPREAD / sqrt(len(heard)), apart), because=claims)
 
 
 def today_lean(criterion: Criterion, catalog: Catalog, without: str | None = None) -> Lean:
@@ -82,8 +87,7 @@ def today_lean(criterion: Criterion, catalog: Catalog, without: str | None = Non
     if today is None:
         return UNKNOWN
     ours, theirs = (
-        _live_facts(catalog, rating.because, without)
-        for rating in (today.pytorch, today.tensorflow)
+        live_facts(catalog, rating.because, without) for rating in (today.pytorch, today.tensorflow)
     )
     if not (ours and theirs):
         return UNKNOWN
@@ -93,10 +97,10 @@ def today_lean(criterion: Criterion, catalog: Catalog, without: str | None = Non
     spread = CONFIDENCE_SPREAD[today.confidence] + SPREAD_PER_YEAR * late
     lean = (today.pytorch.value - today.tensorflow.value) / 4
     because = tuple(dict.fromkeys(fact.id for fact in facts))
-    return Lean(lean, min(UNKNOWN_SPREAD, spread), because)
+    return Lean(value=lean, spread=min(UNKNOWN_SPREAD, spread), because=because)
 
 
-def _live_facts(catalog: Catalog, because: tuple[str, ...], without: str | None) -> list[Fact]:
+def live_facts(catalog: Catalog, because: tuple[str, ...], without: str | None) -> list[Fact]:
     """The facts named that have a source left, each with those sources alone."""
     facts = [catalog.facts[name] for name in because]
     if without is None:

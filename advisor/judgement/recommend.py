@@ -1,44 +1,30 @@
 """The whole recommendation: both lenses, and what would change it."""
 
-from collections.abc import Mapping
-
-from advisor.interview import questionnaire
-from advisor.interview.questionnaire import Answers
-from advisor.judgement import weighing
+from advisor.interview.questionnaire import Answers, values
+from advisor.interview.terms import USUAL, Terms
+from advisor.judgement.case import Case
 from advisor.judgement.score import judge
 from advisor.judgement.sensitivity import (
     find_flips,
 )
-from advisor.judgement.verdict import Case, Recommendation
+from advisor.judgement.verdict import Recommendation
+from advisor.judgement.weighing import advice
 from advisor.knowledge.model import LENSES, Catalog, Lens
 
 
-def recommend(
-    catalog: Catalog,
-    answers: Answers,
-    lens: Lens = "today",
-    *,
-    stated: Mapping[str, float] | None = None,
-    sources: frozenset[str] | None = None,
-) -> Recommendation:
-    """Both verdicts, what would flip the one of the lens asked for, and the advice beside it.
-
-    Args:
-        stated: criterion -> weight given directly.
-        sources: the articles admitted to the `documents` lens; None admits all.
-    """
-    case = Case(questionnaire.values(answers), stated or {}, sources)
-    verdicts = {each: judge(catalog, case, each) for each in LENSES}
+def recommend(catalog: Catalog, answers: Answers, terms: Terms = USUAL) -> Recommendation:
+    """Both verdicts, what would flip the one of the lens asked for, and the advice beside it."""
+    case = Case(answers=values(answers), weights=terms.weights, sources=terms.sources)
+    verdicts = {lens: judge(catalog, case, lens) for lens in LENSES}
     return Recommendation(
-        lens,
-        answers,
-        verdicts,
-        find_flips(catalog, case, verdicts[lens]),
-        weighing.advice(catalog, case.answers),
-        sources,
+        terms=terms,
+        answers=answers,
+        verdicts=verdicts,
+        flips=find_flips(catalog, case, verdicts[terms.lens]),
+        advice=advice(catalog, case.answers),
     )
 
 
 def lean_so_far(catalog: Catalog, answers: Answers, lens: Lens = "today") -> float:
     """The margin of the answers given so far, for the wizard's lean bar."""
-    return judge(catalog, Case(questionnaire.values(answers)), lens).margin
+    return judge(catalog, Case(answers=values(answers)), lens).margin

@@ -8,13 +8,14 @@ from math import erf, exp, fsum, pi, sqrt
 
 from advisor.frameworks import Framework, other
 from advisor.judgement import weighing
+from advisor.judgement.case import Case
 from advisor.judgement.leans import (
     Lean,
-    _live_facts,
     leans,
+    live_facts,
     sign,
 )
-from advisor.judgement.verdict import Call, Case, Constraint, Line, Verdict, grade
+from advisor.judgement.verdict import Call, Constraint, Line, Verdict, grade
 from advisor.knowledge.model import Catalog, Lens
 
 TIE = 1e-12  # a smaller margin is what rounding left of a sum of 0
@@ -54,14 +55,21 @@ def judge(
         known: the leans of this very lens, `sources` and `without`, to save computing them again.
     """
     lean_of = leans(catalog, case, lens) if known is None else known
-    weight_of = {**weighing.weights(catalog, case.answers), **case.stated}
+    weight_of = {**weighing.weights(catalog, case.answers), **case.weights}
     known_weight, knows = weighing.known_framework(catalog, case.answers)
     total = fsum((*weight_of.values(), known_weight))
 
     def line(name: str, title: str, weight: float, lean: Lean) -> Line:
         share = weight / total if total else 0.0
         return Line(
-            name, title, weight, share, lean.value, lean.spread, share * lean.value, lean.because
+            id=name,
+            title=title,
+            weight=weight,
+            share=share,
+            lean=lean.value,
+            spread=lean.spread,
+            contribution=share * lean.value,
+            because=lean.because,
         )
 
     lines = tuple(
@@ -69,12 +77,15 @@ def judge(
         for name, criterion in catalog.criteria.items()
     )
     experience = line(
-        "experience", "What you know", known_weight, Lean(float(sign(knows or "tie")), 0.0, ())
+        "experience",
+        "What you know",
+        known_weight,
+        Lean(value=float(sign(knows or "tie")), spread=0.0, because=()),
     )
     constraints = tuple(
         item
         for item in weighing.constraints(catalog, case.answers)
-        if _live_facts(catalog, (item.because,), case.without)
+        if live_facts(catalog, (item.because,), case.without)
     )
     return _verdict(lens, (*lines, experience), constraints)
 
@@ -91,7 +102,17 @@ def _verdict(lens: Lens, lines: tuple[Line, ...], constraints: tuple[Constraint,
         side = sign(leader)  # exchanged before the sum, so that exchanging changes no last digit
         share = win_share([(line.weight, side * line.lean, line.spread) for line in lines])
     call, framework = _call(margin, share, leader, {item.framework for item in constraints})
-    return Verdict(lens, call, framework, leader, margin, share, lines[:-1], lines[-1], constraints)
+    return Verdict(
+        lens=lens,
+        call=call,
+        framework=framework,
+        leader=leader,
+        margin=margin,
+        win_share=share,
+        lines=lines[:-1],
+        experience=lines[-1],
+        constraints=constraints,
+    )
 
 
 def _call(

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from math import fsum
 
+from advisor.judgement.case import Case
 from advisor.judgement.leans import Lean, lean, leans
 from advisor.judgement.score import judge
 from advisor.judgement.verdict import (
     AnswerFlip,
-    Case,
     CriterionFlip,
     Flips,
     Line,
@@ -48,7 +48,14 @@ def answer_flips(catalog: Catalog, case: Case, verdict: Verdict) -> tuple[Answer
             then = judge(catalog, changed, verdict.lens, known)
             if differs(verdict, then):
                 flips.append(
-                    AnswerFlip(question.id, now, value, then.call, then.framework, then.margin)
+                    AnswerFlip(
+                        question=question.id,
+                        before=now,
+                        after=value,
+                        call=then.call,
+                        framework=then.framework,
+                        margin=then.margin,
+                    )
                 )
     return tuple(sorted(flips, key=lambda flip: -abs(flip.margin - verdict.margin)))
 
@@ -70,7 +77,12 @@ def criterion_flips(lines: tuple[Line, ...]) -> tuple[CriterionFlip, ...]:
         at = without / (without - line.lean)
         gains = line.lean if line.share < at else -line.lean
         flips.append(
-            CriterionFlip(line.id, line.share, at, "pytorch" if gains > 0 else "tensorflow")
+            CriterionFlip(
+                id=line.id,
+                share=line.share,
+                flip_share=at,
+                towards="pytorch" if gains > 0 else "tensorflow",
+            )
         )
     return tuple(sorted(flips, key=lambda flip: abs(flip.flip_share - flip.share)))
 
@@ -85,7 +97,15 @@ def source_flips(catalog: Catalog, case: Case, verdict: Verdict) -> tuple[Source
         left = {name: lean(catalog, name, changed, verdict.lens) for name in moved}
         then = judge(catalog, changed, verdict.lens, {**known, **left})
         if differs(verdict, then):
-            flips.append(SourceFlip(source, title, then.call, then.framework, then.margin))
+            flips.append(
+                SourceFlip(
+                    source=source,
+                    title=title,
+                    call=then.call,
+                    framework=then.framework,
+                    margin=then.margin,
+                )
+            )
     return tuple(flips)
 
 
@@ -120,7 +140,11 @@ def _resting_on_source(catalog: Catalog, known: Mapping[str, Lean]) -> dict[str,
 def tornado(lines: tuple[Line, ...]) -> tuple[Swing, ...]:
     """The margin with each line's weight halved and doubled, widest swing first."""
     swings = [
-        Swing(line.id, _margin_with(lines, line, 0.5), _margin_with(lines, line, 2.0))
+        Swing(
+            id=line.id,
+            halved=_margin_with(lines, line, 0.5),
+            doubled=_margin_with(lines, line, 2.0),
+        )
         for line in lines
         if line.weight
     ]

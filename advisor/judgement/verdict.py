@@ -1,11 +1,12 @@
 """What judging yields: the sum line by line, the call and its thresholds, what would flip it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from advisor.frameworks import TITLES, Framework
 from advisor.interview.questionnaire import Answers
+from advisor.interview.terms import Terms
 from advisor.knowledge.model import (
     Advice,
     Lens,
@@ -14,7 +15,7 @@ from advisor.knowledge.model import (
 Call = Literal["clear", "leaning", "close", "constraint", "none"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Thresholds:
     """From what win share and margin on a call is clear or leaning; both conditions must hold."""
 
@@ -27,7 +28,7 @@ class Thresholds:
 THRESHOLDS = Thresholds()  # chosen on the odd half of the personas: docs/calibration.md
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One row of the sum: a criterion, or what the team knows.
 
@@ -44,7 +45,7 @@ class Line:
     because: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Constraint:
     """A framework that a hard need excludes, the answer that says so and the fact behind it."""
 
@@ -54,7 +55,7 @@ class Constraint:
     because: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """What one lens says: `leader` is the margin's sign, `framework` is named only if called."""
 
@@ -69,7 +70,7 @@ class Verdict:
     constraints: tuple[Constraint, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerFlip:
     """One answer that, changed alone, changes the call or the framework."""
 
@@ -81,7 +82,7 @@ class AnswerFlip:
     margin: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CriterionFlip:
     """The share of all weights at which a criterion turns the margin, others in their ratios."""
 
@@ -91,7 +92,7 @@ class CriterionFlip:
     towards: Framework
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFlip:
     """A source without which the call or the framework would be another."""
 
@@ -102,7 +103,7 @@ class SourceFlip:
     margin: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Swing:
     """The margin with one line's weight halved and doubled."""
 
@@ -111,7 +112,7 @@ class Swing:
     doubled: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Flips:
     """Everything that would change the verdict."""
 
@@ -121,21 +122,20 @@ class Flips:
     tornado: tuple[Swing, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recommendation:
-    """The whole answer: the lens asked for, both verdicts, and what they rest on."""
+    """The whole answer: on which terms, both verdicts, and what they rest on."""
 
-    lens: Lens
+    terms: Terms
     answers: Answers
     verdicts: Mapping[Lens, Verdict]
     flips: Flips
     advice: tuple[Advice, ...]
-    sources: frozenset[str] | None = None  # the articles admitted; None admits all
 
     @property
     def verdict(self) -> Verdict:
         """The verdict of the lens asked for."""
-        return self.verdicts[self.lens]
+        return self.verdicts[self.terms.lens]
 
 
 def grade(margin: float, share: float, at: Thresholds = THRESHOLDS) -> Call:
@@ -145,23 +145,6 @@ def grade(margin: float, share: float, at: Thresholds = THRESHOLDS) -> Call:
     if share >= at.leaning_share and abs(margin) >= at.leaning_margin:
         return "leaning"
     return "close"
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """What is to be judged.
-
-    Args:
-        answers: question -> value; missing ones count as unsure.
-        stated: criterion -> weight given directly; replaces the weight from answers.
-        sources: the articles admitted to the `documents` lens; None admits all.
-        without: an address whose evidence is disregarded in `today`.
-    """
-
-    answers: Mapping[str, str]
-    stated: Mapping[str, float] = field(default_factory=dict)
-    sources: frozenset[str] | None = None
-    without: str | None = None
 
 
 def call_text(verdict: Verdict) -> str:

@@ -35,7 +35,9 @@ def known_framework(catalog: Catalog, answers: Mapping[str, str]) -> tuple[float
 def constraints(catalog: Catalog, answers: Mapping[str, str]) -> tuple[Constraint, ...]:
     """The frameworks that hard needs exclude, each with the answer and fact behind it."""
     return tuple(
-        Constraint(rule.framework, question.id, choice.id, rule.because)
+        Constraint(
+            framework=rule.framework, question=question.id, answer=choice.id, because=rule.because
+        )
         for question, choice in chosen(catalog, answers)
         for rule in choice.rules_out
         if holds(rule.when, answers)

@@ -28,7 +28,7 @@ ENGINES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Accelerator:
     """A card or chip; `driver` is None where only the bus shows it and no driver's tool answers."""
 
@@ -37,7 +37,7 @@ class Accelerator:
     driver: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tool:
     """A program on the PATH; `says` is None where it does not answer in time, or not well."""
 
@@ -45,7 +45,7 @@ class Tool:
     says: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Machine:
     """What was found; sizes in bytes, None where the system does not say."""
 
@@ -136,7 +136,7 @@ def _rows(maker: str, tool: Tool | None) -> list[Accelerator]:
     """The lines `name, driver version`; a heading or a complaint is none."""
     rows = (row.replace('"', "").rpartition(",") for row in _lines(tool))
     return [
-        Accelerator(maker, name.strip(), driver.strip())
+        Accelerator(maker=maker, name=name.strip(), driver=driver.strip())
         for name, _, driver in rows
         if name.strip() and driver.strip()[:1].isdigit()
     ]
@@ -146,7 +146,10 @@ def _amd() -> list[Accelerator]:
     said = "\n".join(_lines(_tool("rocm-smi", "--showproductname", "--showdriverversion")))
     names = re.findall(r"GPU\[\d+\]\s*:\s*Card Series:\s*(.+)", said, re.IGNORECASE)
     version = re.search(r"Driver version:\s*(\S+)", said, re.IGNORECASE)
-    return [Accelerator("amd", name.strip(), version[1] if version else "") for name in names]
+    return [
+        Accelerator(maker="amd", name=name.strip(), driver=version[1] if version else "")
+        for name in names
+    ]
 
 
 def _intel() -> list[Accelerator]:
@@ -157,11 +160,11 @@ def _apple() -> list[Accelerator]:
     if _system() != "macos" or _architecture() != "arm64":
         return []
     name = next(iter(_lines(_tool("sysctl", "-n", "machdep.cpu.brand_string"))), "Apple GPU")
-    return [Accelerator("apple", name, platform.mac_ver()[0])]
+    return [Accelerator(maker="apple", name=name, driver=platform.mac_ver()[0])]
 
 
 def _first_line(tool: Tool | None) -> Tool | None:
-    return tool and Tool(tool.name, next(iter(_lines(tool)), None))
+    return tool and Tool(name=tool.name, says=next(iter(_lines(tool)), None))
 
 
 def _lines(tool: Tool | None) -> list[str]:
@@ -175,7 +178,7 @@ def _without_driver(known: set[str]) -> Iterator[Accelerator]:
         kind = _word(device / "class")
         if maker == "tpu" or (maker and maker not in known and kind[:4] in (DISPLAY, ACCELERATOR)):
             driver = "in use" if maker == "tpu" and (device / "driver").exists() else None
-            yield Accelerator(maker, f"{maker} device on the PCI bus", driver)
+            yield Accelerator(maker=maker, name=f"{maker} device on the PCI bus", driver=driver)
 
 
 def _word(path: Path) -> str:
@@ -200,7 +203,7 @@ def _quietly(look: Callable[[], T]) -> T | None:
 def _tool(name: str, *words: str) -> Tool | None:
     """What a program says to these words; None where it is not on the PATH."""
     path = shutil.which(name)
-    return None if path is None else Tool(name, _said([path, *words]))
+    return None if path is None else Tool(name=name, says=_said([path, *words]))
 
 
 def _said(command: list[str]) -> str | None:

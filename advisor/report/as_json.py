@@ -22,7 +22,7 @@ def as_dict(
         "schema": SCHEMA,
         "fwpick": __version__,
         "as_of": catalog.as_of,
-        "lens": recommendation.lens,
+        "lens": recommendation.terms.lens,
         "call": verdict.call,
         "framework": verdict.framework,
         "margin": verdict.margin,

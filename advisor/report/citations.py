@@ -25,7 +25,7 @@ def cited_claims(recommendation: Recommendation, catalog: Catalog) -> list[Claim
 
 def heard_in(claim: Claim, recommendation: Recommendation) -> tuple[str, ...]:
     """The admitted articles that make this claim."""
-    admitted = recommendation.sources
+    admitted = recommendation.terms.sources
     said = dict.fromkeys(place.document for place in claim.mentions)
     return tuple(name for name in said if admitted is None or name in admitted)
 
@@ -115,7 +115,7 @@ def newest_dates(recommendation: Recommendation, catalog: Catalog) -> dict[str, 
 def ratings(line: Line, recommendation: Recommendation, catalog: Catalog) -> list[str]:
     """Today's ratings behind a line, each with what it means on the criterion's scale."""
     criterion = catalog.criteria.get(line.id)
-    if recommendation.lens != "today" or criterion is None or criterion.today is None:
+    if recommendation.terms.lens != "today" or criterion is None or criterion.today is None:
         return []
     today = criterion.today
     pairs: tuple[tuple[str, Rating], ...] = (

@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from advisor.frameworks import FRAMEWORKS
 from advisor.judgement.leans import documents_lean, today_lean, voices
-from advisor.knowledge.age import UNDATED, first_day
+from advisor.knowledge.age import UNDATED, By, first_day
 from advisor.knowledge.model import LENSES, Catalog, Criterion, Fact
 from advisor.report.entries import question_entry
 
 Entry = dict[str, Any]
-By = Literal["read", "published"]
 
 
 def criteria_rows(catalog: Catalog, sources: frozenset[str] | None) -> list[Entry]:

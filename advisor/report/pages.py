@@ -10,7 +10,7 @@ Entry = dict[str, Any]
 Section = tuple[str, list[str]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """What a person reads about one thing."""
 
@@ -31,7 +31,11 @@ def compose(entry: Entry) -> Page:
     }
     title, intro, sections = composers[entry["kind"]](entry)
     kept = tuple((head, rows) for head, rows in sections if rows)
-    return Page(f"{title} ({entry['kind']} {entry['id']})", tuple(filter(None, intro)), kept)
+    return Page(
+        title=f"{title} ({entry['kind']} {entry['id']})",
+        intro=tuple(filter(None, intro)),
+        sections=kept,
+    )
 
 
 def _criterion(entry: Entry) -> tuple[str, list[str], list[Section]]:

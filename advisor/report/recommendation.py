@@ -46,7 +46,7 @@ def _headline(recommendation: Recommendation, catalog: Catalog, plain: bool) -> 
     title = Text(call_text(verdict), style=f"bold {colour}")
     detail = Text(
         f"margin {verdict.margin:+.2f} (-1 TensorFlow, +1 PyTorch), "
-        f"{_leader(verdict)}lens {recommendation.lens}, facts as of {catalog.as_of}",
+        f"{_leader(verdict)}lens {recommendation.terms.lens}, facts as of {catalog.as_of}",
         style="dim",
     )
     body = Group(title, Text(_reason(verdict)), detail)
@@ -117,14 +117,14 @@ def _then_and_now(recommendation: Recommendation, plain: bool) -> RenderableType
 
 
 def _articles(recommendation: Recommendation) -> str:
-    heard = recommendation.sources
+    heard = recommendation.terms.sources
     return "The articles, 2019-2023" if heard is None else f"Only {', '.join(sorted(heard))}"
 
 
 def _contests(
     recommendation: Recommendation, catalog: Catalog, why: bool, width: int
 ) -> RenderableType | None:
-    if recommendation.lens != "documents" and not why:
+    if recommendation.terms.lens != "documents" and not why:
         return None
     rows = sentences.contest_rows(recommendation, catalog)
     return listed("Where the articles contradict each other", rows, width=width) if rows else None

@@ -20,7 +20,7 @@ COLOURS: dict[Framework | None, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Screen:
     """Where a person reads: the console, and whether it gets plain ASCII."""
 
@@ -47,7 +47,7 @@ def make_screen(*, plain: bool, stream: TextIO | None = None) -> Screen:
         emoji=False,
         markup=False,
     )
-    return Screen(console, plain)
+    return Screen(console=console, plain=plain)
 
 
 def _width(stream: TextIO) -> int:

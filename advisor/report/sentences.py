@@ -28,7 +28,7 @@ def moved(recommendation: Recommendation) -> list[tuple[Line, Line]]:
 def contests(recommendation: Recommendation, catalog: Catalog) -> list[tuple[Line, list[Voice]]]:
     """Each criterion that counts on which admitted articles take opposite sides, heaviest first."""
     pairs = [
-        (line, voices(catalog.criteria[line.id], recommendation.sources))
+        (line, voices(catalog.criteria[line.id], recommendation.terms.sources))
         for line in recommendation.verdicts["documents"].lines
         if line.weight
     ]

@@ -16,7 +16,7 @@ from advisor.starter.record import FOLDER, read_pristine
 State = Literal["edited", "deleted", "replaced", "mode", "yours"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FileChange:
     """A file that is not as it was generated.
 
@@ -61,7 +61,13 @@ def _executable(root: Path, paths: Iterable[str]) -> set[str]:
 def _change(root: Path, path: str, base: bytes, *, executable: bool) -> FileChange | None:
     place = root / path
     if place.is_symlink() or place.is_dir():
-        return FileChange(path, "replaced", 0, 0, f"{path} is now a link or a folder\n")
+        return FileChange(
+            path=path,
+            state="replaced",
+            added=0,
+            removed=0,
+            diff=f"{path} is now a link or a folder\n",
+        )
     mine = with_line_ends_of(base, place.read_bytes()) if place.is_file() else None
     head = f"diff --git a/{path} b/{path}\n"
     if mine is None:
@@ -69,15 +75,35 @@ def _change(root: Path, path: str, base: bytes, *, executable: bool) -> FileChan
     elif executable:
         head += "old mode 100644\nnew mode 100755\n"
     if mine == base:
-        return FileChange(path, "mode", 0, 0, head, executable) if executable else None
+        return (
+            FileChange(
+                path=path, state="mode", added=0, removed=0, diff=head, executable=executable
+            )
+            if executable
+            else None
+        )
     state: State = "deleted" if mine is None else "edited"
     if is_binary(base) or is_binary(mine or b""):
-        return FileChange(path, state, 0, 0, f"{path} is not text and was {state}\n", executable)
+        return FileChange(
+            path=path,
+            state=state,
+            added=0,
+            removed=0,
+            diff=f"{path} is not text and was {state}\n",
+            executable=executable,
+        )
     rows = list(_diff(path, base.decode(errors="replace"), (mine or b"").decode(errors="replace")))
     if mine is None:
         rows[1] = "+++ /dev/null\n"
     added, removed = (sum(row.startswith(sign) for row in rows[2:]) for sign in "+-")
-    return FileChange(path, state, added, removed, head + "".join(rows), executable)
+    return FileChange(
+        path=path,
+        state=state,
+        added=added,
+        removed=removed,
+        diff=head + "".join(rows),
+        executable=executable,
+    )
 
 
 def _diff(path: str, base: str, mine: str) -> Iterator[str]:
@@ -119,7 +145,10 @@ def find_added(root: Path) -> list[FileChange] | None:
     folders = {above for path in pristine for above in PurePosixPath(path).parents}
     found = {_outermost(path, folders) for path in _not_ignored(git, root, "\n".join(ignored))}
     made = pristine.keys() | {f"{path}/" for path in pristine}  # a folder in place of a file
-    return [FileChange(path, "yours", 0, 0, "") for path in sorted(found - made)]
+    return [
+        FileChange(path=path, state="yours", added=0, removed=0, diff="")
+        for path in sorted(found - made)
+    ]
 
 
 def _outermost(path: str, folders: set[PurePosixPath]) -> str:

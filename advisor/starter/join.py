@@ -12,7 +12,7 @@ from advisor.starter.record import FOLDER
 BESIDE = ".fwpick-new"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
     """What a folder holds already of the files to come, by path: none, the same, or another."""
 
@@ -74,8 +74,10 @@ def join(folder: Path, files: Mapping[str, bytes], found: Survey) -> None:
     Raises:
         FwpickError: something changed since the survey, or writing failed; nothing was written.
     """
-    changes = [Change(path, None, files[path]) for path in found.new]
-    changes += [Change(f"{path}{BESIDE}", None, files[path]) for path in found.conflicts]
+    changes = [Change(path=path, before=None, after=files[path]) for path in found.new]
+    changes += [
+        Change(path=f"{path}{BESIDE}", before=None, after=files[path]) for path in found.conflicts
+    ]
     try:
         with alone_in(folder) as taken_back:
             tell_taken_back(taken_back)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from advisor import __version__
 from advisor.errors import FwpickError
 from advisor.files.signals import signals_wait, stoppable
 from advisor.files.staging import made_folder, staged
@@ -13,7 +14,7 @@ from advisor.paths import templates_dir
 from advisor.starter.names import package_name
 from advisor.starter.plan import Plan, check_destination
 from advisor.starter.record import FOLDER, Provenance, provenance_files
-from advisor.starter.render import PACKAGE, Tell, _render
+from advisor.starter.render import PACKAGE, Tell, render
 from advisor.starter.targets import PRODUCT, target_folders
 
 
@@ -45,7 +46,7 @@ def generate(plan: Plan, tell: Tell | None = None) -> list[Path]:
 
 def _make(plan: Plan, staging: Path, tell: Tell | None) -> tuple[Path, list[Path]]:
     """The whole project in the staging folder: where, and its files."""
-    project = _render(plan, staging, tell)
+    project = render(plan, staging, tell)
     _drop_targets(project, plan.targets)
     for path, text in plan.written.items():
         _write(project / path, text.encode())
@@ -89,12 +90,12 @@ def _provenance(plan: Plan, files: Iterable[str]) -> Provenance:
     why = plan.targets or {}
     made = {name: why.get(name, "--targets all") for name in deployed}
     return Provenance(
+        fwpick=__version__,
         name=plan.name,
         framework=plan.framework,
         description=plan.description,
-        asked=plan.asked,
+        asked=None if plan.asked is None else ",".join(plan.asked),
         targets=made,
-        judging=plan.judging,
         conflicts=plan.conflicts,
         layers=_layers(plan, files),
     )

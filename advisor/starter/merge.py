@@ -18,7 +18,7 @@ MOST_CONFLICTS = 127  # git counts them in its exit code; above stand errors
 State = Literal["added", "updated", "merged", "removed", "kept", "deleted", "conflict"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What becomes of one file: its state, and the change to make, if any."""
 
@@ -35,11 +35,11 @@ def read_own(path: Path) -> bytes | None:
 def _beside(root: Path, path: str, new: bytes | None) -> Outcome:
     """What cannot be merged stays as it is, and the template's version goes beside it."""
     if new is None:
-        return Outcome(path, "kept", None)
+        return Outcome(path=path, state="kept", change=None)
     aside = f"{path}{BESIDE}"
     if (root / aside).exists():
         raise FwpickError(f"{root / aside} is in the way; nothing was changed", "Rename it")
-    return Outcome(path, "conflict", Change(aside, None, new))
+    return Outcome(path=path, state="conflict", change=Change(path=aside, before=None, after=new))
 
 
 def outcome_of(
@@ -58,21 +58,25 @@ def outcome_of(
         if mine is None:
             return None
         return (
-            Outcome(path, "removed", Change(path, before, None))
+            Outcome(path=path, state="removed", change=Change(path=path, before=before, after=None))
             if mine == base
-            else Outcome(path, "kept", None)
+            else Outcome(path=path, state="kept", change=None)
         )
     if mine is None:
         if base is not None:
-            return Outcome(path, "deleted", None)
-        return Outcome(path, "added", Change(path, None, new))
+            return Outcome(path=path, state="deleted", change=None)
+        return Outcome(path=path, state="added", change=Change(path=path, before=None, after=new))
     if mine == base:
-        return Outcome(path, "updated", Change(path, before, _ended_as(raw, mine, new)))
+        return Outcome(
+            path=path,
+            state="updated",
+            change=Change(path=path, before=before, after=_ended_as(raw, mine, new)),
+        )
     if base is None or is_binary(mine + base + new):
         return _beside(root, path, new)
     merged, conflict = _merge_texts(mine, base, new, labels)
-    change = Change(path, before, _ended_as(raw, mine, merged))
-    return Outcome(path, "conflict" if conflict else "merged", change)
+    change = Change(path=path, before=before, after=_ended_as(raw, mine, merged))
+    return Outcome(path=path, state="conflict" if conflict else "merged", change=change)
 
 
 def _ended_as(raw: bytes | None, mine: bytes, data: bytes) -> bytes:

@@ -8,7 +8,7 @@ from advisor.errors import FwpickError
 from advisor.frameworks import Framework
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What to generate and where.
 
@@ -18,8 +18,7 @@ class Plan:
         description: one line of free text for README and pyproject.
         targets: deployment folder to keep -> why; None keeps all.
         written: path -> text of the files that the caller writes besides the template's.
-        asked: the text of --targets, None where the answers chose.
-        judging: the options of `recommend` that judge as was judged here.
+        asked: the targets named by --targets, None where the answers chose.
         conflicts: files that an update leaves for a person to settle.
         into: an existing folder to add the files to, instead of a new one.
     """
@@ -30,8 +29,7 @@ class Plan:
     description: str
     targets: Mapping[str, str] | None
     written: Mapping[str, str]
-    asked: str | None = None
-    judging: tuple[str, ...] = ()
+    asked: tuple[str, ...] | None = None
     conflicts: tuple[str, ...] = ()
     into: Path | None = None
 

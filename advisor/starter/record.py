@@ -24,19 +24,20 @@ PROJECT, FILES, PRISTINE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
     """How a project was made.
 
     Args:
+        fwpick: the version that made it.
         asked: the text of --targets, None where the answers chose.
         targets: deployment target -> why it is there.
-        judging: the options of `recommend` that judge as was judged then.
+        judging: the options of `recommend` that judged, where the answers file keeps no terms.
         layers: path of each file -> common, a framework, or fwpick where it is written.
         conflicts: files that an update left for a person to settle.
-        fwpick: the version that made it.
     """
 
+    fwpick: str
     name: str
     framework: Framework
     description: str = ""
@@ -45,7 +46,6 @@ class Provenance:
     judging: tuple[str, ...] = ()
     layers: Mapping[str, str] = field(default_factory=dict)
     conflicts: tuple[str, ...] = ()
-    fwpick: str = __version__
 
 
 def provenance_files(made: Provenance, files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -61,7 +61,6 @@ def provenance_files(made: Provenance, files: Mapping[str, bytes]) -> dict[str, 
         "framework": made.framework,
         "description": made.description,
         "targets": {"asked": made.asked, "made": dict(made.targets)},
-        "judging": list(made.judging),
         "conflicts": list(made.conflicts),
     }
     kept = {path: data for path, data in files.items() if not path.startswith(f"{FOLDER}/")}
@@ -117,7 +116,7 @@ def read_provenance(root: Path) -> Provenance:
             description=_text(told["description"]),
             asked=None if told["targets"]["asked"] is None else _text(told["targets"]["asked"]),
             targets=_texts(told["targets"]["made"]),
-            judging=tuple(_option(word) for word in told["judging"]),
+            judging=tuple(_option(word) for word in told.get("judging", ())),
             layers=_layers(root),
             conflicts=tuple(_safe(path) for path in told["conflicts"]),
             fwpick=_text(told["fwpick"]),

@@ -1,6 +1,5 @@
 """Render a starter from the layers of its template."""
 
-import shlex
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import chdir
 from itertools import chain
@@ -33,11 +32,10 @@ def context(plan: Plan) -> dict[str, str]:
         "description_toml": toml_string(description),
         "description_markdown": markdown_text(description),
         "fwpick_version": __version__,
-        "judging": shlex.join(plan.judging),
     }
 
 
-def _render(plan: Plan, staging: Path, tell: Tell | None) -> Path:
+def render(plan: Plan, staging: Path, tell: Tell | None) -> Path:
     """The project from the layers of its template, in the staging folder.
 
     File by file: cookiecutter's own walk takes the whole path of the output for a template.

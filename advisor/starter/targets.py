@@ -1,6 +1,6 @@
 """Which deployment targets a starter gets: what its template has, what the answers ask for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from advisor.errors import UsageError, require_known
@@ -11,6 +11,7 @@ from advisor.paths import templates_dir
 
 PRODUCT = "{{cookiecutter.name}}"  # cookiecutter's name for the folder it renders
 ALWAYS = "server"  # `make serve` is it
+EVERY = "all"
 
 
 def available_targets(framework: Framework) -> tuple[str, ...]:
@@ -50,27 +51,35 @@ def default_targets(
     }
 
 
-def known_targets(framework: Framework | None = None) -> list[str]:
-    """The deployment targets of a framework's starter, or of either, in alphabetical order."""
-    either = (framework,) if framework else FRAMEWORKS
-    return sorted({name for each in either for name in available_targets(each)})
+def known_targets() -> list[str]:
+    """The deployment targets that one starter or the other has, in alphabetical order."""
+    return sorted({name for framework in FRAMEWORKS for name in available_targets(framework)})
 
 
-def parse_targets(text: str, framework: Framework | None) -> dict[str, str]:
-    """The targets of a comma-separated list with the one that is always made, and why each is.
-
-    Args:
-        framework: None where it is not chosen yet: then a target of either will do.
+def parse_targets(text: str) -> tuple[str, ...]:
+    """The targets of a comma-separated list, each once.
 
     Raises:
-        UsageError: no target, or one that the starter does not have.
+        UsageError: no target, or one that neither starter has.
     """
-    names = [name.strip() for name in text.split(",") if name.strip()]
+    names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
     if not names:
         raise UsageError("--targets names no target", "For example: --targets server")
-    known = known_targets(framework)
-    of_starter = f" of the {TITLES[framework]} starter" if framework else ""
     for name in names:
-        require_known(f"deployment target{of_starter}", name, (*known, "all"))
-    made = known if "all" in names else sorted({*names, ALWAYS})
-    return {name: "always" if name == ALWAYS else f"--targets {text.strip()}" for name in made}
+        require_known("deployment target", name, (*known_targets(), EVERY))
+    return names
+
+
+def asked_targets(names: Sequence[str], framework: Framework) -> dict[str, str]:
+    """The targets of these names with the one that is always made, and why each is.
+
+    Raises:
+        UsageError: one that this framework's starter does not have.
+    """
+    known = available_targets(framework)
+    for name in names:
+        kind = f"deployment target of the {TITLES[framework]} starter"
+        require_known(kind, name, (*known, EVERY))
+    made = known if EVERY in names else sorted({*names, ALWAYS})
+    why = f"--targets {','.join(names)}"
+    return {name: "always" if name == ALWAYS else why for name in made}

@@ -8,10 +8,12 @@ import pytest
 import yaml
 
 from advisor.interview.questionnaire import Answer
+from advisor.interview.terms import Terms
+from advisor.judgement.case import Case
 from advisor.judgement.leans import sign, voices
 from advisor.judgement.recommend import recommend
 from advisor.judgement.score import judge
-from advisor.judgement.verdict import Case, Verdict
+from advisor.judgement.verdict import Verdict
 from tests.factories import SHIPPED
 
 ROWS: dict[str, list[dict[str, Any]]] = yaml.safe_load(
@@ -26,10 +28,13 @@ CASES = [
 
 def judged(article: str, row: dict[str, Any]) -> Verdict:
     """The verdict of this article alone, or of all, on one point or need."""
-    answers = {name: Answer(value, "flag") for name, value in row.get("given", {}).items()}
+    answers = {
+        name: Answer(value=value, origin="flag") for name, value in row.get("given", {}).items()
+    }
     stated = dict.fromkeys(row.get("weigh", ()), 1.0)
     sources = None if article == "all" else frozenset({article})
-    return recommend(SHIPPED, answers, "documents", stated=stated, sources=sources).verdict
+    terms = Terms(lens="documents", weights=stated, sources=sources)
+    return recommend(SHIPPED, answers, terms).verdict
 
 
 @pytest.mark.parametrize(("article", "row"), CASES)
@@ -69,12 +74,18 @@ CIRCLES = [
 @pytest.mark.parametrize("criterion", SHIPPED.criteria)
 def test_articles_that_contradict_are_never_surer_than_those_on_one_side(criterion: str) -> None:
     for circle in CIRCLES:
-        together = judge(SHIPPED, Case({}, {criterion: 1.0}, circle), "documents")
+        together = judge(
+            SHIPPED, Case(answers={}, weights={criterion: 1.0}, sources=circle), "documents"
+        )
         side = {"pytorch": 1, "tensorflow": -1, None: 0}[together.leader]
         heard = voices(SHIPPED.criteria[criterion], circle)
         against = {voice.document for voice in heard if voice.lean * side < 0}
         if against:
-            agreed = judge(SHIPPED, Case({}, {criterion: 1.0}, circle - against), "documents")
+            agreed = judge(
+                SHIPPED,
+                Case(answers={}, weights={criterion: 1.0}, sources=circle - against),
+                "documents",
+            )
             assert abs(together.margin) < abs(agreed.margin)
             assert together.win_share < agreed.win_share
             assert SURENESS.index(together.call) <= SURENESS.index(agreed.call)

@@ -58,7 +58,16 @@ def _on_a_disk_of(size: int, folder: Path) -> str:
     """What a run says on a disk of so many KiB; empty once the project fits."""
     with mounted(folder / "disk", f"size={size}k") as disk:
         try:
-            generate(Plan("x", disk / "deep", "tensorflow", "", None, {}))
+            generate(
+                Plan(
+                    name="x",
+                    parent=disk / "deep",
+                    framework="tensorflow",
+                    description="",
+                    targets=None,
+                    written={},
+                )
+            )
         except FwpickError as error:
             return error.message if not tree(disk) else f"left {sorted(tree(disk))}"
     return ""

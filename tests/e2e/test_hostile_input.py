@@ -18,16 +18,16 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from advisor import cli
-from advisor.commands.request import Judging, check_case
 from advisor.errors import FwpickError, UsageError
 from advisor.frameworks import FRAMEWORKS, Framework
 from advisor.interview.answers_file import format_answers, read_answers
 from advisor.interview.questionnaire import Answer, check_answer
+from advisor.interview.terms import USUAL, check_sources, parse_weight
 from advisor.knowledge.catalog import load_catalog
 from advisor.starter.make import generate
 from advisor.starter.names import check_name, check_text, markdown_text, package_name, toml_string
 from advisor.starter.plan import Plan
-from advisor.starter.targets import ALWAYS, available_targets, parse_targets
+from advisor.starter.targets import ALWAYS, asked_targets, available_targets, parse_targets
 
 CATALOG = load_catalog()
 TEXTS = 200
@@ -114,31 +114,33 @@ def test_an_answers_file_holds_answers_or_is_refused(
     path = tmp_path_factory.getbasetemp() / "answers.toml"
     path.write_bytes(data)
     with contextlib.suppress(UsageError):
-        answers = read_answers(path, CATALOG)
+        answers, terms = read_answers(path, CATALOG)
         assert all(
             answer.value in CATALOG.questions[name].values for name, answer in answers.items()
         )
-        path.write_text(format_answers(answers, CATALOG), encoding="utf-8")
-        assert read_answers(path, CATALOG) == answers
+        path.write_text(format_answers(answers, CATALOG, terms), encoding="utf-8")
+        assert read_answers(path, CATALOG) == (answers, terms)
 
 
 @many
-@given(st.lists(st.tuples(TEXT, TEXT).map("=".join), max_size=3), TEXT, st.lists(TEXT, max_size=2))
-def test_weights_lens_and_articles_are_known_or_refused(
-    weights: list[str], lens: str, sources: list[str]
-) -> None:
+@given(st.tuples(TEXT, TEXT).map("=".join), st.lists(TEXT, max_size=2))
+def test_weights_and_articles_are_known_or_refused(text: str, sources: list[str]) -> None:
     with contextlib.suppress(UsageError):
-        _, stated, heard = check_case(CATALOG, Judging({}, None, None, lens, sources, weights))
-        assert stated.keys() <= CATALOG.criteria.keys()
-        assert all(weight >= 0 for weight in stated.values())
-        assert heard is None or heard <= CATALOG.documents.keys()
+        criterion, weight = parse_weight(CATALOG, text)
+        assert criterion in CATALOG.criteria
+        assert weight >= 0
+    with contextlib.suppress(UsageError):
+        admitted = check_sources(CATALOG, sources)
+        assert admitted is None or admitted <= CATALOG.documents.keys()
 
 
 @many
 @given(TEXT, st.sampled_from(FRAMEWORKS))
 def test_targets_are_known_or_refused(text: str, framework: Framework) -> None:
     with contextlib.suppress(UsageError):
-        assert parse_targets(text, framework).keys() <= set(available_targets(framework))
+        assert asked_targets(parse_targets(text), framework).keys() <= set(
+            available_targets(framework)
+        )
 
 
 FLAGS = st.sampled_from(
@@ -231,8 +233,15 @@ def sets_of(framework: Framework) -> list[tuple[str, ...]]:
 @pytest.mark.parametrize("framework", FRAMEWORKS)
 def test_every_set_of_targets_is_a_whole_project(framework: Framework, tmp_path: Path) -> None:
     for number, chosen in enumerate(sets_of(framework)):
-        targets = parse_targets(",".join((ALWAYS, *chosen)), framework)
-        plan = Plan(f"model-{number}", tmp_path, framework, "", targets, {})
+        targets = asked_targets((ALWAYS, *chosen), framework)
+        plan = Plan(
+            name=f"model-{number}",
+            parent=tmp_path,
+            framework=framework,
+            description="",
+            targets=targets,
+            written={},
+        )
         generate(plan)
         check_parses(plan.destination)
         assert {path.name for path in (plan.destination / "deploy").iterdir()} == set(targets)
@@ -248,9 +257,16 @@ def test_any_description_is_text_everywhere(
     except FwpickError:
         return
     parent = tmp_path_factory.mktemp("made")
-    answers = {name: Answer("unsure", "flag") for name in CATALOG.questions}
-    written = {".fwpick/answers.toml": format_answers(answers, CATALOG)}
-    plan = Plan("my-model", parent, framework, line, {ALWAYS: "always"}, written)
+    answers = {name: Answer(value="unsure", origin="flag") for name in CATALOG.questions}
+    written = {".fwpick/answers.toml": format_answers(answers, CATALOG, USUAL)}
+    plan = Plan(
+        name="my-model",
+        parent=parent,
+        framework=framework,
+        description=line,
+        targets={ALWAYS: "always"},
+        written=written,
+    )
     generate(plan)
     check_parses(plan.destination)
     about = tomllib.loads((plan.destination / "pyproject.toml").read_text(encoding="utf-8"))

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from advisor.commands import update
+from advisor.commands.request import Output
 from advisor.errors import FwpickError
 from advisor.files.staging import STAGING, staged
 from advisor.files.transaction import PENDING, alone_in
@@ -64,13 +65,29 @@ def content(folder: Path) -> dict[str, bytes]:
 
 def scene(name: str, folder: Path) -> Scene:
     """One of the scenes by its name; the folder is for what it needs besides."""
-    plan = Plan("x", folder / "made", "pytorch", "", None, WRITTEN)
+    plan = Plan(
+        name="x",
+        parent=folder / "made",
+        framework="pytorch",
+        description="",
+        targets=None,
+        written=WRITTEN,
+    )
     if name == "join":
         return _join_scene(folder, plan)
     if name == "generate":
 
         def act(place: Path) -> object:
-            return generate(Plan("x", place / "deep" / "out", "pytorch", "", None, WRITTEN))
+            return generate(
+                Plan(
+                    name="x",
+                    parent=place / "deep" / "out",
+                    framework="pytorch",
+                    description="",
+                    targets=None,
+                    written=WRITTEN,
+                )
+            )
 
         def mend(place: Path) -> None:
             out = place / "deep" / "out"
@@ -132,7 +149,7 @@ def _copy(old: Path, place: Path) -> None:
 def _quietly(root: Path, *, undo: bool) -> int:
     out, sys.stdout = sys.stdout, open(os.devnull, "w")  # noqa: SIM115, PTH123
     try:
-        return update.run_update(root, dry_run=False, undo=undo, as_json=True)
+        return update.run_update(root, Output(json=True), dry_run=False, undo=undo)
     finally:
         sys.stdout.close()
         sys.stdout = out

@@ -26,7 +26,16 @@ def test_cookiecutter_alone_renders_the_same(tmp_path: Path, framework: Framewor
         env={**os.environ, "HOME": str(tmp_path)},  # it keeps every answer there
         check=True,
     )
-    files = generate(Plan("other-name", tmp_path / "ours", framework, "", None, {}))
+    files = generate(
+        Plan(
+            name="other-name",
+            parent=tmp_path / "ours",
+            framework=framework,
+            description="",
+            targets=None,
+            written={},
+        )
+    )
     for path in (path for path in files if path.parts[0] != ".fwpick"):
         ours = (tmp_path / "ours" / "other-name" / path).read_bytes()
         assert (tmp_path / "alone" / "other-name" / path).read_bytes() == ours, path

@@ -65,7 +65,16 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Both starters, generated with every target."""
     parent = tmp_path_factory.mktemp("made")
     for framework in FRAMEWORKS:
-        generate(Plan("my-model", parent / framework, framework, "Ordinary words", None, {}))
+        generate(
+            Plan(
+                name="my-model",
+                parent=parent / framework,
+                framework=framework,
+                description="Ordinary words",
+                targets=None,
+                written={},
+            )
+        )
     return {framework: parent / framework / "my-model" for framework in FRAMEWORKS}
 
 

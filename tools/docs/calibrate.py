@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from itertools import product
 
 from advisor.frameworks import TITLES, Framework
+from advisor.judgement.case import Case
 from advisor.judgement.score import judge
-from advisor.judgement.verdict import THRESHOLDS, Call, Case, Thresholds, Verdict, grade
+from advisor.judgement.verdict import THRESHOLDS, Call, Thresholds, Verdict, grade
 from advisor.knowledge.catalog import load_catalog
 from advisor.knowledge.model import LENSES, Catalog, Lens
 from tools import ROOT
@@ -48,7 +49,7 @@ STEPS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
     """A persona under one lens: what the expert says and what fwpick says."""
 
@@ -78,8 +79,10 @@ def judge_all(catalog: Catalog) -> list[Judged]:
     """Every persona under both lenses."""
     rows = []
     for persona, lens in product(read_personas(), LENSES):
-        verdict = judge(catalog, Case(persona.answers, persona.weights), lens)
-        rows.append(Judged(persona, lens, persona.opinions[lens], verdict))
+        verdict = judge(catalog, Case(answers=persona.answers, weights=persona.weights), lens)
+        rows.append(
+            Judged(persona=persona, lens=lens, opinion=persona.opinions[lens], verdict=verdict)
+        )
     return rows
 
 
@@ -99,7 +102,12 @@ def _step_at(row: Judged, at: Thresholds) -> int:
 def candidates() -> list[Thresholds]:
     """The whole grid; nearest to round figures of old first, so that ties change nothing."""
     grid = [
-        Thresholds(clear, clear_margin, leaning, leaning_margin)
+        Thresholds(
+            clear_share=clear,
+            clear_margin=clear_margin,
+            leaning_share=leaning,
+            leaning_margin=leaning_margin,
+        )
         for clear, leaning in product(SHARES["clear"], SHARES["leaning"])
         for clear_margin, leaning_margin in product(MARGINS["clear"], MARGINS["leaning"])
     ]

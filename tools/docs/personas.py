@@ -9,6 +9,7 @@ import yaml
 
 from advisor.frameworks import Framework
 from advisor.interview.questionnaire import Answer
+from advisor.interview.terms import Terms
 from advisor.judgement.recommend import recommend
 from advisor.judgement.verdict import Call, Recommendation, call_text, counted, outcome
 from advisor.knowledge.model import LENSES, Catalog, Lens
@@ -18,7 +19,7 @@ from tools import ROOT
 FOLDER = ROOT / "tests" / "personas"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Opinion:
     """What a fair expert would say under one lens, why, and the facts or claims it rests on."""
 
@@ -28,7 +29,7 @@ class Opinion:
     because: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Persona:
     """Somebody with answers, and an expert's opinion under each lens."""
 
@@ -55,20 +56,26 @@ def read_personas() -> list[Persona]:
 def _persona(name: str, row: dict[str, Any]) -> Persona:
     opinions = {
         lens: Opinion(
-            row[lens]["call"],
-            row[lens].get("framework"),
-            row[lens]["why"],
-            tuple(row[lens]["because"]),
+            call=row[lens]["call"],
+            framework=row[lens].get("framework"),
+            why=row[lens]["why"],
+            because=tuple(row[lens]["because"]),
         )
         for lens in LENSES
     }
-    return Persona(name, row["who"], row.get("answers", {}), row.get("weights", {}), opinions)
+    return Persona(
+        id=name,
+        who=row["who"],
+        answers=row.get("answers", {}),
+        weights=row.get("weights", {}),
+        opinions=opinions,
+    )
 
 
 def recommend_to(persona: Persona, catalog: Catalog, lens: Lens) -> Recommendation:
     """What fwpick recommends to a persona."""
-    answers = {name: Answer(value, "file") for name, value in persona.answers.items()}
-    return recommend(catalog, answers, lens, stated=persona.weights)
+    answers = {name: Answer(value=value, origin="file") for name, value in persona.answers.items()}
+    return recommend(catalog, answers, Terms(lens=lens, weights=persona.weights))
 
 
 def page(persona: Persona, catalog: Catalog) -> str:
@@ -83,7 +90,7 @@ def page(persona: Persona, catalog: Catalog) -> str:
 def _lens_part(opinion: Opinion, recommendation: Recommendation, catalog: Catalog) -> str:
     verdict = recommendation.verdict
     rows = [
-        f"{recommendation.lens}: {call_text(verdict)}"
+        f"{recommendation.terms.lens}: {call_text(verdict)}"
         f" (margin {verdict.margin:+.2f}, win share {verdict.win_share:.2f})",
         f"  the expert: {outcome(opinion.call, opinion.framework)}. {opinion.why}",
         *(f"  ! {row}" for row in summary.constraint_rows(recommendation, catalog)),

@@ -1,0 +1,79 @@
+"""Explain one thing of the data, or one file of a generated project."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from advisor.commands.request import Output
+from advisor.errors import command_in
+from advisor.knowledge.catalog import load_catalog
+from advisor.knowledge.ids import find
+from advisor.report.entries import describe
+from advisor.report.payload import Payload, head, print_payload
+
+if TYPE_CHECKING:
+    from advisor.starter.origin import Origin
+
+DONE = {
+    "edited": "You edited it",
+    "deleted": "You deleted it",
+    "replaced": "You replaced it",
+    "mode": "You made it executable",
+}
+
+
+def run_explain(word: str, output: Output) -> None:
+    """All that an id means; where it names several things, each of them.
+
+    Raises:
+        UsageError: nothing has that id.
+    """
+    catalog = load_catalog()
+    meanings = find(catalog, word)
+    entries = [describe(catalog, kind, name) for kind, name in meanings]
+    if output.json:
+        print_payload({**head(catalog), "asked": word, "meanings": entries})
+        return
+    from advisor.report.pages import compose
+    from advisor.report.screen import make_screen, put
+    from advisor.report.tables import show_page
+
+    screen = make_screen(plain=output.plain)
+    if len(meanings) > 1:
+        one = " or ".join(f"{kind}:{name}" for kind, name in meanings)
+        put(screen, f"{word} names {len(meanings)} things; for one alone: {one}\n")
+    for number, entry in enumerate(entries):
+        if number:
+            put(screen, "\n")
+        show_page(screen, compose(entry))
+
+
+def run_explain_file(path: Path, output: Output) -> None:
+    """Why a file or folder is in a generated project and which answer put it there.
+
+    Raises:
+        FwpickError: there is no such file, or it is in no project.
+    """
+    from advisor.starter.origin import find_origin
+
+    catalog = load_catalog()
+    origin = find_origin(path, catalog)
+    if output.json:
+        print_payload({**head(catalog), "file": _payload(origin)})
+        return
+    print(f"{origin.path}: {origin.what}" if origin.what else origin.path)
+    for line in origin.because or ("Not made by fwpick: it is yours.",):
+        print(f"  {line}")
+    if done := DONE.get(origin.state):
+        shown = f": {command_in(path.parent, 'diff')} shows what was there"
+        print(f"  {done}{shown if origin.compared else ''}.")
+
+
+def _payload(origin: "Origin") -> Payload:
+    return {
+        "path": origin.path,
+        "made_by": origin.made_by,
+        "from": origin.layer,
+        "state": origin.state,
+        "is": origin.what,
+        "because": list(origin.because),
+    }

@@ -1,0 +1,21 @@
+"""What is to be judged."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """What is to be judged.
+
+    Args:
+        answers: question -> value; missing ones count as unsure.
+        weights: criterion -> weight given directly; replaces the weight from answers.
+        sources: the articles admitted to the `documents` lens; None admits all.
+        without: an address whose evidence is disregarded in `today`.
+    """
+
+    answers: Mapping[str, str]
+    weights: Mapping[str, float] = field(default_factory=dict)
+    sources: frozenset[str] | None = None
+    without: str | None = None

@@ -1,0 +1,28 @@
+"""What every JSON payload begins with, how it is printed, and words that several of them share."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from advisor import __version__
+from advisor.knowledge.model import Catalog
+
+SCHEMA = 1  # counts breaks; keys are only added
+
+Payload = dict[str, Any]
+
+
+def head(catalog: Catalog | None = None) -> Payload:
+    """What a payload begins with: of the shape, of this program, and of the data it rests on."""
+    dated = {} if catalog is None else {"as_of": catalog.as_of}
+    return {"schema": SCHEMA, "fwpick": __version__, **dated}
+
+
+def print_payload(payload: Mapping[str, Any]) -> None:
+    """A payload on standard output."""
+    print(json.dumps(payload, indent=2))
+
+
+def counted_files(number: int) -> str:
+    """`1 file` or `7 files`."""
+    return "1 file" if number == 1 else f"{number} files"

@@ -1,0 +1,136 @@
+"""Why a file is in a generated project: what it is, who made it, because of which answer."""
+
+import ast
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from advisor.errors import FwpickError
+from advisor.files.transaction import sum_of
+from advisor.frameworks import TITLES
+from advisor.knowledge.model import Catalog
+from advisor.starter.changes import compare
+from advisor.starter.record import (
+    ANSWERS,
+    FILES,
+    PRISTINE,
+    PROJECT,
+    RECORD,
+    Provenance,
+    checksums,
+    find_project,
+    read_pristine,
+    read_provenance,
+    read_record,
+)
+
+WRITTEN = {
+    "DECISION.md": "The recommendation with its sources, as it was when the project was made.",
+    ANSWERS: "The answers: what `fwpick update` and `make why` go by.",
+    RECORD: "The recommendation and the decision as data.",
+    PROJECT: "How the project came about: version, name, framework, targets.",
+    FILES: "Where each file comes from, and its sha256.",
+    PRISTINE: "Every file as it was made: what `fwpick diff` and `fwpick update` compare with.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a file or folder of a project comes from.
+
+    Args:
+        made_by: the version that made it, None for what fwpick did not make.
+        layer: common, a framework, or fwpick where it is written; None for what it did not make.
+        state: untouched, what was done to it since, or yours.
+        what: what the file says it is, empty where it does not say.
+        because: why it is there, in sentences.
+        compared: whether `diff` can show what was there.
+    """
+
+    path: str
+    made_by: str | None
+    layer: str | None
+    state: str
+    what: str
+    because: tuple[str, ...]
+    compared: bool
+
+
+def find_origin(path: Path, catalog: Catalog) -> Origin:
+    """Where a file or folder of a generated project comes from.
+
+    Raises:
+        FwpickError: there is no such file, or it is in no project.
+    """
+    place = Path(os.path.normpath(path.absolute()))
+    root = find_project(place.parent)
+    name = place.relative_to(root).as_posix()
+    made, pristine = read_provenance(root), read_pristine(root)
+    layer = _layer(made, name)
+    if layer is None and not path.exists():
+        raise FwpickError(f"{path} does not exist, and fwpick made no such file")
+    return Origin(
+        path=name,
+        made_by=made.fwpick if layer else None,
+        layer=layer,
+        state=_state(root, place, name) if layer else "yours",
+        what=WRITTEN.get(name) or _first_line(name, pristine.get(name, b"")),
+        because=tuple(_because(root, made, name, layer, catalog) if layer else ()),
+        compared=name in pristine,
+    )
+
+
+def _layer(made: Provenance, name: str) -> str | None:
+    """The layer of a file, or of all that is in a folder; fwpick where they are several."""
+    sources = {**dict.fromkeys(WRITTEN, "fwpick"), **made.layers}
+    layers = {layer for file, layer in sources.items() if f"{file}/".startswith(f"{name}/")}
+    if len(layers) > 1:
+        return "fwpick"
+    return next(iter(layers), None)
+
+
+def _state(root: Path, place: Path, name: str) -> str:
+    changed = {row.path: str(row.state) for row in compare(root)}
+    if name in WRITTEN and name != FILES and checksums(root).get(name, "") != sum_of(place):
+        changed.setdefault(name, "edited" if place.is_file() else "deleted")
+    inside = any(file.startswith(f"{name}/") for file in changed)
+    return changed.get(name, "edited" if inside else "untouched")
+
+
+def _first_line(name: str, content: bytes) -> str:
+    """What a Python file says it is for; empty for others."""
+    if not name.endswith(".py"):
+        return ""
+    docstring = ast.get_docstring(ast.parse(content)) or ""
+    return docstring.partition("\n")[0]
+
+
+def _because(root: Path, made: Provenance, name: str, layer: str, catalog: Catalog) -> list[str]:
+    """Why fwpick made this file or folder, in sentences."""
+    title = TITLES[made.framework]
+    folder, _, rest = name.partition("/")
+    target = rest.partition("/")[0] if folder == "deploy" else ""
+    record = read_record(root)
+    if target in made.targets:
+        return [_target_because(record, made.targets[target], f"deploy/{target}", title, catalog)]
+    if layer == "common":
+        return ["Every starter has it, the same in both frameworks."]
+    if layer == "fwpick":
+        return ["Every project that fwpick makes has it."]
+    how = record.get("decision", {}).get("how", "")
+    return [f"Part of the {title} starter, and the project is in {title}.", *([how] if how else [])]
+
+
+def _target_because(
+    record: Mapping[str, Any], why: str, folder: str, title: str, catalog: Catalog
+) -> str:
+    question = why.partition(" = ")[0]
+    if question == why:
+        always = why == "always"
+        return f"Every {title} starter has {folder}." if always else f"Asked for by {why}."
+    origin = record.get("answers", {}).get(question, {}).get("from", "")
+    asked = catalog.questions.get(question)
+    prompt = f": {asked.prompt}" if asked else "."
+    return f"{folder} is there because of {why}{f' (from {origin})' if origin else ''}{prompt}"

@@ -1,6 +1,5 @@
 """Parse, call, and show what went wrong, once; with which exit code."""
 
-import json
 import os
 import signal
 import sys
@@ -17,6 +16,7 @@ from advisor.commands.signatures import COMMANDS, init, recommend
 from advisor.errors import FwpickError, nearest
 from advisor.knowledge.catalog import load_catalog
 from advisor.knowledge.model import Catalog
+from advisor.report.payload import SCHEMA, print_payload
 
 STOPPED = 130  # what typer returns for Ctrl-C
 EXIT_CODES = (
@@ -137,8 +137,8 @@ def _abandon_output() -> None:
 
 def _tell(message: str, hint: str, exit_code: int, *, as_json: bool) -> None:
     if as_json:
-        told = {"message": message, "hint": hint, "exit_code": exit_code}
-        print(json.dumps({"schema": 1, "error": told}, indent=2))
+        error = {"message": message, "hint": hint, "exit_code": exit_code}
+        print_payload({"schema": SCHEMA, "error": error})
         return
     print(f"Error: {_in_a_line(message)}", file=sys.stderr)
     if hint:

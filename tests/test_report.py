@@ -14,9 +14,9 @@ from advisor.interview.terms import Terms
 from advisor.judgement.recommend import recommend
 from advisor.judgement.verdict import Recommendation, call_text, counted
 from advisor.knowledge.model import LENSES, UNSURE
-from advisor.report.recommendation import show
+from advisor.report.recommendation.terminal import show
+from advisor.report.recommendation.words import moved
 from advisor.report.screen import HALF, Screen, make_screen
-from advisor.report.sentences import moved
 from tests.running import CATALOG
 
 IMPOSSIBLE = {"codebase": "tensorflow", "gpu": "nvidia", "os": "windows"}

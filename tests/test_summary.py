@@ -7,8 +7,7 @@ from advisor.interview.terms import Terms
 from advisor.judgement.recommend import recommend
 from advisor.judgement.verdict import call_text, counted, outcome
 from advisor.knowledge.model import LENSES, Catalog, Document, Evidence
-from advisor.report import citations
-from advisor.report import sentences as summary
+from advisor.report.recommendation import sources, words
 from tests.factories import (
     SHIPPED,
     answered,
@@ -52,13 +51,13 @@ def test_lines_without_weight_are_left_out(small: Catalog) -> None:
 
 
 def test_what_moved_is_then_and_now(small: Catalog) -> None:
-    pairs = summary.moved(recommend(small, answered(goal="quick")))
+    pairs = words.moved(recommend(small, answered(goal="quick")))
     assert [(then.id, then.lean, now.lean) for then, now in pairs] == [("size", 0.0, -0.25)]
-    assert summary.moved(recommend(small, answered(team="pytorch"))) == []
+    assert words.moved(recommend(small, answered(team="pytorch"))) == []
 
 
 def test_what_moved_most_comes_first() -> None:
-    pairs = summary.moved(recommended(tpu="yes", goal="production"))
+    pairs = words.moved(recommended(tpu="yes", goal="production"))
     sizes = [now.share * abs(now.lean - then.lean) for then, now in pairs]
     assert pairs[0][0].id == "tpu"
     assert sizes == sorted(sizes, reverse=True)
@@ -66,7 +65,7 @@ def test_what_moved_most_comes_first() -> None:
 
 def test_facts_of_needs_leans_and_advice_are_cited_once(small: Catalog) -> None:
     recommendation = recommend(small, answered(goal="quick", system="there"))
-    assert [fact.id for fact in citations.cited_facts(recommendation, small)] == [
+    assert [fact.id for fact in sources.cited_facts(recommendation, small)] == [
         "speed/of-tensorflow",
         "speed/of-pytorch",
         "size/of-pytorch",
@@ -76,13 +75,13 @@ def test_facts_of_needs_leans_and_advice_are_cited_once(small: Catalog) -> None:
 
 def test_claims_behind_the_articles_leans_are_cited(small: Catalog) -> None:
     recommendation = recommend(small, answered(goal="quick"))
-    claims = [claim.id for claim in citations.cited_claims(recommendation, small)]
+    claims = [claim.id for claim in sources.cited_claims(recommendation, small)]
     assert claims == ["spe-02", "spe-03", "siz-01"]  # spe-01 stands below its article's verdict
 
 
 def test_answers_to_one_question_with_one_outcome_share_a_row(small: Catalog) -> None:
     recommendation = recommend(small, answered(goal="quick"))
-    rows = summary.flip_rows(recommendation, small)
+    rows = words.flip_rows(recommendation, small)
     assert "goal = little (now quick): TensorFlow (clear)" not in rows[1:]
     assert len([row for row in rows if row.startswith("goal = ")]) < 3
     assert "Speed below 33 % of all weight (now 67 %): TensorFlow leads" in rows
@@ -92,8 +91,8 @@ def test_answers_to_one_question_with_one_outcome_share_a_row(small: Catalog) ->
 
 def test_rows_can_be_limited_by_kind() -> None:
     recommendation = recommended(goal="production", serving="maybe")
-    every = summary.flip_rows(recommendation, SHIPPED)
-    some = summary.flip_rows(recommendation, SHIPPED, most=1)
+    every = words.flip_rows(recommendation, SHIPPED)
+    some = words.flip_rows(recommendation, SHIPPED, most=1)
     assert len(some) <= 3 < len(every)
     assert set(some) < set(every)
 
@@ -122,7 +121,7 @@ def test_a_source_shows_both_its_dates() -> None:
         grade="primary",
     )
     row = "On it. Ann, 2024 (read 2026-01-01, primary). https://x.org"
-    assert citations.source_row(source) == row
+    assert sources.source_row(source) == row
 
 
 def test_an_article_says_how_sure_its_date_is() -> None:
@@ -134,20 +133,20 @@ def test_an_article_says_how_sure_its_date_is() -> None:
         date_is="inferred",
         url="https://x.org",
     )
-    assert citations.document_row(article) == "On it. Ann, 2021-01, date inferred. https://x.org"
+    assert sources.document_row(article) == "On it. Ann, 2021-01, date inferred. https://x.org"
 
 
 def test_a_constraint_names_answer_and_fact(small: Catalog) -> None:
     recommendation = recommend(small, answered(goal="quick", system="there"))
-    assert summary.constraint_rows(recommendation, small) == [
+    assert words.constraint_rows(recommendation, small) == [
         "TensorFlow is ruled out by system = there: A fact of tensorflow on speed."
     ]
 
 
 def test_sources_of_today_are_addresses_and_of_the_articles_articles(small: Catalog) -> None:
-    today = citations.cited_sources(recommend(small, answered(goal="quick")), small)
+    today = sources.cited_sources(recommend(small, answered(goal="quick")), small)
     assert all(key.startswith("https://") for key in today)
-    then = citations.cited_sources(
+    then = sources.cited_sources(
         recommend(small, answered(goal="quick"), Terms(lens="documents")), small
     )
     assert set(then) == {"first", "second"}
@@ -162,7 +161,7 @@ def test_of_each_thing_the_source_published_last_is_nearest() -> None:
     ]
     catalog = small_catalog(tree)
     recommendation = recommend(catalog, answered(goal="quick"))
-    first, *_ = citations.newest_sources(recommendation, catalog)
+    first, *_ = sources.newest_sources(recommendation, catalog)
     assert first.startswith("newest. ")
 
 
@@ -172,17 +171,17 @@ def test_everything_can_be_said_of_any_recommendation(answers: dict[str, str]) -
     for lens in LENSES:
         recommendation = recommended(lens, **answers)
         assert call_text(recommendation.verdict)
-        sources = citations.cited_sources(recommendation, SHIPPED)
-        assert set(citations.newest_sources(recommendation, SHIPPED)) <= set(sources.values())
-        assert all("None" not in row for row in summary.flip_rows(recommendation, SHIPPED))
-        assert len(summary.constraint_rows(recommendation, SHIPPED)) == len(
+        cited = sources.cited_sources(recommendation, SHIPPED)
+        assert set(sources.newest_sources(recommendation, SHIPPED)) <= set(cited.values())
+        assert all("None" not in row for row in words.flip_rows(recommendation, SHIPPED))
+        assert len(words.constraint_rows(recommendation, SHIPPED)) == len(
             recommendation.verdict.constraints
         )
 
 
 def test_articles_on_opposite_sides_are_named_with_what_each_says(small: Catalog) -> None:
     recommendation = recommend(small, answered(goal="quick"), Terms(lens="documents"))
-    assert summary.contest_rows(recommendation, small) == [
+    assert words.contest_rows(recommendation, small) == [
         "Speed: for PyTorch second +1.00; for TensorFlow first -0.33; "
         "all together +0.67, give or take 0.60"
     ]
@@ -192,11 +191,11 @@ def test_an_article_alone_contradicts_nobody(small: Catalog) -> None:
     alone = recommend(
         small, answered(goal="quick"), Terms(lens="documents", sources=frozenset({"first"}))
     )
-    assert not summary.contests(alone, small)
+    assert not words.contests(alone, small)
 
 
 def test_what_does_not_count_is_not_contested(small: Catalog) -> None:
-    assert not summary.contests(
+    assert not words.contests(
         recommend(small, answered(goal="little"), Terms(lens="documents")), small
     )
 
@@ -207,7 +206,7 @@ def test_every_contest_has_two_sides_and_its_merged_lean_lies_between(
     answers: dict[str, str],
 ) -> None:
     recommendation = recommended("documents", **answers)
-    for line, heard in summary.contests(recommendation, SHIPPED):
+    for line, heard in words.contests(recommendation, SHIPPED):
         leans = [voice.lean for voice in heard]
         assert min(leans) < 0 < max(leans)
         assert min(leans) < line.lean < max(leans)
@@ -218,7 +217,7 @@ def test_answers_that_change_the_framework_come_first() -> None:
     recommendation = recommended(goal="production", serving="yes", experience="pytorch")
     assert recommendation.verdict.framework == "pytorch"
     same = [
-        ": PyTorch (" in row for row in summary.flip_rows(recommendation, SHIPPED) if " = " in row
+        ": PyTorch (" in row for row in words.flip_rows(recommendation, SHIPPED) if " = " in row
     ]
     assert set(same) == {True, False}
     assert same == sorted(same)

@@ -9,11 +9,11 @@ from rich.console import Console
 
 from advisor.knowledge.ids import ids_by_kind
 from advisor.knowledge.model import LENSES
-from advisor.report.entries import describe
-from advisor.report.overview import criteria_rows, question_rows, stale_rows
-from advisor.report.pages import compose
+from advisor.report.reference.entries import describe
+from advisor.report.reference.overview import criteria_rows, question_rows, stale_rows
+from advisor.report.reference.pages import compose
+from advisor.report.reference.tables import show_criteria, show_page, show_questions, show_stale
 from advisor.report.screen import Screen
-from advisor.report.tables import show_criteria, show_page, show_questions, show_stale
 from tests.running import CATALOG, Call
 
 WIDTHS = (40, 50, 60, 72, 80, 120)

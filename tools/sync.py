@@ -10,7 +10,7 @@ from advisor.interview.questionnaire import fill_missing
 from advisor.judgement.recommend import recommend
 from advisor.knowledge.catalog import build_catalog
 from advisor.knowledge.model import Catalog
-from advisor.report.recommendation import show
+from advisor.report.recommendation.terminal import show
 from advisor.report.screen import make_screen
 from tools import ROOT
 from tools.data.authored import read_sources

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from advisor.commands.request import Output
 from advisor.interview.terms import check_sources
 from advisor.knowledge.catalog import load_catalog
-from advisor.report.overview import criteria_rows
 from advisor.report.payload import head, print_payload
+from advisor.report.reference.overview import criteria_rows
 
 
 def run_criteria(sources: Sequence[str], output: Output) -> None:
@@ -25,7 +25,7 @@ def run_criteria(sources: Sequence[str], output: Output) -> None:
         heard = sorted(admitted or catalog.documents)
         print_payload({**head(catalog), "sources": heard, "criteria": rows})
         return
+    from advisor.report.reference.tables import show_criteria
     from advisor.report.screen import make_screen
-    from advisor.report.tables import show_criteria
 
     show_criteria(make_screen(plain=output.plain), rows, sorted(admitted) if admitted else None)

@@ -7,8 +7,8 @@ from advisor.commands.request import Output
 from advisor.errors import command_in
 from advisor.knowledge.catalog import load_catalog
 from advisor.knowledge.ids import find
-from advisor.report.entries import describe
 from advisor.report.payload import Payload, head, print_payload
+from advisor.report.reference.entries import describe
 
 if TYPE_CHECKING:
     from advisor.starter.origin import Origin
@@ -33,9 +33,9 @@ def run_explain(word: str, output: Output) -> None:
     if output.json:
         print_payload({**head(catalog), "asked": word, "meanings": entries})
         return
-    from advisor.report.pages import compose
+    from advisor.report.reference.pages import compose
+    from advisor.report.reference.tables import show_page
     from advisor.report.screen import make_screen, put
-    from advisor.report.tables import show_page
 
     screen = make_screen(plain=output.plain)
     if len(meanings) > 1:

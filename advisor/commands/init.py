@@ -20,11 +20,11 @@ from advisor.judgement.verdict import Recommendation
 from advisor.knowledge.catalog import load_catalog
 from advisor.knowledge.model import Catalog
 from advisor.machine.answers import found_here
-from advisor.report.as_json import as_dict
-from advisor.report.as_markdown import as_markdown
 from advisor.report.payload import print_payload
 from advisor.report.project import show_made
-from advisor.report.recommendation import show
+from advisor.report.recommendation.as_json import as_dict
+from advisor.report.recommendation.as_markdown import as_markdown
+from advisor.report.recommendation.terminal import show
 from advisor.report.screen import Screen, make_screen
 from advisor.starter.names import check_name
 from advisor.starter.plan import Plan, check_destination

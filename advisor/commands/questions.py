@@ -2,8 +2,8 @@
 
 from advisor.commands.request import Output
 from advisor.knowledge.catalog import load_catalog
-from advisor.report.overview import question_rows
 from advisor.report.payload import head, print_payload
+from advisor.report.reference.overview import question_rows
 
 
 def run_questions(output: Output) -> None:
@@ -13,7 +13,7 @@ def run_questions(output: Output) -> None:
     if output.json:
         print_payload({**head(catalog), "questions": rows})
         return
+    from advisor.report.reference.tables import show_questions
     from advisor.report.screen import make_screen
-    from advisor.report.tables import show_questions
 
     show_questions(make_screen(plain=output.plain), rows)

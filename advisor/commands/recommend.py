@@ -5,8 +5,8 @@ from advisor.interview.answers_file import save_answers
 from advisor.interview.questionnaire import fill_missing
 from advisor.judgement.recommend import recommend
 from advisor.knowledge.catalog import load_catalog
-from advisor.report.as_json import as_dict
 from advisor.report.payload import print_payload
+from advisor.report.recommendation.as_json import as_dict
 
 
 def run_recommend(request: Request) -> None:
@@ -23,7 +23,7 @@ def run_recommend(request: Request) -> None:
     if request.output.json:
         print_payload(as_dict(recommendation, catalog))
         return
-    from advisor.report.recommendation import show
+    from advisor.report.recommendation.terminal import show
     from advisor.report.screen import make_screen  # 30 ms that scripts reading JSON need not pay
 
     show(make_screen(plain=request.output.plain), recommendation, catalog, why=request.output.why)

@@ -5,8 +5,8 @@ from datetime import date
 from advisor.commands.request import Output
 from advisor.knowledge.age import By
 from advisor.knowledge.catalog import load_catalog
-from advisor.report.overview import oldest_age_in_days, stale_rows
 from advisor.report.payload import head, print_payload
+from advisor.report.reference.overview import oldest_age_in_days, stale_rows
 
 
 def run_stale(days: int, by: By, output: Output) -> None:
@@ -17,8 +17,8 @@ def run_stale(days: int, by: By, output: Output) -> None:
         asked = {"today": now.isoformat(), "days": days, "by": by}
         print_payload({**head(catalog), **asked, "stale": rows})
         return
+    from advisor.report.reference.tables import show_stale
     from advisor.report.screen import make_screen
-    from advisor.report.tables import show_stale
 
     oldest = oldest_age_in_days(catalog, by, now)
     nothing = f"Nothing was last {by} more than {days} days ago; the longest: {oldest}."

@@ -95,6 +95,10 @@ class Today:
     confidence: Confidence
     note: str = ""
 
+    def of(self, framework: Framework) -> Rating:
+        """The rating of one of them."""
+        return self.pytorch if framework == "pytorch" else self.tensorflow
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Criterion:
@@ -170,8 +174,8 @@ class RuleOut:
     """A hard need: `framework` is out when every question of `when` has one of its choices."""
 
     framework: Framework
-    because: str
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    because: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from advisor.frameworks import TITLES
+from advisor.report.payload import source_line
 from advisor.report.screen import Screen, listed, put, wrapped
 
 Entry = dict[str, Any]
@@ -59,11 +60,6 @@ def _size(count: int | None) -> str:
 
 def _facts(facts: Entry) -> list[str]:
     return [
-        f"{name}: {row['says']} {' '.join(_source(source) for source in row['evidence'])}"
+        f"{name}: {row['says']} {' '.join(f'[{source_line(each)}]' for each in row['evidence'])}"
         for name, row in facts.items()
     ]
-
-
-def _source(source: Entry) -> str:
-    dates = f"{source['published']}, read {source['accessed']}"
-    return f"[{source['title']}, {dates}. {source['url']}]"

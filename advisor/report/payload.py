@@ -23,6 +23,19 @@ def print_payload(payload: Mapping[str, Any]) -> None:
     print(json.dumps(payload, indent=2))
 
 
+def source_line(source: Mapping[str, Any]) -> str:
+    """One source of a fact with both its dates, from its entry."""
+    return (
+        f"{sentence(source['title'])} {source['publisher']}, {source['published']} "
+        f"(read {source['accessed']}, {source['grade']}). {source['url']}"
+    )
+
+
+def sentence(title: str) -> str:
+    """A title as a sentence, with a full stop where it has no end of its own."""
+    return title if title[-1] in ".?!" else f"{title}."
+
+
 def counted_files(number: int) -> str:
     """`1 file` or `7 files`."""
     return "1 file" if number == 1 else f"{number} files"

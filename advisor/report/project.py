@@ -7,6 +7,7 @@ from pathlib import Path
 
 from advisor.frameworks import TITLES
 from advisor.judgement.decision import Decision
+from advisor.report.payload import counted_files
 from advisor.report.screen import Screen, put
 from advisor.starter.join import BESIDE, Survey
 
@@ -77,8 +78,7 @@ def _below(sizes: Mapping[str, int], folder: str) -> dict[str, int]:
 
 
 def _amount(sizes: Mapping[str, int]) -> str:
-    files = "1 file" if len(sizes) == 1 else f"{len(sizes)} files"
-    return f"{files}, {_size(sum(sizes.values()))}"
+    return f"{counted_files(len(sizes))}, {_size(sum(sizes.values()))}"
 
 
 def _size(count: int) -> str:

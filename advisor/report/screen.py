@@ -1,4 +1,4 @@
-"""A person's screen: in colour in a terminal, plain ASCII anywhere else; bars, lists, sentences."""
+"""A person's screen: in colour in a terminal, plain ASCII anywhere else; bars, lists, words."""
 
 import os
 import sys

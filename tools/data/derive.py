@@ -1,6 +1,7 @@
 """From the authored tree to the shipped one, which has the shape of `advisor.knowledge.model`."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from advisor.frameworks import FRAMEWORKS
 from tools.data.tree import Tree, full_id
@@ -12,6 +13,7 @@ def derive(tree: Tree) -> Tree:
     Raises:
         KeyError: a field is missing; the schemas in data/schema say which are required.
     """
+    tree = _stripped(tree)
     facts = {fact["id"]: fact for fact in _facts(tree)}
     return {
         "as_of": max(source["accessed"] for row in facts.values() for source in row["evidence"]),
@@ -22,6 +24,15 @@ def derive(tree: Tree) -> Tree:
         "facts": facts,
         "machine": tree["machine"],
     }
+
+
+def _stripped(value: Any) -> Any:
+    """The same without the line end that a block of YAML leaves behind its text."""
+    if isinstance(value, dict):
+        return {key: _stripped(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_stripped(inner) for inner in value]
+    return value.strip() if isinstance(value, str) else value
 
 
 def _facts(tree: Tree) -> Iterator[Tree]:

@@ -16,7 +16,7 @@ def questions_page(catalog: Catalog) -> str:
         "overrules both.\n",
     ]
     for question in catalog.questions.values():
-        parts.append(f"\n## `--{question.id}`: {question.prompt}\n\n{question.help.strip()}\n\n")
+        parts.append(f"\n## `--{question.id}`: {question.prompt}\n\n{question.help}\n\n")
         parts.append(_when(question))
         parts.append("| Answer | Meaning | Importance | Weighs |\n|---|---|---:|---|\n")
         for choice in question.choices:
@@ -74,14 +74,14 @@ def _criterion(item: Criterion, catalog: Catalog) -> str:
     parts = [f"\n## {item.id}\n\n**{item.title}.** {item.asks}\n\n"]
     parts += [f"- {value}: {says}\n" for value, says in enumerate(item.scale)]
     if item.today:
-        parts.append(f"\nConfidence {item.today.confidence}. {item.today.note.strip()}\n")
+        parts.append(f"\nConfidence {item.today.confidence}. {item.today.note}\n")
     parts.append("\n### Facts\n\n")
     parts += [_fact(catalog.facts[fact]) for fact in item.facts]
     parts.append("\n### Claims of the articles\n\n")
     for claim in item.claims:
         places = ", ".join(sorted({place.document for place in claim.mentions}))
         parts.append(
-            f"- `{claim.id}` {claim.says.strip()} "
+            f"- `{claim.id}` {claim.says} "
             f"(favours {claim.favours}, strength {claim.strength}; {places}; now: {claim.now})\n"
         )
     return "".join(parts)
@@ -89,8 +89,8 @@ def _criterion(item: Criterion, catalog: Catalog) -> str:
 
 def _fact(fact: Fact) -> str:
     links = ", ".join(_link(source.title, source.url) for source in fact.evidence)
-    withdrawn = f" **Withdrawn {fact.withdrawn.strip()}**" if fact.withdrawn else ""
-    return f"- `{fact.id.partition('/')[2]}` {fact.says.strip()} ({links}){withdrawn}\n"
+    withdrawn = f" **Withdrawn {fact.withdrawn}**" if fact.withdrawn else ""
+    return f"- `{fact.id.partition('/')[2]}` {fact.says} ({links}){withdrawn}\n"
 
 
 def systems_page(catalog: Catalog) -> str:
@@ -110,19 +110,19 @@ def systems_page(catalog: Catalog) -> str:
 
 
 def _system(item: System, catalog: Catalog) -> str:
-    parts = [f"\n## {item.id}\n\n**{item.title}.** {item.what.strip()}\n\n"]
+    parts = [f"\n## {item.id}\n\n**{item.title}.** {item.what}\n\n"]
     for use in item.uses:
         places = ", ".join(dict.fromkeys(place.document for place in use.mentions))
         claims = "".join(f", {claim}" for claim in use.claims)
-        parts.append(f"- In the articles: {use.says.strip()} ({places}{claims})\n")
+        parts.append(f"- In the articles: {use.says} ({places}{claims})\n")
     grounds = f" ({', '.join(item.today.because)})" if item.today.because else ""
-    parts.append(f"- Today, {item.today.state}: {item.today.says.strip()}{grounds}\n")
+    parts.append(f"- Today, {item.today.state}: {item.today.says}{grounds}\n")
     for after in item.successors:
         name = f"[{after.name}](#{after.system})" if after.system else after.name
-        parts.append(f"- Instead: {name}. {after.why.strip()}\n")
+        parts.append(f"- Instead: {name}. {after.why}\n")
     for use_here in item.starters:
         parts.append(
-            f"- In the {use_here.framework} starter: `{use_here.where}`. {use_here.says.strip()}\n"
+            f"- In the {use_here.framework} starter: `{use_here.where}`. {use_here.says}\n"
         )
     if item.facts:
         parts += ["\n### Facts\n\n", *(_fact(catalog.facts[fact]) for fact in item.facts)]

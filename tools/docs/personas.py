@@ -13,7 +13,7 @@ from advisor.interview.terms import Terms
 from advisor.judgement.recommend import recommend
 from advisor.judgement.verdict import Call, Recommendation, call_text, counted, outcome
 from advisor.knowledge.model import LENSES, Catalog, Lens
-from advisor.report import sentences as summary
+from advisor.report.recommendation import words
 from tools import ROOT
 
 FOLDER = ROOT / "tests" / "personas"
@@ -93,13 +93,13 @@ def _lens_part(opinion: Opinion, recommendation: Recommendation, catalog: Catalo
         f"{recommendation.terms.lens}: {call_text(verdict)}"
         f" (margin {verdict.margin:+.2f}, win share {verdict.win_share:.2f})",
         f"  the expert: {outcome(opinion.call, opinion.framework)}. {opinion.why}",
-        *(f"  ! {row}" for row in summary.constraint_rows(recommendation, catalog)),
+        *(f"  ! {row}" for row in words.constraint_rows(recommendation, catalog)),
         *(
             f"  {line.title:<26} {100 * line.share:3.0f} %  lean {line.lean:+.2f}"
             f"  adds {line.contribution:+.3f}"
             for line in counted(verdict)
         ),
-        *(f"  - {row}" for row in summary.flip_rows(recommendation, catalog)),
+        *(f"  - {row}" for row in words.flip_rows(recommendation, catalog)),
     ]
     return "\n".join(rows) + "\n"
 

@@ -4,13 +4,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import Any
 
-from advisor import __version__
-from advisor.frameworks import FRAMEWORKS
 from advisor.judgement.derivation import derive
 from advisor.judgement.leans import documents_lean
 from advisor.judgement.weighing import choice_weights
 from advisor.knowledge.ids import Kind, claims_by_id
 from advisor.knowledge.model import Catalog, Choice, Claim, Document, Fact, Question, Rating
+from advisor.knowledge.users import users
 
 Entry = dict[str, Any]
 
@@ -19,7 +18,7 @@ def claim_entry(claim: Claim) -> Entry:
     """A claim as it stands in the data."""
     return {
         "id": claim.id,
-        "says": claim.says.strip(),
+        "says": claim.says,
         "favours": claim.favours,
         "strength": claim.strength,
         "in": [asdict(place) for place in claim.mentions],
@@ -33,7 +32,7 @@ def fact_entry(fact: Fact) -> Entry:
     """A fact with every source that shows it."""
     return {
         "about": fact.about,
-        "says": fact.says.strip(),
+        "says": fact.says,
         "evidence": [asdict(source) for source in fact.evidence],
         "withdrawn": fact.withdrawn or None,
     }
@@ -41,8 +40,13 @@ def fact_entry(fact: Fact) -> Entry:
 
 def document_entry(row: Document) -> Entry:
     """An article; `date_is` says whether its date stands in it or was inferred."""
-    names = ("title", "publisher", "published", "date_is", "url")
-    return {key: getattr(row, key) for key in names}
+    return {
+        "title": row.title,
+        "publisher": row.publisher,
+        "published": row.published,
+        "date_is": row.date_is,
+        "url": row.url,
+    }
 
 
 def question_entry(question: Question) -> Entry:
@@ -50,10 +54,10 @@ def question_entry(question: Question) -> Entry:
     return {
         "flag": f"--{question.id}",
         "prompt": question.prompt,
-        "help": question.help.strip(),
+        "help": question.help,
         "core": question.core,
         "default": question.default,
-        "ask_when": {name: list(answers) for name, answers in question.ask_when.items()},
+        "ask_when": dict(question.ask_when),
         "choices": [_choice(choice) for choice in question.choices],
     }
 
@@ -66,25 +70,10 @@ def _choice(choice: Choice) -> Entry:
         "points": dict(choice.weighs),
         "weights": choice_weights(choice),
         "knows": choice.knows,
-        "sets": {name: list(values) for name, values in choice.sets.items()},
-        "rules_out": [
-            {
-                "framework": rule.framework,
-                "when": {name: list(answers) for name, answers in rule.when.items()},
-                "because": rule.because,
-            }
-            for rule in choice.rules_out
-        ],
-        "advice": [{"says": row.says.strip(), "because": row.because} for row in choice.advice],
+        "sets": dict(choice.sets),
+        "rules_out": [asdict(rule) for rule in choice.rules_out],
+        "advice": [{"says": row.says, "because": row.because} for row in choice.advice],
     }
-
-
-SCHEMA = 1  # counts breaks; keys are only added
-
-
-def header(catalog: Catalog) -> Entry:
-    """What every object printed with --json begins with."""
-    return {"schema": SCHEMA, "fwpick": __version__, "as_of": catalog.as_of}
 
 
 def describe(catalog: Catalog, kind: Kind, name: str) -> Entry:
@@ -108,7 +97,7 @@ def _criterion(catalog: Catalog, name: str) -> Entry:
             "pytorch": _rating(item.today.pytorch, item.scale),
             "tensorflow": _rating(item.today.tensorflow, item.scale),
             "confidence": item.today.confidence,
-            "note": item.today.note.strip(),
+            "note": item.today.note,
         }
     cited = [fact for claim in item.claims for fact in claim.because]
     if item.today is not None:
@@ -162,11 +151,11 @@ def _system(catalog: Catalog, name: str) -> Entry:
     return {
         "title": item.title,
         "about": item.about,
-        "what": item.what.strip(),
+        "what": item.what,
         "aliases": list(item.aliases),
         "uses": [
             {
-                "says": use.says.strip(),
+                "says": use.says,
                 "in": [{"document": row.document, "section": row.section} for row in use.mentions],
                 "claims": list(use.claims),
             }
@@ -174,7 +163,7 @@ def _system(catalog: Catalog, name: str) -> Entry:
         ],
         "today": {
             "state": item.today.state,
-            "says": item.today.says.strip(),
+            "says": item.today.says,
             "because": list(item.today.because),
         },
         "successors": [asdict(row) for row in item.successors],
@@ -219,38 +208,7 @@ def _article(catalog: Catalog, name: str) -> Entry:
 
 
 def _fact(catalog: Catalog, name: str) -> Entry:
-    return {**fact_entry(catalog.facts[name]), "used_by": _users(catalog, name)}
-
-
-def _users(catalog: Catalog, fact: str) -> Entry:
-    """What rests on a fact."""
-    ratings = [
-        {"criterion": item.id, "framework": framework}
-        for item in catalog.criteria.values()
-        for framework in FRAMEWORKS
-        if item.today is not None and fact in getattr(item.today, framework).because
-    ]
-    choices = [
-        (f"{question.id}={choice.id}", choice)
-        for question in catalog.questions.values()
-        for choice in question.choices
-    ]
-    return {
-        "ratings": ratings,
-        "claims": [claim.id for claim in claims_by_id(catalog).values() if fact in claim.because],
-        "systems": [
-            system.id for system in catalog.systems.values() if fact in system.today.because
-        ],
-        "rules_out": [
-            name for name, row in choices if any(rule.because == fact for rule in row.rules_out)
-        ],
-        "advice": [
-            name for name, row in choices if any(line.because == fact for line in row.advice)
-        ],
-        "machine": [
-            f"{rule.framework}: {rule.says}" for rule in catalog.machine if rule.because == fact
-        ],
-    }
+    return {**fact_entry(catalog.facts[name]), "used_by": users(catalog, name)}
 
 
 def _claim(catalog: Catalog, name: str) -> Entry:

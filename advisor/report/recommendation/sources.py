@@ -1,8 +1,11 @@
 """What a recommendation stands on: facts and claims, and the sources behind them."""
 
+from dataclasses import asdict
+
 from advisor.frameworks import TITLES
 from advisor.judgement.verdict import Line, Recommendation, counted
 from advisor.knowledge.model import Catalog, Claim, Document, Evidence, Fact, Rating
+from advisor.report.payload import sentence, source_line
 
 
 def cited_facts(recommendation: Recommendation, catalog: Catalog) -> list[Fact]:
@@ -32,21 +35,14 @@ def heard_in(claim: Claim, recommendation: Recommendation) -> tuple[str, ...]:
 
 def source_row(source: Evidence) -> str:
     """One source with both its dates."""
-    return (
-        f"{_sentence(source.title)} {source.publisher}, {source.published} "
-        f"(read {source.accessed}, {source.grade}). {source.url}"
-    )
+    return source_line(asdict(source))
 
 
 def document_row(document: Document) -> str:
     """One article with its date and how sure that is."""
     inferred = ", date inferred" if document.date_is == "inferred" else ""
     when = f"{document.published}{inferred}. {document.url}".rstrip()
-    return f"{_sentence(document.title)} {document.publisher}, {when}"
-
-
-def _sentence(title: str) -> str:
-    return title if title[-1] in ".?!" else f"{title}."
+    return f"{sentence(document.title)} {document.publisher}, {when}"
 
 
 def source_keys(recommendation: Recommendation, catalog: Catalog) -> dict[str, tuple[str, ...]]:
@@ -125,7 +121,7 @@ def ratings(line: Line, recommendation: Recommendation, catalog: Catalog) -> lis
     rows = [
         f"{title} {rating.value} of 4: {criterion.scale[rating.value]}" for title, rating in pairs
     ]
-    return [*rows, f"confidence {today.confidence}: {today.note.strip()}"]
+    return [*rows, f"confidence {today.confidence}: {today.note}"]
 
 
 def grounds(line: Line, catalog: Catalog) -> dict[str, str]:
@@ -135,9 +131,7 @@ def grounds(line: Line, catalog: Catalog) -> dict[str, str]:
     for name in line.because:
         if name in said:
             claim = said[name]
-            rows[name] = (
-                f"{claim.says.strip()} (favours {claim.favours}, strength {claim.strength})"
-            )
+            rows[name] = f"{claim.says} (favours {claim.favours}, strength {claim.strength})"
         else:
-            rows[name] = catalog.facts[name].says.strip()
+            rows[name] = catalog.facts[name].says
     return rows

@@ -6,7 +6,7 @@ from advisor.judgement.decision import Decision
 from advisor.judgement.verdict import Recommendation, call_text, counted
 from advisor.knowledge.model import Catalog
 from advisor.paths import DATA
-from advisor.report import citations, sentences
+from advisor.report.recommendation import sources, words
 
 
 def as_markdown(recommendation: Recommendation, catalog: Catalog, decision: Decision) -> str:
@@ -22,8 +22,8 @@ def as_markdown(recommendation: Recommendation, catalog: Catalog, decision: Deci
     )
     text = (DATA / "decision.md.jinja").read_text(encoding="utf-8")
     lines = counted(recommendation.verdict)
-    sources = citations.cited_sources(recommendation, catalog)
-    marks = _marks(recommendation, catalog, list(sources))
+    cited = sources.cited_sources(recommendation, catalog)
+    marks = _marks(recommendation, catalog, list(cited))
     return environment.from_string(text).render(
         chosen=TITLES[decision.framework],
         how=decision.how,
@@ -35,23 +35,25 @@ def as_markdown(recommendation: Recommendation, catalog: Catalog, decision: Deci
         lines=lines,
         marks=marks,
         line_marks={line.id: _join(line.because, marks) for line in lines},
-        ratings={line.id: citations.ratings(line, recommendation, catalog) for line in lines},
-        grounds={line.id: citations.grounds(line, catalog) for line in lines},
-        moved=sentences.moved(recommendation),
-        flips=sentences.flip_rows(recommendation, catalog),
-        constraints=sentences.constraint_rows(recommendation, catalog),
+        ratings={line.id: sources.ratings(line, recommendation, catalog) for line in lines},
+        grounds={line.id: sources.grounds(line, catalog) for line in lines},
+        moved=words.moved(recommendation),
+        flips=words.flip_rows(recommendation, catalog),
+        constraints=words.constraint_rows(recommendation, catalog),
         questions=catalog.questions,
-        sources=sources.values(),
+        sources=cited.values(),
     )
 
 
 def _marks(
-    recommendation: Recommendation, catalog: Catalog, sources: list[str]
+    recommendation: Recommendation, catalog: Catalog, cited: list[str]
 ) -> dict[str, list[int]]:
     """Fact or claim id -> the numbers of its sources."""
-    number = {key: index for index, key in enumerate(sources, start=1)}
-    keys = citations.source_keys(recommendation, catalog)
-    return {name: [number[key] for key in cited if key in number] for name, cited in keys.items()}
+    number = {key: index for index, key in enumerate(cited, start=1)}
+    keys = sources.source_keys(recommendation, catalog)
+    return {
+        name: [number[key] for key in rests_on if key in number] for name, rests_on in keys.items()
+    }
 
 
 def _join(names: tuple[str, ...], marks: dict[str, list[int]]) -> str:

@@ -41,7 +41,7 @@ def _side(voice: Voice) -> int:
 
 
 def contest_rows(recommendation: Recommendation, catalog: Catalog) -> list[str]:
-    """Who says what on each contested criterion, and what comes of it, as sentences."""
+    """Who says what on each contested criterion, and what comes of it, as words."""
     rows = []
     for line, heard in contests(recommendation, catalog):
         sides = [
@@ -101,7 +101,7 @@ def constraint_rows(recommendation: Recommendation, catalog: Catalog) -> list[st
     """Each framework ruled out, by which answer and because of what."""
     return [
         f"{TITLES[item.framework]} is ruled out by {item.question} = {item.answer}: "
-        f"{catalog.facts[item.because].says.strip()}"
+        f"{catalog.facts[item.because].says}"
         for item in recommendation.verdict.constraints
     ]
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from advisor.frameworks import TITLES
+from advisor.report.payload import sentence, source_line
 
 Entry = dict[str, Any]
 Section = tuple[str, list[str]]
@@ -104,23 +105,12 @@ def _withdrawn(fact: Entry) -> str:
 
 
 def _evidence(row: Entry) -> str:
-    return " ".join(f"[{_source(source)}]" for source in row["evidence"])
-
-
-def _source(source: Entry) -> str:
-    return (
-        f"{_ended(source['title'])} {source['publisher']}, {source['published']} "
-        f"(read {source['accessed']}, {source['grade']}). {source['url']}"
-    )
-
-
-def _ended(title: str) -> str:
-    return title if title[-1] in ".?!" else f"{title}."
+    return " ".join(f"[{source_line(source)}]" for source in row["evidence"])
 
 
 def _article_rows(articles: Entry) -> list[str]:
     return [
-        f"{_when(name, row)}: {_ended(row['title'])} {row['publisher']}. {row['url']}".rstrip()
+        f"{_when(name, row)}: {sentence(row['title'])} {row['publisher']}. {row['url']}".rstrip()
         for name, row in articles.items()
     ]
 
@@ -223,7 +213,7 @@ def _fact(entry: Entry) -> tuple[str, list[str], list[Section]]:
     rows += [f"advice on {name}" for name in used["advice"]]
     rows += [f"what doctor says of {name}" for name in used["machine"]]
     sections: list[Section] = [
-        ("Sources", [_source(source) for source in entry["evidence"]]),
+        ("Sources", [source_line(source) for source in entry["evidence"]]),
         ("What rests on it", rows or ["nothing"]),
     ]
     return "Fact", [f"{_withdrawn(entry)}{entry['says']} About: {entry['about']}."], sections

@@ -8,7 +8,7 @@ from advisor.frameworks import FRAMEWORKS
 from advisor.judgement.leans import documents_lean, today_lean, voices
 from advisor.knowledge.age import UNDATED, By, first_day
 from advisor.knowledge.model import LENSES, Catalog, Criterion, Fact
-from advisor.report.entries import question_entry
+from advisor.report.reference.entries import question_entry
 
 Entry = dict[str, Any]
 
@@ -28,7 +28,7 @@ def _criterion(item: Criterion, catalog: Catalog, sources: frozenset[str] | None
     heard = [voice.document for voice in voices(item, sources)]
     ratings = None
     if item.today is not None:
-        ratings = {name: getattr(item.today, name).value for name in FRAMEWORKS}
+        ratings = {name: item.today.of(name).value for name in FRAMEWORKS}
     return {
         "id": item.id,
         "title": item.title,
@@ -79,7 +79,7 @@ def _aged(fact: Fact, by: By, now: date) -> Iterator[Entry]:
     if day is not None and not fact.withdrawn:
         yield {
             "fact": fact.id,
-            "says": fact.says.strip(),
+            "says": fact.says,
             "days": (now - day).days,
             "read": read,
             "published": published,

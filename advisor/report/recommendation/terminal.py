@@ -8,7 +8,7 @@ from rich.text import Text
 from advisor.frameworks import TITLES
 from advisor.judgement.verdict import Recommendation, Verdict, call_text, counted
 from advisor.knowledge.model import LENSES, Catalog
-from advisor.report import citations, sentences
+from advisor.report.recommendation import sources, words
 from advisor.report.screen import COLOURS, HALF, Screen, bar, listed, put
 
 # Narrower than this many cells a column goes; a figure is never cut.
@@ -73,7 +73,7 @@ def _reason(verdict: Verdict) -> str:
 
 
 def _notes(recommendation: Recommendation, catalog: Catalog) -> list[RenderableType]:
-    rows = sentences.constraint_rows(recommendation, catalog)
+    rows = words.constraint_rows(recommendation, catalog)
     return [Group(Text(f"! {row}", style="bold red")) for row in rows]
 
 
@@ -90,7 +90,7 @@ def _bars(
     for name in names:
         table.add_column(name, justify="left" if name == "newest fact" else "right", no_wrap=True)
     largest = max(abs(line.contribution) for line in lines) or 1.0
-    newest = citations.newest_dates(recommendation, catalog)
+    newest = sources.newest_dates(recommendation, catalog)
     for line in lines:
         cells = {
             "weight": f"{100 * line.share:.0f} %",
@@ -111,7 +111,7 @@ def _then_and_now(recommendation: Recommendation, plain: bool) -> RenderableType
         label = _articles(recommendation) if lens == "documents" else "Today"
         call = Text(call_text(verdict), style=f"bold {COLOURS[verdict.framework]}")
         table.add_row(label, call, Text(f"margin {verdict.margin:+.2f}", style="dim"))
-    for then, now in sentences.moved(recommendation)[:FEW]:
+    for then, now in words.moved(recommendation)[:FEW]:
         table.add_row(now.title, f"{then.lean:+.2f} {arrow} {now.lean:+.2f}", "")
     return Group(Text("Then and now", style="bold"), table)
 
@@ -126,14 +126,14 @@ def _contests(
 ) -> RenderableType | None:
     if recommendation.terms.lens != "documents" and not why:
         return None
-    rows = sentences.contest_rows(recommendation, catalog)
+    rows = words.contest_rows(recommendation, catalog)
     return listed("Where the articles contradict each other", rows, width=width) if rows else None
 
 
 def _flips(
     recommendation: Recommendation, catalog: Catalog, why: bool, width: int
 ) -> RenderableType:
-    rows = sentences.flip_rows(recommendation, catalog, None if why else FEW)
+    rows = words.flip_rows(recommendation, catalog, None if why else FEW)
     return listed(
         "What would change it", rows or ["no single answer, criterion or source"], width=width
     )
@@ -151,23 +151,23 @@ def _tornado(recommendation: Recommendation, plain: bool, width: int) -> Rendera
 
 
 def _advice(recommendation: Recommendation, width: int) -> RenderableType | None:
-    rows = [line.says.strip() for line in recommendation.advice]
+    rows = [line.says for line in recommendation.advice]
     return listed("Good to know", rows, width=width) if rows else None
 
 
 def _answers(recommendation: Recommendation, width: int) -> RenderableType | None:
-    rows = sentences.answer_rows(recommendation)
+    rows = words.answer_rows(recommendation)
     return listed("Answers", rows, width=width) if rows else None
 
 
 def _sources(
     recommendation: Recommendation, catalog: Catalog, why: bool, width: int
 ) -> RenderableType | None:
-    rows = list(citations.cited_sources(recommendation, catalog).values())
+    rows = list(sources.cited_sources(recommendation, catalog).values())
     if not rows:
         return None
     if why or len(rows) <= FEW:
         return listed("Sources", rows, "not bold dim", numbered=True, width=width)
-    newest = citations.newest_sources(recommendation, catalog)
+    newest = sources.newest_sources(recommendation, catalog)
     title = f"Newest source of each ({len(rows)} in all: --why)"
     return listed(title, newest, "not bold dim", numbered=True, width=width)

@@ -1,0 +1,1 @@
+"""A recommendation in every form: on the terminal, as JSON, as Markdown; its words, its sources."""

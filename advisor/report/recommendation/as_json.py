@@ -1,0 +1,90 @@
+"""A recommendation as JSON, for scripts."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+
+from advisor.judgement.decision import Decision
+from advisor.judgement.leans import Voice
+from advisor.judgement.verdict import Line, Recommendation, Verdict
+from advisor.knowledge.model import LENSES, Catalog, Claim, Fact
+from advisor.report.payload import Payload, head
+from advisor.report.recommendation import sources, words
+
+
+def as_dict(
+    recommendation: Recommendation, catalog: Catalog, decision: Decision | None = None
+) -> Payload:
+    """The recommendation for scripts; shape and meaning in docs/json.md."""
+    verdict = recommendation.verdict
+    payload = {
+        **head(catalog),
+        "lens": recommendation.terms.lens,
+        "call": verdict.call,
+        "framework": verdict.framework,
+        "margin": verdict.margin,
+        "win_share": verdict.win_share,
+        "criteria": [asdict(line) for line in verdict.lines],
+        "experience": asdict(verdict.experience),
+        "flips": asdict(recommendation.flips),
+        "contested": [
+            _contest(line, heard) for line, heard in words.contests(recommendation, catalog)
+        ],
+        "lenses": {lens: _summary(recommendation.verdicts[lens]) for lens in LENSES},
+        "constraints": [asdict(item) for item in verdict.constraints],
+        "advice": [{"says": line.says, "because": line.because} for line in recommendation.advice],
+        "facts": {fact.id: _fact(fact) for fact in sources.cited_facts(recommendation, catalog)},
+        "claims": {
+            claim.id: _claim(claim, recommendation)
+            for claim in sources.cited_claims(recommendation, catalog)
+        },
+        "answers": {
+            name: {"value": answer.value, "from": answer.origin}
+            for name, answer in recommendation.answers.items()
+        },
+    }
+    if decision is not None:
+        payload["decision"] = asdict(decision)
+    return payload
+
+
+def _contest(line: Line, heard: Iterable[Voice]) -> Payload:
+    return {
+        "id": line.id,
+        "share": line.share,
+        "lean": line.lean,
+        "spread": line.spread,
+        "articles": [asdict(voice) for voice in heard],
+    }
+
+
+def _summary(verdict: Verdict) -> Payload:
+    return {
+        "call": verdict.call,
+        "framework": verdict.framework,
+        "margin": verdict.margin,
+        "win_share": verdict.win_share,
+    }
+
+
+def _fact(fact: Fact) -> Payload:
+    first, *more = fact.evidence
+    return {
+        "title": first.title,
+        "url": first.url,
+        "published": first.published,
+        "accessed": first.accessed,
+        "says": fact.says,
+        "publisher": first.publisher,
+        "grade": first.grade,
+        "more": [source.url for source in more],
+    }
+
+
+def _claim(claim: Claim, recommendation: Recommendation) -> Payload:
+    return {
+        "says": claim.says,
+        "favours": claim.favours,
+        "strength": claim.strength,
+        "now": claim.now,
+        "documents": list(sources.heard_in(claim, recommendation)),
+    }

@@ -1,0 +1,1 @@
+"""What is known, to be read: one thing in full, or many at a glance."""

@@ -157,7 +157,12 @@ def test_what_a_killed_run_added_is_taken_back_first(
         killed.setattr(transaction, "_discard", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             apply(mine, [Change(path=".fwpick/project.json", before=None, after=b"half\n")])
-    assert tree(mine) != before
+    half = tree(mine)
+    assert half != before
+    preview = call(*INIT, "mine", "--yes", "--dry-run")
+    assert (preview.code, preview.out) == (1, "")
+    assert "half done" in preview.err
+    assert tree(mine) == half
     assert call(*INIT, "mine", "--yes").code == 0
     assert tree(mine).keys() == fresh.keys() | before.keys() | {"README.md.fwpick-new"}
 

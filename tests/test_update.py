@@ -13,7 +13,8 @@ import pytest
 from advisor.commands import update
 from advisor.commands.request import Output
 from advisor.errors import FwpickError
-from advisor.files.transaction import PENDING
+from advisor.files import transaction
+from advisor.files.transaction import PENDING, Change
 from advisor.frameworks import FRAMEWORKS, TITLES, Framework
 from advisor.interview.answers_file import read_answers
 from advisor.interview.terms import Terms
@@ -367,6 +368,77 @@ def test_a_failed_write_changes_nothing(made: Path, templates: Path) -> None:
     with pytest.raises(FwpickError, match="nothing was changed"):
         run(made)
     assert tree(made) == before
+
+
+@pytest.fixture
+def stopped(made: Path, templates: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project in which an update was killed between two files."""
+    _change(templates, "plain.txt", "seed = 0", "seed = 7")
+    _change(templates, "config.toml", "epochs = 12", "rounds = 12")
+    make_one = transaction._make
+
+    def killed(root: Path, number: int, change: Change) -> None:
+        if number == 1:
+            raise KeyboardInterrupt
+        make_one(root, number, change)
+
+    with monkeypatch.context() as patch:  # and nobody cleans up
+        patch.setattr(transaction, "_make", killed)
+        patch.setattr(transaction, "recover", lambda _: None)
+        with pytest.raises(KeyboardInterrupt):
+            run(made)
+    assert (made / PENDING).is_dir()
+    return made
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["diff"],
+        ["diff", "--stat"],
+        ["diff", "--json"],
+        ["explain", "--file", "Makefile"],
+        ["update", "--dry-run"],
+    ],
+    ids=" ".join,
+)
+def test_what_only_reads_mends_nothing_and_says_what_does(stopped: Path, words: list[str]) -> None:
+    before = tree(stopped)
+    done = fwpick(*words, cwd=stopped)
+    assert tree(stopped) == before
+    assert done.returncode == ("--dry-run" in words)
+    assert "stopped" in done.stderr
+    assert "  fwpick update" in done.stderr or "first: fwpick update" in done.stderr
+    if "--json" in words:
+        assert json.loads(done.stdout)["stopped"] is True
+
+
+def test_the_next_update_mends_what_was_stopped(stopped: Path) -> None:
+    assert run(stopped) == 0
+    assert not (stopped / PENDING).exists()
+    assert json.loads(fwpick("diff", "--json", cwd=stopped).stdout)["stopped"] is False
+    assert run(stopped, undo=True) == 0
+    assert "epochs = 12" in (stopped / "config.toml").read_text()
+
+
+def test_many_may_read_at_once_but_not_while_one_writes(made: Path) -> None:
+    fcntl = pytest.importorskip("fcntl")
+    handle = os.open(made, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH)
+        assert fwpick("diff", cwd=made).returncode == 0
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        done = fwpick("diff", cwd=made)
+        assert done.returncode == 1
+        assert "another fwpick is at work" in done.stderr
+    finally:
+        os.close(handle)
+
+
+def test_undo_is_no_preview(made: Path) -> None:
+    done = fwpick("update", "--undo", "--dry-run", cwd=made)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "exclude each other" in done.stderr
 
 
 def test_two_at_once_are_refused(made: Path) -> None:

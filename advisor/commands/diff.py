@@ -4,7 +4,9 @@ import sys
 from pathlib import Path
 
 from advisor.commands.request import Output
+from advisor.files.transaction import reading
 from advisor.report.payload import Payload, head, print_payload
+from advisor.report.project import tell_stopped
 from advisor.starter.changes import FileChange, compare, find_added
 from advisor.starter.record import find_project, read_provenance
 
@@ -16,14 +18,18 @@ def run_diff(folder: Path, output: Output, *, stat: bool) -> None:
         FwpickError: the folder is in no project, or its record is broken.
     """
     root = find_project(folder)
-    made, rows = read_provenance(root), compare(root)
-    added = find_added(root) if stat or output.json else []
+    with reading(root) as stopped:
+        if stopped:
+            tell_stopped(folder)
+        made, rows = read_provenance(root), compare(root)
+        added = find_added(root) if stat or output.json else []
     if added is None:
         print("git is not installed: what you added is not listed.", file=sys.stderr)
     every = [*rows, *(added or ())]
     if output.json:
         files = [_payload(row) for row in every]
-        print_payload({**head(), "path": str(root), "made_by": made.fwpick, "files": files})
+        about = {"path": str(root), "made_by": made.fwpick, "stopped": stopped}
+        print_payload({**head(), **about, "files": files})
     elif stat:
         for row in every:
             print(_stat(row))

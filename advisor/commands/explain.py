@@ -1,10 +1,11 @@
 """Explain one thing of the data, or one file of a generated project."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advisor.commands.request import Output
-from advisor.errors import command_in
+from advisor.errors import FwpickError, command_in
 from advisor.knowledge.catalog import load_catalog
 from advisor.knowledge.ids import find
 from advisor.report.payload import Payload, head, print_payload
@@ -53,10 +54,20 @@ def run_explain_file(path: Path, output: Output) -> None:
     Raises:
         FwpickError: there is no such file, or it is in no project.
     """
+    from advisor.files.transaction import reading
+    from advisor.report.project import tell_stopped
     from advisor.starter.origin import find_origin
+    from advisor.starter.record import find_project
 
     catalog = load_catalog()
-    origin = find_origin(path, catalog)
+    place = Path(os.path.normpath(path.absolute()))
+    root = find_project(place.parent)
+    with reading(root) as stopped:
+        if stopped:
+            tell_stopped(root)
+        origin = find_origin(root, place, catalog)
+    if origin.layer is None and not path.exists():
+        raise FwpickError(f"{path} does not exist, and fwpick made no such file")
     if output.json:
         print_payload({**head(catalog), "file": _payload(origin)})
         return

@@ -141,7 +141,7 @@ def read_wanted(
     if into is not None:
         if parent != Path():
             raise UsageError("--into and --output exclude each other", "Give one of them")
-        check_folder(into)
+        check_folder(into, mend=not preview)
         name = check_name(name or into.resolve().name)
     elif name is not None:
         check_destination(parent / check_name(name))

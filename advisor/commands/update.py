@@ -14,7 +14,14 @@ from advisor.commands.request import Output
 from advisor.commands.shift import Shift, find_shift, terms_of_project
 from advisor.errors import FwpickError, UsageError, command_in
 from advisor.files.signals import stoppable
-from advisor.files.transaction import alone_in, apply, forget, kept_changes, tell_taken_back
+from advisor.files.transaction import (
+    alone_in,
+    apply,
+    forget,
+    kept_changes,
+    reading,
+    tell_taken_back,
+)
 from advisor.frameworks import TITLES
 from advisor.interview.answers_file import kept_answers, read_kept, with_terms
 from advisor.knowledge.catalog import load_catalog
@@ -73,17 +80,13 @@ def run_update(folder: Path, output: Output, *, dry_run: bool, undo: bool) -> in
     Raises:
         FwpickError: refused or failed; nothing was changed.
     """
+    if undo and dry_run:
+        raise UsageError("--undo and --dry-run exclude each other", "Give one of them")
     root = find_project(folder)
     try:
-        with alone_in(root) as taken_back:
-            tell_taken_back(taken_back)
-            if undo:
-                return _undo(root, output)
-            with stoppable():
-                update = _find(root, folder)
-            if not dry_run and update.visible:  # else the last update could no more be undone
-                changes = [row.change for row in update.outcomes if row.change is not None]
-                apply(root, changes, keep=root / UNDO)
+        if undo:
+            return _undo(root, output)
+        update = _look(root, folder) if dry_run else _do(root, folder)
     except OSError as error:
         raise FwpickError(
             f"{root} could not be updated: {error.strerror or error}; nothing was changed",
@@ -95,10 +98,35 @@ def run_update(folder: Path, output: Output, *, dry_run: bool, undo: bool) -> in
     return _show(update, folder, dry_run=dry_run)
 
 
+def _look(root: Path, folder: Path) -> Update:
+    """What the update would do; nothing is written."""
+    with reading(root) as stopped:
+        if stopped:
+            raise FwpickError(
+                f"an update was stopped in {root}, half done",
+                f"This takes it back first: {command_in(folder, 'update')}",
+            )
+        return _find(root, folder)
+
+
+def _do(root: Path, folder: Path) -> Update:
+    """The update, done."""
+    with alone_in(root) as taken_back:
+        tell_taken_back(taken_back)
+        with stoppable():
+            update = _find(root, folder)
+        if update.visible:  # else the last update could no more be undone
+            changes = [row.change for row in update.outcomes if row.change is not None]
+            apply(root, changes, keep=root / UNDO)
+        return update
+
+
 def _undo(root: Path, output: Output) -> int:
-    changes = kept_changes(root / UNDO, root)
-    apply(root, changes)
-    forget(root, root / UNDO)
+    with alone_in(root) as taken_back:
+        tell_taken_back(taken_back)
+        changes = kept_changes(root / UNDO, root)
+        apply(root, changes)
+        forget(root, root / UNDO)
     if output.json:
         print_payload({**head(), "path": str(root), "undone": len(changes)})
     else:

@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from advisor.errors import FwpickError
+from advisor.files.locks import locked
 from advisor.files.signals import signals_wait, stoppable
-from advisor.files.staging import locked, staging_name, sweep
+from advisor.files.staging import staging_name, sweep
 
 PENDING = ".fwpick-pending"
 LIST = "changes.json"
@@ -49,6 +50,19 @@ def alone_in(root: Path) -> Iterator[list[str] | None]:
     with signals_wait(), locked(root, wait=False):
         sweep(root)
         yield recover(root)
+
+
+@contextmanager
+def reading(root: Path) -> Iterator[bool]:
+    """The folder while nobody changes it; yields whether work was stopped there, half done.
+
+    Nothing is written, and nothing taken back.
+
+    Raises:
+        FwpickError: another process is at work there.
+    """
+    with locked(root, wait=False, shared=True):
+        yield (root / PENDING).is_dir()
 
 
 def sum_of(path: Path) -> str | None:

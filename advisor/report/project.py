@@ -1,10 +1,12 @@
 """Show what is about to be made, how far it is, and what was made."""
 
 import shlex
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from advisor.errors import command_in
 from advisor.frameworks import TITLES
 from advisor.judgement.decision import Decision
 from advisor.report.payload import counted_files
@@ -21,6 +23,12 @@ def show_preview(screen: Screen, destination: Path, sizes: Mapping[str, int]) ->
     for row in tree_rows(sizes):
         put(screen, row)
     put(screen, "Nothing was written.")
+
+
+def tell_stopped(folder: Path) -> None:
+    """Say on standard error that what is read there is half of an update."""
+    print("An update was stopped here, half done; this takes it back:", file=sys.stderr)
+    print(f"  {command_in(folder, 'update')}", file=sys.stderr)
 
 
 def show_contents(screen: Screen, shown: Mapping[str, str]) -> None:

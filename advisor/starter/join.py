@@ -21,8 +21,11 @@ class Survey:
     conflicts: tuple[str, ...]
 
 
-def check_folder(folder: Path) -> None:
-    """Refuse a folder that no project can be added to; what a killed run added is taken back.
+def check_folder(folder: Path, *, mend: bool) -> None:
+    """Refuse a folder that no project can be added to.
+
+    Args:
+        mend: take back what a killed run added, instead of refusing that too.
 
     Raises:
         FwpickError: it is none, or a project of fwpick already.
@@ -32,6 +35,11 @@ def check_folder(folder: Path) -> None:
             f"{folder} is not a folder", "Without --into, fwpick init makes a new one"
         )
     if (folder / PENDING).is_dir():
+        if not mend:
+            raise FwpickError(
+                f"work of fwpick was stopped in {folder}, half done",
+                "Without --dry-run and --show, the same command takes it back first",
+            )
         with alone_in(folder) as taken_back:
             tell_taken_back(taken_back)
     if os.path.lexists(folder / FOLDER):

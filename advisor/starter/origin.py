@@ -1,13 +1,11 @@
 """Why a file is in a generated project: what it is, who made it, because of which answer."""
 
 import ast
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from advisor.errors import FwpickError
 from advisor.files.transaction import sum_of
 from advisor.frameworks import TITLES
 from advisor.knowledge.model import Catalog
@@ -20,7 +18,6 @@ from advisor.starter.record import (
     RECORD,
     Provenance,
     checksums,
-    find_project,
     read_pristine,
     read_provenance,
     read_record,
@@ -58,19 +55,16 @@ class Origin:
     compared: bool
 
 
-def find_origin(path: Path, catalog: Catalog) -> Origin:
+def find_origin(root: Path, place: Path, catalog: Catalog) -> Origin:
     """Where a file or folder of a generated project comes from.
 
-    Raises:
-        FwpickError: there is no such file, or it is in no project.
+    Args:
+        root: the project's folder.
+        place: the absolute path of the file or folder.
     """
-    place = Path(os.path.normpath(path.absolute()))
-    root = find_project(place.parent)
     name = place.relative_to(root).as_posix()
     made, pristine = read_provenance(root), read_pristine(root)
     layer = _layer(made, name)
-    if layer is None and not path.exists():
-        raise FwpickError(f"{path} does not exist, and fwpick made no such file")
     return Origin(
         path=name,
         made_by=made.fwpick if layer else None,

@@ -35,7 +35,7 @@ def main() -> None:
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    with _shown_once(as_json="--json" in sys.argv):
+    with _errors_shown(as_json="--json" in sys.argv):
         code = build_app(load_catalog())(prog_name="fwpick", standalone_mode=False)
         if code == STOPPED:
             raise KeyboardInterrupt
@@ -71,27 +71,27 @@ def _common(
 
 
 @contextmanager
-def _shown_once(*, as_json: bool) -> Iterator[None]:
+def _errors_shown(*, as_json: bool) -> Iterator[None]:
     """The only place where a user is told what went wrong, and with which exit code."""
     try:
         yield
     except FwpickError as error:
-        _tell(error.message, error.hint, error.exit_code, as_json=as_json)
+        _show_error(error.message, error.hint, error.exit_code, as_json=as_json)
         sys.exit(error.exit_code)
     except typer.TyperException as error:
         if message := error.format_message():  # empty once help was shown for want of arguments
             hint = f"{_valid(error)}Try: {_help()}"
-            _tell(message, hint, error.exit_code, as_json=as_json)
+            _show_error(message, hint, error.exit_code, as_json=as_json)
         sys.exit(error.exit_code)
     except (OSError, UnicodeError) as error:  # a full disk behind the output, a path too long
-        _tell_failure(_said(error), as_json=as_json)
+        _show_failure(_system_message(error), as_json=as_json)
         sys.exit(FwpickError.exit_code)
     except (KeyboardInterrupt, typer.Abort):  # Ctrl-C, Ctrl-D
         print("\nStopped; no half-made project was left.", file=sys.stderr)
         sys.exit(STOPPED)
 
 
-def _said(error: OSError | UnicodeError) -> str:
+def _system_message(error: OSError | UnicodeError) -> str:
     """What the system says, with the file first."""
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
@@ -116,18 +116,18 @@ def _help() -> str:
     return " ".join(filter(None, ("fwpick", command, "--help")))
 
 
-def _tell_failure(message: str, *, as_json: bool) -> None:
+def _show_failure(message: str, *, as_json: bool) -> None:
     """Tell on the output if that still can be written, else as text beside it."""
     try:
         if as_json:
             sys.stdout.flush()
-            _tell(message, "", FwpickError.exit_code, as_json=True)
+            _show_error(message, "", FwpickError.exit_code, as_json=True)
             sys.stdout.flush()
             return
     except OSError:
         pass
     _abandon_output()
-    _tell(message, "", FwpickError.exit_code, as_json=False)
+    _show_error(message, "", FwpickError.exit_code, as_json=False)
 
 
 def _abandon_output() -> None:
@@ -135,7 +135,7 @@ def _abandon_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _tell(message: str, hint: str, exit_code: int, *, as_json: bool) -> None:
+def _show_error(message: str, hint: str, exit_code: int, *, as_json: bool) -> None:
     if as_json:
         error = {"message": message, "hint": hint, "exit_code": exit_code}
         print_payload({"schema": SCHEMA, "error": error})

@@ -142,7 +142,7 @@ def measure(folder: Path, rounds: int) -> tuple[dict[str, Cost], dict[str, Cost]
     return costs, more
 
 
-def told(costs: dict[str, Cost], more: dict[str, Cost]) -> str:
+def page(costs: dict[str, Cost], more: dict[str, Cost]) -> str:
     """The ratios, the costs behind them and a chart, as Markdown."""
     ratios = [
         (what, f"{ratio:.2f}", f"{most:.1f}", "yes" if ratio <= most else "no")
@@ -169,7 +169,7 @@ def main() -> None:
     parser.add_argument("--print-only", action="store_true", help="leave docs/benchmarks.md alone")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        result = told(*measure(Path(folder), options.rounds))
+        result = page(*measure(Path(folder), options.rounds))
     print(result)
     if not options.print_only:
         keep("command line", f"make bench-cli ARGS='--rounds {options.rounds}'", result)

@@ -62,16 +62,18 @@ def peak_memory(root: int) -> float:
 
 def _family(root: int) -> dict[int, list[str]]:
     """A process and all that descend from it: what /proc/PID/stat tells after the name."""
-    told = {}
+    processes = {}
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
-            told[int(path.parent.name)] = path.read_text().rsplit(")", 1)[1].split()
+            processes[int(path.parent.name)] = path.read_text().rsplit(")", 1)[1].split()
         except OSError:  # it ended meanwhile
             continue
     family = {root}
-    while more := {child for child, fields in told.items() if int(fields[1]) in family} - family:
+    while (
+        more := {child for child, fields in processes.items() if int(fields[1]) in family} - family
+    ):
         family |= more
-    return {process: told[process] for process in family if process in told}
+    return {process: processes[process] for process in family if process in processes}
 
 
 async def _ask(question: Question, clients: int, seconds: float) -> Rate:

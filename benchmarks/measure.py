@@ -42,8 +42,8 @@ def run_once(command: Command) -> Cost:
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
-            told = (Path(folder) / "output").read_text(errors="replace")
-            raise RuntimeError(f"{' '.join(command.words)}: {process.returncode}\n{told}")
+            printed = (Path(folder) / "output").read_text(errors="replace")
+            raise RuntimeError(f"{' '.join(command.words)}: {process.returncode}\n{printed}")
     return Cost(cpu=usage.ru_utime + usage.ru_stime, memory=usage.ru_maxrss / 1024)
 
 

@@ -52,8 +52,8 @@ class Made:
         self.settings = environment(folder, framework)
         words = ["make", "train", "export", "ARGS=--set train.epochs=2"]
         subprocess.run(words, cwd=self.folder, env=self.settings, check=True)
-        told = json.loads((self.folder / "artifacts/model.json").read_text("utf-8"))
-        self.size = int(told["input"]["image_size"])
+        payload = json.loads((self.folder / "artifacts/model.json").read_text("utf-8"))
+        self.size = int(payload["input"]["image_size"])
 
     @contextlib.contextmanager
     def running(self, *words: str) -> Iterator[tuple[int, str]]:
@@ -187,7 +187,7 @@ def _rates(
     return found
 
 
-def told(found: Found) -> str:
+def page(found: Found) -> str:
     """The ratios and the figures behind them, as Markdown."""
     rates, ratios = found.rates, []
     for clients in CLIENTS:
@@ -240,7 +240,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as passing:
         folder = (options.folder or Path(passing)).absolute()
         folder.mkdir(parents=True, exist_ok=True)
-        result = told(measure(folder, options.rounds, options.seconds))
+        result = page(measure(folder, options.rounds, options.seconds))
     print(result)
     if not options.print_only:
         how = f"--rounds {options.rounds} --seconds {options.seconds:g}"

@@ -81,7 +81,7 @@ def measure(folder: Path, rounds: int) -> dict[str, tuple[Cost, Cost]]:
     return {name: (costs[f"{name} {SHORT}"], costs[f"{name} {LONG}"]) for name in names}
 
 
-def told(costs: Mapping[str, tuple[Cost, Cost]]) -> str:
+def page(costs: Mapping[str, tuple[Cost, Cost]]) -> str:
     """The ratios, the costs behind them and a chart, as Markdown."""
     epoch = {name: (long.cpu - short.cpu) / (LONG - SHORT) for name, (short, long) in costs.items()}
     start = {name: short.cpu - SHORT * epoch[name] for name, (short, _) in costs.items()}
@@ -116,7 +116,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as passing:
         folder = (options.folder or Path(passing)).absolute()
         folder.mkdir(parents=True, exist_ok=True)
-        result = told(measure(folder, options.rounds))
+        result = page(measure(folder, options.rounds))
     print(result)
     if not options.print_only:
         keep("training", f"make bench-training ARGS='--rounds {options.rounds}'", result)

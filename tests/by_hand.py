@@ -32,9 +32,9 @@ QUESTIONS = {
 def lean(criterion: str, lens: str) -> Fraction:
     """A criterion's lean."""
     if lens == "documents":
-        said = _articles(criterion)
-        loudest = sum(loud for _, loud in said)
-        return sum((mean * loud for mean, loud in said), Fraction()) / (loudest or 1)
+        articles = _articles(criterion)
+        loudest = sum(loud for _, loud in articles)
+        return sum((mean * loud for mean, loud in articles), Fraction()) / (loudest or 1)
     today = CRITERIA[criterion]["today"]
     if today == "unknown":
         return Fraction()
@@ -43,7 +43,7 @@ def lean(criterion: str, lens: str) -> Fraction:
 
 def _articles(criterion: str) -> list[tuple[Fraction, int]]:
     """(lean, strongest claim) of each article that speaks; a claim it repeats counts once."""
-    said: dict[str, dict[bool, list[tuple[int, int]]]] = {}
+    claimed: dict[str, dict[bool, list[tuple[int, int]]]] = {}
     for name, content in CRITERIA.items():
         for claim in content["claims"]:
             if criterion not in (name, *claim.get("also", [])):
@@ -55,9 +55,9 @@ def _articles(criterion: str) -> list[tuple[Fraction, int]]:
                     for place in claim["in"]
                     if place["document"] == document
                 )
-                said.setdefault(document, {}).setdefault(outright, []).append(row)
+                claimed.setdefault(document, {}).setdefault(outright, []).append(row)
     articles = []
-    for kinds in said.values():
+    for kinds in claimed.values():
         rows = kinds.get(True) or kinds[False]
         strengths = [strength for _, strength in rows]
         balance = Fraction(sum(a * b for a, b in rows), sum(strengths))
@@ -68,12 +68,12 @@ def _articles(criterion: str) -> list[tuple[Fraction, int]]:
 def spread(criterion: str, lens: str) -> float:
     """How far the lean may be off."""
     if lens == "documents":
-        said = _articles(criterion)
-        if not said:
+        articles = _articles(criterion)
+        if not articles:
             return 0.5
-        heard = [float(mean) for mean, loud in said for _ in range(loud)]
+        heard = [float(mean) for mean, loud in articles for _ in range(loud)]
         middle = fmean(heard)
-        return sqrt(0.0625 / len(said) + fmean([(one - middle) ** 2 for one in heard]))
+        return sqrt(0.0625 / len(articles) + fmean([(one - middle) ** 2 for one in heard]))
     today = CRITERIA[criterion]["today"]
     if today == "unknown":
         return 0.5

@@ -10,7 +10,7 @@ from hypothesis import settings
 from advisor import cli
 from advisor.knowledge.model import Catalog
 from tests.factories import SHIPPED, small_catalog
-from tests.running import Call, Told
+from tests.running import Call, Result
 
 settings.register_profile("fwpick", deadline=None, derandomize=True, database=None)
 settings.load_profile("fwpick")
@@ -36,7 +36,7 @@ def call(
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("CI", raising=False)
 
-    def run(*words: str, stdin: bytes = b"") -> Told:
+    def run(*words: str, stdin: bytes = b"") -> Result:
         monkeypatch.setattr(sys, "argv", ["fwpick", *words])
         monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(stdin)))
         code = 0
@@ -44,6 +44,6 @@ def call(
             cli.main()
         except SystemExit as stop:
             code = int(stop.code or 0)
-        return Told(code, *capsys.readouterr())
+        return Result(code, *capsys.readouterr())
 
     return run

@@ -22,7 +22,7 @@ IMPOSSIBLE = ("--codebase=tensorflow", "--gpu=nvidia", "--os=windows")
 
 
 @dataclass(frozen=True)
-class Told:
+class Result:
     """How a run in this process ended and what it printed."""
 
     code: int
@@ -30,7 +30,7 @@ class Told:
     err: str
 
 
-Call = Callable[..., Told]
+Call = Callable[..., Result]
 
 
 def environment(**changes: str) -> dict[str, str]:

@@ -92,8 +92,8 @@ def test_names_are_shown_on_one_line(call: Call, project: Path) -> None:
 def test_what_stands_in_place_of_a_file_is_told_once(call: Call, project: Path) -> None:
     (project / "Makefile").unlink()
     _write(project, "Makefile/mine.txt")
-    told = json.loads(call("diff", "x", "--json").out)["files"]
-    assert [(row["path"], row["state"]) for row in told] == [("Makefile", "replaced")]
+    payload = json.loads(call("diff", "x", "--json").out)["files"]
+    assert [(row["path"], row["state"]) for row in payload] == [("Makefile", "replaced")]
 
 
 def test_without_git_the_rest_is_told_and_so_is_that(

@@ -59,9 +59,9 @@ def _all_core(**answers: str) -> list[str]:
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id)
 def test_every_question_is_a_flag_with_every_answer(call: Call, question) -> None:
     for value in question.values:
-        told = call("recommend", "--json", f"--{question.id}", value)
-        assert told.code == 0, told
-        answers = json.loads(told.out)["answers"]
+        result = call("recommend", "--json", f"--{question.id}", value)
+        assert result.code == 0, result
+        answers = json.loads(result.out)["answers"]
         assert answers.pop(question.id) == {"value": value, "from": "flag"}
         assert {row["from"] for row in answers.values()} == {"unanswered"}
         assert {row["value"] for row in answers.values()} == {UNSURE}
@@ -73,20 +73,20 @@ def test_every_question_is_a_flag_with_every_answer(call: Call, question) -> Non
 def test_unknown_answer_names_the_nearest_and_all(call: Call, question) -> None:
     value = question.values[0]
     for command in (["recommend"], ["init", "x", "--yes"]):
-        told = call(*command, f"--{question.id}", f"{value}x")
-        assert (told.code, told.out) == (2, "")
-        assert f"--{question.id}" in told.err
-        assert repr(f"{value}x") in told.err
-        assert f"nearest: {value}" in told.err
-        assert ", ".join(map(repr, question.values)) in told.err
+        result = call(*command, f"--{question.id}", f"{value}x")
+        assert (result.code, result.out) == (2, "")
+        assert f"--{question.id}" in result.err
+        assert repr(f"{value}x") in result.err
+        assert f"nearest: {value}" in result.err
+        assert ", ".join(map(repr, question.values)) in result.err
 
 
 @pytest.mark.parametrize("value", ["", " ", "UNSURE", "\x1b[31m", "é", "{{ 7*7 }}", "a\nb"])
 def test_hostile_answers_are_shown_escaped(call: Call, value: str) -> None:
-    told = call("recommend", f"--goal={value}")
-    assert told.code == 2
-    assert repr(value) in told.err
-    assert "\x1b" not in told.err
+    result = call("recommend", f"--goal={value}")
+    assert result.code == 2
+    assert repr(value) in result.err
+    assert "\x1b" not in result.err
 
 
 @pytest.mark.parametrize(
@@ -102,10 +102,10 @@ def test_hostile_answers_are_shown_escaped(call: Call, value: str) -> None:
 def test_unknown_flag_or_command_names_the_nearest(
     call: Call, words: list[str], nearest: str
 ) -> None:
-    told = call(*words)
-    assert (told.code, told.out) == (2, "")
-    assert nearest in told.err
-    assert told.err.isascii()
+    result = call(*words)
+    assert (result.code, result.out) == (2, "")
+    assert nearest in result.err
+    assert result.err.isascii()
 
 
 @pytest.mark.parametrize(
@@ -119,9 +119,9 @@ def test_unknown_flag_or_command_names_the_nearest(
     ],
 )
 def test_other_misuse_is_refused_in_two_lines(call: Call, words: list[str]) -> None:
-    told = call(*words)
-    assert (told.code, told.out, told.err[:7]) == (2, "", "Error: ")
-    assert len(told.err.splitlines()) == 2
+    result = call(*words)
+    assert (result.code, result.out, result.err[:7]) == (2, "", "Error: ")
+    assert len(result.err.splitlines()) == 2
 
 
 # Answers files
@@ -130,23 +130,23 @@ def test_other_misuse_is_refused_in_two_lines(call: Call, words: list[str]) -> N
 def test_answers_from_a_file_and_flags_over_them(call: Call, tmp_path: Path) -> None:
     file = tmp_path / "a.toml"
     file.write_text('version = 1\n[answers]\ngoal = "learning"\nmobile = "yes"\n')
-    told = call("recommend", "--json", "--answers", "a.toml", "--goal", "research")
-    answers = json.loads(told.out)["answers"]
+    result = call("recommend", "--json", "--answers", "a.toml", "--goal", "research")
+    answers = json.loads(result.out)["answers"]
     assert answers["goal"] == {"value": "research", "from": "flag"}
     assert answers["mobile"] == {"value": "yes", "from": "file"}
     assert answers["tpu"] == {"value": UNSURE, "from": "unanswered"}
 
 
 def test_answers_from_standard_input(call: Call) -> None:
-    told = call("recommend", "--json", "--answers", "-", stdin=b'[answers]\ngoal = "learning"\n')
-    assert json.loads(told.out)["answers"]["goal"] == {"value": "learning", "from": "file"}
+    result = call("recommend", "--json", "--answers", "-", stdin=b'[answers]\ngoal = "learning"\n')
+    assert json.loads(result.out)["answers"]["goal"] == {"value": "learning", "from": "file"}
 
 
 def test_the_example_is_complete_enough_to_generate(call: Call) -> None:
     file = str(ROOT / "examples" / "answers.toml")
     assert call("recommend", "--answers", file).code == 0
-    told = call("init", "shop", "--answers", file, "--dry-run", "--json")
-    assert told.code in (0, 4), told.err
+    result = call("init", "shop", "--answers", file, "--dry-run", "--json")
+    assert result.code in (0, 4), result.err
 
 
 @pytest.mark.parametrize(
@@ -173,19 +173,19 @@ def test_bad_answers_files_are_refused(
 ) -> None:
     (tmp_path / "a.toml").write_bytes(content if isinstance(content, bytes) else content.encode())
     for words in (["recommend"], ["init", "x", "--yes"]):
-        told = call(*words, "--answers", "a.toml")
-        assert (told.code, told.out) == (2, "")
-        assert "a.toml" in told.err
+        result = call(*words, "--answers", "a.toml")
+        assert (result.code, result.out) == (2, "")
+        assert "a.toml" in result.err
         for text in named:
-            assert text in told.err
+            assert text in result.err
     assert not (tmp_path / "x").exists()
 
 
 @pytest.mark.parametrize("name", ["missing.toml", ".", "a/b.toml"])
 def test_unreadable_answers_files_are_refused(call: Call, name: str) -> None:
-    told = call("recommend", "--answers", name)
-    assert told.code == 2
-    assert "cannot be read" in told.err
+    result = call("recommend", "--answers", name)
+    assert result.code == 2
+    assert "cannot be read" in result.err
 
 
 def test_saved_answers_give_the_same_recommendation(call: Call, tmp_path: Path) -> None:
@@ -202,9 +202,9 @@ def test_save_never_overwrites(call: Call, tmp_path: Path) -> None:
     kept = tmp_path / "a.toml"
     kept.write_text("mine")
     for words in (["recommend"], ["init", "x", "--framework=pytorch"]):
-        told = call(*words, "--save", "a.toml")
-        assert told.code == 1
-        assert "a.toml" in told.err
+        result = call(*words, "--save", "a.toml")
+        assert result.code == 1
+        assert "a.toml" in result.err
     assert list(tree(tmp_path)) == ["a.toml"]  # refused before anything is made
     assert kept.read_text() == "mine"
 
@@ -215,8 +215,8 @@ def test_save_where_it_cannot_be_is_refused_before_anything_is_made(
 ) -> None:
     (tmp_path / "dangling").symlink_to("nowhere")
     saved = place.replace("NAME", tmp_path.name)
-    told = call("init", "x", "--framework=pytorch", "--save", saved)
-    assert told.code == 1
+    result = call("init", "x", "--framework=pytorch", "--save", saved)
+    assert result.code == 1
     assert [path.name for path in tmp_path.iterdir()] == ["dangling"]
 
 
@@ -252,9 +252,9 @@ def test_missing_answers_are_named_with_a_line_that_works(tmp_path: Path, words:
 
 
 def test_ci_is_no_terminal_and_json_never_asks(call: Call) -> None:
-    told = call("init", "x", "--json")
-    assert told.code == 2
-    assert json.loads(told.out)["error"]["exit_code"] == 2
+    result = call("init", "x", "--json")
+    assert result.code == 2
+    assert json.loads(result.out)["error"]["exit_code"] == 2
 
 
 # The destination
@@ -264,19 +264,19 @@ def test_an_existing_folder_is_refused_and_untouched(call: Call, tmp_path: Path)
     (tmp_path / "x").mkdir()
     (tmp_path / "x" / "mine.txt").write_text("mine")
     for extra in ([], ["--dry-run"], ["--json"]):
-        told = call("init", "x", "--framework=pytorch", *extra)
-        assert told.code == 1
-        assert "not empty" in told.err + told.out
+        result = call("init", "x", "--framework=pytorch", *extra)
+        assert result.code == 1
+        assert "not empty" in result.err + result.out
     assert tree(tmp_path) == {"x/": b"", "x/mine.txt": b"mine"}
 
 
 @pytest.mark.parametrize("name", BAD_NAMES, ids=ascii)
 def test_bad_names_are_refused_with_a_good_one(call: Call, tmp_path: Path, name: str) -> None:
-    told = call("init", "--framework=pytorch", "--", name)
-    assert (told.code, told.out) == (2, "")
-    assert repr(name) in told.err
-    assert "\x1b" not in told.err
-    suggestion = re.search(r"Try: (\S+)$", told.err, re.MULTILINE)
+    result = call("init", "--framework=pytorch", "--", name)
+    assert (result.code, result.out) == (2, "")
+    assert repr(name) in result.err
+    assert "\x1b" not in result.err
+    suggestion = re.search(r"Try: (\S+)$", result.err, re.MULTILINE)
     assert suggestion
     assert check_name(suggestion[1]) == suggestion[1]
     assert tree(tmp_path) == {}
@@ -286,10 +286,10 @@ def test_bad_names_are_refused_with_a_good_one(call: Call, tmp_path: Path, name:
 
 
 def test_both_ruled_out_is_exit_3(call: Call, tmp_path: Path) -> None:
-    told = call("init", "x", "--yes", *IMPOSSIBLE)
-    assert told.code == 3
-    assert "codebase = tensorflow" in told.err
-    assert "os = windows" in told.err
+    result = call("init", "x", "--yes", *IMPOSSIBLE)
+    assert result.code == 3
+    assert "codebase = tensorflow" in result.err
+    assert "os = windows" in result.err
     assert tree(tmp_path) == {}
     assert call("recommend", *IMPOSSIBLE).code == 0
     assert call("init", "x", "--framework=pytorch", *IMPOSSIBLE, "--dry-run").code == 0
@@ -297,18 +297,18 @@ def test_both_ruled_out_is_exit_3(call: Call, tmp_path: Path) -> None:
 
 def test_too_close_in_both_lenses_is_exit_4(call: Call, tmp_path: Path) -> None:
     for extra in ([], ["--yes"], ["--if-close=other-lens"], ["--if-close=ask"]):
-        told = call("init", "x", *UNDECIDED, *extra)
-        assert told.code == 4, extra
-        assert "--framework" in told.err
+        result = call("init", "x", *UNDECIDED, *extra)
+        assert result.code == 4, extra
+        assert "--framework" in result.err
     assert tree(tmp_path) == {}
     assert call("recommend", *UNDECIDED).code == 0
 
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)
 def test_if_close_names_the_framework(call: Call, framework: str) -> None:
-    told = call("init", "x", *UNDECIDED, f"--if-close={framework}", "--json")
-    assert told.code == 0, told
-    decision = json.loads(told.out)["decision"]
+    result = call("init", "x", *UNDECIDED, f"--if-close={framework}", "--json")
+    assert result.code == 0, result
+    decision = json.loads(result.out)["decision"]
     assert (decision["framework"], decision["by"]) == (framework, "if-close")
     assert TITLES[framework] in decision["how"]
     assert (Path("x") / "src" / "x").is_dir()
@@ -317,8 +317,8 @@ def test_if_close_names_the_framework(call: Call, framework: str) -> None:
 def test_if_close_is_idle_where_the_call_is_not_close(call: Call) -> None:
     words = _all_core(experience="pytorch", goal="research")
     for value in IF_CLOSE:
-        told = call("init", "x", *words, f"--if-close={value}", "--json", "--dry-run")
-        assert json.loads(told.out)["decision"]["by"] == "recommendation"
+        result = call("init", "x", *words, f"--if-close={value}", "--json", "--dry-run")
+        assert json.loads(result.out)["decision"]["by"] == "recommendation"
 
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)
@@ -327,9 +327,9 @@ def test_a_close_today_takes_the_other_lens_and_says_so(call: Call, framework: s
         criterion = criterion_where(close="today", other=framework)
     except LookupError as error:
         pytest.skip(str(error))
-    told = call("init", "x", "--yes", *UNDECIDED, f"--weight={criterion}=1")
-    assert told.code == 0, told
-    assert f"today is too close to call; the articles favour {TITLES[framework]}" in told.out
+    result = call("init", "x", "--yes", *UNDECIDED, f"--weight={criterion}=1")
+    assert result.code == 0, result
+    assert f"today is too close to call; the articles favour {TITLES[framework]}" in result.out
     assert f"the articles favour {TITLES[framework]}" in Path("x/DECISION.md").read_text()
 
 
@@ -337,10 +337,10 @@ def test_a_close_today_takes_the_other_lens_and_says_so(call: Call, framework: s
 def test_framework_overrules(call: Call, framework: str) -> None:
     other = next(name for name in FRAMEWORKS if name != framework)
     words = ["init", "x", f"--experience={other}", f"--framework={framework}"]
-    told = call(*words, "--json")
-    said = json.loads(told.out)
-    assert (said["framework"], said["decision"]["framework"]) == (other, framework)
-    assert said["decision"]["by"] == "flag"
+    result = call(*words, "--json")
+    payload = json.loads(result.out)
+    assert (payload["framework"], payload["decision"]["framework"]) == (other, framework)
+    assert payload["decision"]["by"] == "flag"
     decision = Path("x/DECISION.md").read_text()
     assert TITLES[other] in decision
     assert "Chosen by --framework" in decision
@@ -367,19 +367,19 @@ def test_framework_overrules(call: Call, framework: str) -> None:
 def test_bad_values_are_refused(
     call: Call, tmp_path: Path, words: list[str], named: list[str]
 ) -> None:
-    told = call("init", "x", "--yes", *words)
-    assert (told.code, told.out) == (2, "")
+    result = call("init", "x", "--yes", *words)
+    assert (result.code, result.out) == (2, "")
     for text in named:
-        assert text in told.err
+        assert text in result.err
     assert tree(tmp_path) == {}
 
 
 @pytest.mark.parametrize("lens", LENSES)
 def test_lens_is_the_one_asked_for(call: Call, lens: str) -> None:
-    said = json.loads(call("recommend", "--json", "--goal=research", f"--lens={lens}").out)
-    assert said["lens"] == lens
+    payload = json.loads(call("recommend", "--json", "--goal=research", f"--lens={lens}").out)
+    assert payload["lens"] == lens
     for name in ("call", "framework", "margin", "win_share"):
-        assert said[name] == said["lenses"][lens][name]
+        assert payload[name] == payload["lenses"][lens][name]
 
 
 @pytest.mark.parametrize("document", CATALOG.documents)
@@ -394,8 +394,8 @@ def test_source_hears_one_article_and_leaves_today_alone(call: Call, document: s
 
 
 def test_stated_weights_replace_those_from_answers(call: Call) -> None:
-    said = json.loads(call("recommend", "--json", "--weight=tpu=2", "--weight=ease=1").out)
-    weights = {row["id"]: row["weight"] for row in said["criteria"] if row["weight"]}
+    payload = json.loads(call("recommend", "--json", "--weight=tpu=2", "--weight=ease=1").out)
+    weights = {row["id"]: row["weight"] for row in payload["criteria"] if row["weight"]}
     assert weights == {"tpu": 2, "ease": 1}
     answered = json.loads(call("recommend", "--json", "--tpu=yes", "--weight=tpu=0").out)
     assert {row["id"]: row["weight"] for row in answered["criteria"]}["tpu"] == 0
@@ -417,13 +417,13 @@ def test_targets_keep_what_was_asked_for(call: Call, framework: str) -> None:
 
 def test_dry_run_writes_nothing_and_lists_what_would_be(call: Call, tmp_path: Path) -> None:
     words = ["init", "x", "--framework=pytorch", "--save", "a.toml"]
-    told = call(*words, "--dry-run")
-    assert told.code == 0
-    assert "Nothing was written." in told.out
+    result = call(*words, "--dry-run")
+    assert result.code == 0
+    assert "Nothing was written." in result.out
     assert tree(tmp_path) == {}
     assert call(*words).code == 0
     made = {path: len(data) for path, data in tree(tmp_path / "x").items() if path[-1] != "/"}
-    assert told.out.splitlines()[-len(tree_rows(made)) - 1 : -1] == tree_rows(made)
+    assert result.out.splitlines()[-len(tree_rows(made)) - 1 : -1] == tree_rows(made)
 
 
 def test_dry_run_with_an_output_folder_does_not_make_it(call: Call, tmp_path: Path) -> None:
@@ -462,40 +462,40 @@ def test_the_line_for_the_same_again_works(tmp_path: Path) -> None:
 
 
 def test_recommend_json_has_the_promised_keys(call: Call) -> None:
-    said = json.loads(call("recommend", "--json", "--goal=production", *IMPOSSIBLE).out)
-    assert set(said) == KEYS
-    assert (said["schema"], said["fwpick"]) == (1, __version__)
-    assert (said["call"], said["framework"]) == ("none", None)
+    payload = json.loads(call("recommend", "--json", "--goal=production", *IMPOSSIBLE).out)
+    assert set(payload) == KEYS
+    assert (payload["schema"], payload["fwpick"]) == (1, __version__)
+    assert (payload["call"], payload["framework"]) == ("none", None)
     line = {"id", "title", "weight", "share", "lean", "contribution", "because"}
-    assert all(line <= set(row) for row in [*said["criteria"], said["experience"]])
-    assert [row["id"] for row in said["criteria"]] == list(CATALOG.criteria)
-    assert set(said["flips"]) >= {"answers", "criteria", "sources"}
-    assert set(said["lenses"]) == set(LENSES)
+    assert all(line <= set(row) for row in [*payload["criteria"], payload["experience"]])
+    assert [row["id"] for row in payload["criteria"]] == list(CATALOG.criteria)
+    assert set(payload["flips"]) >= {"answers", "criteria", "sources"}
+    assert set(payload["lenses"]) == set(LENSES)
     assert all(
-        {"call", "framework", "margin"} <= set(verdict) for verdict in said["lenses"].values()
+        {"call", "framework", "margin"} <= set(verdict) for verdict in payload["lenses"].values()
     )
-    assert len(said["constraints"]) == 2
-    assert {row["because"] for row in said["constraints"]} <= set(said["facts"])
-    for fact in said["facts"].values():
+    assert len(payload["constraints"]) == 2
+    assert {row["because"] for row in payload["constraints"]} <= set(payload["facts"])
+    for fact in payload["facts"].values():
         assert {"title", "url", "published", "accessed"} <= set(fact)
-    assert set(said["answers"]) == set(CATALOG.questions)
+    assert set(payload["answers"]) == set(CATALOG.questions)
 
 
 def test_recommend_json_adds_up(call: Call) -> None:
-    said = json.loads(call("recommend", "--json", "--goal=research", "--experience=pytorch").out)
-    rows = [*said["criteria"], said["experience"]]
+    payload = json.loads(call("recommend", "--json", "--goal=research", "--experience=pytorch").out)
+    rows = [*payload["criteria"], payload["experience"]]
     assert sum(row["share"] for row in rows) == pytest.approx(1)
-    assert sum(row["contribution"] for row in rows) == pytest.approx(said["margin"])
+    assert sum(row["contribution"] for row in rows) == pytest.approx(payload["margin"])
 
 
 def test_init_json_has_the_promised_keys(call: Call, tmp_path: Path) -> None:
     for extra in (["--dry-run"], []):
-        said = json.loads(call("init", "x", "--framework=pytorch", "--json", *extra).out)
-        assert set(said) == KEYS | {"decision", "project"}
-        assert set(said["decision"]) == {"framework", "by", "how"}
-        assert set(said["project"]) == {"name", "path", "files"}
-        assert "README.md" in said["project"]["files"]
-    assert all((tmp_path / "x" / path).is_file() for path in said["project"]["files"])
+        payload = json.loads(call("init", "x", "--framework=pytorch", "--json", *extra).out)
+        assert set(payload) == KEYS | {"decision", "project"}
+        assert set(payload["decision"]) == {"framework", "by", "how"}
+        assert set(payload["project"]) == {"name", "path", "files"}
+        assert "README.md" in payload["project"]["files"]
+    assert all((tmp_path / "x" / path).is_file() for path in payload["project"]["files"])
 
 
 @pytest.mark.parametrize(
@@ -512,22 +512,22 @@ def test_init_json_has_the_promised_keys(call: Call, tmp_path: Path) -> None:
     ],
 )
 def test_json_errors_are_json(call: Call, words: list[str], code: int) -> None:
-    told = call(*words, "--json")
-    assert (told.code, told.err) == (code, "")
-    said = json.loads(told.out)
-    assert set(said) == {"schema", "error"}
-    assert set(said["error"]) == {"message", "hint", "exit_code"}
-    assert said["error"]["exit_code"] == code
-    assert said["error"]["message"]
+    result = call(*words, "--json")
+    assert (result.code, result.err) == (code, "")
+    payload = json.loads(result.out)
+    assert set(payload) == {"schema", "error"}
+    assert set(payload["error"]) == {"message", "hint", "exit_code"}
+    assert payload["error"]["exit_code"] == code
+    assert payload["error"]["message"]
 
 
 @pytest.mark.parametrize("extra", [[], ["--plain"], ["--why"], ["--why", "--lens=documents"]])
 def test_piped_output_is_plain(call: Call, extra: list[str]) -> None:
-    told = call("recommend", "--goal=production", "--gpu=nvidia", "--os=windows", *extra)
+    result = call("recommend", "--goal=production", "--gpu=nvidia", "--os=windows", *extra)
     own = set((ROOT / "advisor" / "data" / "catalog.json").read_text(encoding="utf-8"))
-    assert "\x1b" not in told.out
-    assert {sign for sign in told.out if not sign.isascii()} <= own
-    lines = [line for line in told.out.splitlines() if " " in line.strip()]
+    assert "\x1b" not in result.out
+    assert {sign for sign in result.out if not sign.isascii()} <= own
+    lines = [line for line in result.out.splitlines() if " " in line.strip()]
     assert max(map(len, lines)) <= 80  # but an address stays whole, so that it copies
 
 
@@ -563,9 +563,9 @@ def test_closed_standard_input_is_an_empty_one(tmp_path: Path, words: str, code:
 
 
 def test_a_file_is_named_in_one_line_whatever_its_name(call: Call) -> None:
-    told = call("recommend", "--answers", "a\nb\x1b[31m\udcff.toml")
-    assert told.code == 2
-    first, *more = told.err.splitlines()
+    result = call("recommend", "--answers", "a\nb\x1b[31m\udcff.toml")
+    assert result.code == 2
+    first, *more = result.err.splitlines()
     assert first == "Error: a\\nb\\x1b[31m\\udcff.toml: cannot be read: No such file or directory"
     assert not more
 
@@ -585,12 +585,12 @@ def test_version_and_help(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("command", ["init", "recommend"])
 def test_every_flag_is_explained(call: Call, command: str) -> None:
-    told = call(command, "-h")
-    assert told.code == 0
+    result = call(command, "-h")
+    assert result.code == 0
     flags = {"--answers", "--save", "--lens", "--source", "--weight", "--json", "--plain", "--why"}
     making = {"--output", "--framework", "--targets", "--description", "--dry-run", "--yes"}
     for flag in flags | (making | {"--if-close"} if command == "init" else set()):
-        assert flag in told.out
+        assert flag in result.out
 
 
 @pytest.mark.parametrize("words", [["recommend", "--goal=research"], ["--version"]], ids=" ".join)
@@ -607,17 +607,17 @@ def test_output_that_cannot_be_written_is_one_line(tmp_path: Path, words: list[s
 def test_a_source_hears_nobody_else(call: Call) -> None:
     words = ["--lens=documents", "--source=intro-2019", "--weight=debugging=1", "--why"]
     assert "Knowledge Academy" not in call("recommend", *words).out
-    said = json.loads(call("recommend", *words, "--json").out)
-    assert {name for claim in said["claims"].values() for name in claim["documents"]} == {
+    payload = json.loads(call("recommend", *words, "--json").out)
+    assert {name for claim in payload["claims"].values() for name in claim["documents"]} == {
         "intro-2019"
     }
 
 
 def test_every_reason_in_json_can_be_looked_up(call: Call) -> None:
     for lens in LENSES:
-        said = json.loads(call("recommend", "--goal=research", f"--lens={lens}", "--json").out)
-        reasons = {name for row in said["criteria"] for name in row["because"]}
-        assert reasons <= said["facts"].keys() | said["claims"].keys()
+        payload = json.loads(call("recommend", "--goal=research", f"--lens={lens}", "--json").out)
+        reasons = {name for row in payload["criteria"] for name in row["because"]}
+        assert reasons <= payload["facts"].keys() | payload["claims"].keys()
 
 
 def test_what_repeats_a_command_makes_the_same(tmp_path: Path) -> None:

@@ -17,11 +17,11 @@ def offered(shell: str, line: str, folder: Path) -> list[str]:
         asked |= {"COMP_WORDS": line, "COMP_CWORD": str(len(words) - 1)}
     else:
         asked |= {"_TYPER_COMPLETE_ARGS": line, "_TYPER_COMPLETE_FISH_ACTION": "get-args"}
-    told = fwpick(cwd=folder, **asked)
-    assert not told.stderr
+    result = fwpick(cwd=folder, **asked)
+    assert not result.stderr
     if shell == "zsh":  # _arguments '*: :(("word":"help" ...))'
-        return [part.split('"')[0] for part in told.stdout.split('"')[1::2] if part]
-    return [row.split("\t")[0] for row in told.stdout.splitlines()]
+        return [part.split('"')[0] for part in result.stdout.split('"')[1::2] if part]
+    return [row.split("\t")[0] for row in result.stdout.splitlines()]
 
 
 @pytest.mark.parametrize("shell", SHELLS)

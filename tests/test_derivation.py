@@ -53,10 +53,10 @@ def test_verdicts_set_the_rest_of_an_article_aside(catalog: Catalog) -> None:
     seen = 0
     for criterion in catalog.criteria.values():
         for row in derive(criterion, catalog, None)["documents"]["articles"]:
-            said = {claim.id: claim for claim in criterion.claims}
+            claims = {claim.id: claim for claim in criterion.claims}
             outright = {
                 name
-                for name, claim in said.items()
+                for name, claim in claims.items()
                 for place in claim.mentions
                 if place.document == row["id"] and place.verdict
             }

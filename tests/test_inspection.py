@@ -22,10 +22,10 @@ def explain(call: Call, path: str) -> dict[str, object]:
 def test_every_file_says_why_it_is_there(call: Call) -> None:
     assert call(*INIT).code == 0
     for file in (path for path in Path("x").rglob("*") if path.is_file()):
-        told = explain(call, str(file))
-        assert told["path"] == file.relative_to("x").as_posix()
-        assert told["state"] == "untouched"
-        assert told["because"], file
+        origin = explain(call, str(file))
+        assert origin["path"] == file.relative_to("x").as_posix()
+        assert origin["state"] == "untouched"
+        assert origin["because"], file
 
 
 def test_where_it_comes_from_and_what_it_is_for(call: Call) -> None:
@@ -47,9 +47,9 @@ def test_a_target_names_the_answer_that_put_it_there(
         "Every TensorFlow starter has deploy/server."
     ]
     record = Path("x/.fwpick/project.json")
-    told = json.loads(record.read_text())
-    told["targets"]["made"]["server"] = "mobile = yes"
-    record.write_text(json.dumps(told))
+    payload = json.loads(record.read_text())
+    payload["targets"]["made"]["server"] = "mobile = yes"
+    record.write_text(json.dumps(payload))
     monkeypatch.chdir("x/deploy")
     (because,) = explain(call, "server/../server/app.py")["because"]
     assert "deploy/server is there because of mobile = yes" in because
@@ -88,7 +88,7 @@ def test_what_was_done_to_it(call: Call) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "code", "said"),
+    ("words", "code", "message"),
     [
         (["--file", "x/nosuch"], 1, "does not exist"),
         (["--file", "elsewhere"], 1, "not in a project that fwpick made"),
@@ -96,11 +96,11 @@ def test_what_was_done_to_it(call: Call) -> None:
         (["tpu", "--file", "x/Makefile"], 2, "an ID or --file"),
     ],
 )
-def test_what_cannot_be_explained(call: Call, words: list[str], code: int, said: str) -> None:
+def test_what_cannot_be_explained(call: Call, words: list[str], code: int, message: str) -> None:
     assert call(*INIT).code == 0
     done = call("explain", *words)
     assert (done.code, done.out) == (code, "")
-    assert said in done.err
+    assert message in done.err
 
 
 def make(folder: Path, *words: str, path: str) -> subprocess.CompletedProcess[str]:
@@ -122,9 +122,9 @@ def test_make_asks_fwpick(call: Call, tmp_path: Path) -> None:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     why = make(tmp_path / "x", "why", path=path)
     assert why.returncode == 0, why.stderr
-    said = " ".join(why.stdout.split())
-    assert "lens documents" in said
-    assert "For TensorFlow: TPU" in said
+    text = " ".join(why.stdout.split())
+    assert "lens documents" in text
+    assert "For TensorFlow: TPU" in text
     assert "+mine" in make(tmp_path / "x", "diff", path=path).stdout
     assert "Nothing to update" in make(tmp_path / "x", "update", "ARGS=--dry-run", path=path).stdout
 
@@ -134,5 +134,5 @@ def test_make_without_fwpick_is_one_line(call: Call, tmp_path: Path, target: str
     assert call(*INIT).code == 0
     done = make(tmp_path / "x", target, "FWPICK=no-fwpick-here", path=os.environ["PATH"])
     assert done.returncode == 2  # make's own for every failure
-    said = [line for line in done.stderr.splitlines() if not line.startswith("make")]
-    assert said == ["this needs fwpick, which is not installed; FWPICK=... says where it is"]
+    lines = [line for line in done.stderr.splitlines() if not line.startswith("make")]
+    assert lines == ["this needs fwpick, which is not installed; FWPICK=... says where it is"]

@@ -67,8 +67,8 @@ def test_with_consent_they_stay_and_the_starters_come_beside(
 @pytest.mark.usefixtures("mine")
 def test_what_stands_beside_is_to_be_merged_first(call: Call) -> None:
     done = call(*INIT, "mine", "--yes")
-    told = done.out.partition("Next:")[2].splitlines()
-    assert told[2] == "  merge into yours what stands beside it: README.md.fwpick-new"
+    lines = done.out.partition("Next:")[2].splitlines()
+    assert lines[2] == "  merge into yours what stands beside it: README.md.fwpick-new"
 
 
 def test_a_dry_run_shows_new_same_and_conflict(call: Call, mine: Path) -> None:
@@ -118,19 +118,19 @@ def test_a_link_out_of_the_folder_is_not_followed(call: Call, tmp_path: Path, ho
 
 
 @pytest.mark.parametrize(
-    ("words", "code", "said"),
+    ("words", "code", "message"),
     [
         (["nosuch"], 1, "is not a folder"),
         (["mine", "-o", "other"], 2, "exclude each other"),
         (["Bad_Name"], 2, "'Bad_Name'"),
     ],
 )
-def test_what_is_refused(call: Call, words: list[str], code: int, said: str) -> None:
+def test_what_is_refused(call: Call, words: list[str], code: int, message: str) -> None:
     Path("mine").mkdir()
     Path("Bad_Name").mkdir()
     done = call(*INIT, *words)
     assert done.code == code
-    assert said in done.err
+    assert message in done.err
     assert done.out == ""
 
 

@@ -1,4 +1,4 @@
-"""What an id means, and what a near miss is told."""
+"""What an id means, and what a near miss is message."""
 
 import pytest
 
@@ -37,7 +37,7 @@ def test_titles_and_any_case_are_understood(
 
 
 @pytest.mark.parametrize(
-    ("word", "told"),
+    ("word", "message"),
     [
         ("visdomm", "Nearest: visdom"),
         ("torchtpu-beta", "tpu/torchtpu-beta"),
@@ -49,7 +49,9 @@ def test_titles_and_any_case_are_understood(
         ("x" * 10_000, "names no id"),
     ],
 )
-def test_nothing_by_that_name_suggests_the_nearest(catalog: Catalog, word: str, told: str) -> None:
+def test_nothing_by_that_name_suggests_the_nearest(
+    catalog: Catalog, word: str, message: str
+) -> None:
     with pytest.raises(UsageError) as caught:
         find(catalog, word)
-    assert told in f"{caught.value.message} {caught.value.hint}"
+    assert message in f"{caught.value.message} {caught.value.hint}"

@@ -125,8 +125,8 @@ def test_a_container_client_is_told_from_its_engine(
         install("docker", script)
     findings = inspect_machine(tmp_path).findings
     assert findings["containers"] == finding
-    told = {rule.effect for rule in consequences(catalog, findings) if "containers" in rule.when}
-    assert told == {effect}
+    effects = {rule.effect for rule in consequences(catalog, findings) if "containers" in rule.when}
+    assert effects == {effect}
 
 
 @pytest.mark.parametrize("script", BAD.values(), ids=BAD.keys())
@@ -169,9 +169,9 @@ def test_the_bus_shows_cards_without_a_driver(
 def test_this_very_machine_is_described(tmp_path: Path) -> None:
     done = fwpick("doctor", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
-    told = json.loads(fwpick("doctor", "--json", cwd=tmp_path).stdout)
-    assert told["machine"]["python"] == sys.version.split()[0]
-    assert told["machine"]["memory"] is None or told["machine"]["memory"] > 2**20
+    payload = json.loads(fwpick("doctor", "--json", cwd=tmp_path).stdout)
+    assert payload["machine"]["python"] == sys.version.split()[0]
+    assert payload["machine"]["memory"] is None or payload["machine"]["memory"] > 2**20
 
 
 # What it means
@@ -218,8 +218,8 @@ def test_findings_mean_something_for_a_framework(
     catalog: Catalog, changes: dict[str, str], framework: str, effect: str, fact: str
 ) -> None:
     rules = consequences(catalog, _machine(**changes).findings)
-    told = {(rule.framework, rule.effect, rule.because) for rule in rules}
-    assert any(row[:2] == (framework, effect) and fact in row[2] for row in told)
+    named = {(rule.framework, rule.effect, rule.because) for rule in rules}
+    assert any(row[:2] == (framework, effect) and fact in row[2] for row in named)
 
 
 def test_a_python_either_has_builds_or_has_none(catalog: Catalog) -> None:
@@ -240,12 +240,12 @@ def test_the_starters_ask_for_the_pythons_that_doctor_names(catalog: Catalog) ->
         bounds = re.search(r'requires-python = ">=3\.(\d+),<3\.(\d+)"', project.read_text())
         assert bounds is not None
         asked = {f"3.{minor}" for minor in range(int(bounds[1]), int(bounds[2]))}
-        told = [
+        pythons = [
             set(rule.when["python"])
             for rule in catalog.machine
             if rule.framework == framework and "python" in rule.when
         ]
-        assert told == [asked]
+        assert pythons == [asked]
 
 
 def test_findings_answer_the_questions_that_allow_them(catalog: Catalog) -> None:
@@ -274,7 +274,7 @@ def test_this_machine_answers_below_flags_and_file(
 
 def test_a_machines_answer_is_a_hard_constraint_with_its_fact(call: Call, install: Install) -> None:
     install("nvidia-smi", GOOD["nvidia-smi"])
-    said = json.loads(call("recommend", "--this-machine", "--os=windows", "--json").out)
-    assert (said["call"], said["framework"]) == ("constraint", "pytorch")
-    (constraint,) = said["constraints"]
-    assert constraint["because"] in said["facts"]
+    payload = json.loads(call("recommend", "--this-machine", "--os=windows", "--json").out)
+    assert (payload["call"], payload["framework"]) == ("constraint", "pytorch")
+    (constraint,) = payload["constraints"]
+    assert constraint["because"] in payload["facts"]

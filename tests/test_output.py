@@ -40,7 +40,7 @@ def _closed(schema: Any, *, part: bool = False) -> Any:
     return closed
 
 
-def _problems(name: str, told: Any, *, closed: bool) -> list[str]:
+def _problems(name: str, payload: Any, *, closed: bool) -> list[str]:
     schemas = dict(SCHEMAS)
     if closed:
         open_ended = {"recommend.schema.json"} if name == "init" else set()
@@ -52,7 +52,7 @@ def _problems(name: str, told: Any, *, closed: bool) -> list[str]:
         (file, Resource.from_contents(schema)) for file, schema in schemas.items()
     )
     validator = Draft202012Validator(schemas[f"{name}.schema.json"], registry=registry)
-    return [f"{error.json_path}: {error.message[:300]}" for error in validator.iter_errors(told)]
+    return [f"{error.json_path}: {error.message[:300]}" for error in validator.iter_errors(payload)]
 
 
 @pytest.mark.parametrize("file", SCHEMAS)
@@ -90,17 +90,17 @@ def test_every_command_has_a_schema() -> None:
 def test_output_keeps_its_schema(call: Call, words: list[str]) -> None:
     done = call(*words, "--json")
     assert (done.code, done.err) == (0, "")
-    told = json.loads(done.out)
-    assert _problems(words[0], told, closed=False) == []
-    assert _problems(words[0], told, closed=True) == []
+    payload = json.loads(done.out)
+    assert _problems(words[0], payload, closed=False) == []
+    assert _problems(words[0], payload, closed=True) == []
 
 
 def test_a_verdict_that_moved_keeps_its_schema(call: Call) -> None:
     assert call(*INIT).code == 0
     record = Path("x/.fwpick/recommendation.json")
-    told = json.loads(record.read_text())
-    told["lenses"]["today"] |= {"call": "none", "framework": None}
-    record.write_text(json.dumps(told))
+    payload = json.loads(record.read_text())
+    payload["lenses"]["today"] |= {"call": "none", "framework": None}
+    record.write_text(json.dumps(payload))
     shown = json.loads(call("update", "x", "--json").out)
     assert shown["verdict"]["then"] == {"call": "none", "framework": None}
     assert _problems("update", shown, closed=True) == []
@@ -143,13 +143,13 @@ def test_output_on_a_project_keeps_its_schema(call: Call, words: list[str]) -> N
 )
 def test_every_error_has_one_shape(call: Call, words: list[str], code: int) -> None:
     done = call(*words, "--json")
-    told = json.loads(done.out)
-    assert _problems("error", told, closed=True) == []
+    payload = json.loads(done.out)
+    assert _problems("error", payload, closed=True) == []
     assert (done.code, done.err) == (code, "")
-    assert told["error"]["exit_code"] == code
+    assert payload["error"]["exit_code"] == code
 
 
 def test_a_broken_shape_would_be_noticed() -> None:
-    told = {"schema": 1, "error": {"message": "x", "hint": "", "exit_code": 0, "more": 1}}
-    assert len(_problems("error", told, closed=False)) == 1
-    assert len(_problems("error", told, closed=True)) == 2
+    payload = {"schema": 1, "error": {"message": "x", "hint": "", "exit_code": 0, "more": 1}}
+    assert len(_problems("error", payload, closed=False)) == 1
+    assert len(_problems("error", payload, closed=True)) == 2

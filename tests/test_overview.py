@@ -45,14 +45,14 @@ def test_stale_facts_are_those_whose_newest_source_is_older(
     catalog: Catalog, by: str, days: int
 ) -> None:
     rows = stale_rows(catalog, days, by, DAY)  # type: ignore[arg-type]
-    told = {row["fact"] for row in rows}
+    stale = {row["fact"] for row in rows}
     for fact in catalog.facts.values():
         dates = [
             day
             for source in fact.evidence
             if (day := first_day(source.accessed if by == "read" else source.published))
         ]
-        assert (fact.id in told) == bool(dates and max(dates) < DAY - timedelta(days=days))
+        assert (fact.id in stale) == bool(dates and max(dates) < DAY - timedelta(days=days))
     ages = [row["days"] for row in rows]
     assert ages == sorted(ages, reverse=True)
 

@@ -105,8 +105,8 @@ def test_checksums_match_every_file(tmp_path: Path, framework: Framework) -> Non
 def test_provenance_is_valid_and_carries_no_time(tmp_path: Path) -> None:
     assert fwpick("init", "x", "--yes", "--framework=pytorch", cwd=tmp_path).returncode == 0
     folder = tmp_path / "x" / ".fwpick"
-    said = json.loads((folder / "recommendation.json").read_text())
-    assert said["decision"]["framework"] == "pytorch"
+    payload = json.loads((folder / "recommendation.json").read_text())
+    assert payload["decision"]["framework"] == "pytorch"
     assert tomllib.loads((folder / "answers.toml").read_text())["version"] == 1
     for path in (path for path in folder.iterdir() if path.suffix != ".tar"):
         text = path.read_text()
@@ -172,8 +172,8 @@ def test_hostile_text_is_only_ever_text(
     assert markdown_text(line) in made["README.md"].decode()
     differing = {path for path in ordinary if made[path] != ordinary[path]}
     assert made.keys() == ordinary.keys()
-    told = {f".fwpick/{name}" for name in ("files.json", "project.json", "pristine.tar")}
-    assert differing == {"pyproject.toml", "README.md"} | told
+    records = {f".fwpick/{name}" for name in ("files.json", "project.json", "pristine.tar")}
+    assert differing == {"pyproject.toml", "README.md"} | records
     assert not (tmp_path / "evil").exists()
 
 

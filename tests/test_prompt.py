@@ -141,8 +141,8 @@ def test_a_whole_walk_ends_in_a_project(tmp_path: Path, changes: dict[str, str])
 
 
 def test_the_rest_of_the_questions(tmp_path: Path) -> None:
-    told = ("browser", "codebase", "task", "models", "pipelines", "languages", "gpu", "os")
-    with wizard("x", *_core_but("goal"), *_later_but(*told), cwd=tmp_path) as person:
+    asked = ("browser", "codebase", "task", "models", "pipelines", "languages", "gpu", "os")
+    with wizard("x", *_core_but("goal"), *_later_but(*asked), cwd=tmp_path) as person:
         person.answers("goal", "production")
         person.sees(REST)
         person.presses(DOWN, ENTER)

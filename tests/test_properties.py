@@ -167,8 +167,8 @@ def test_the_same_answers_give_the_same_bytes_everywhere_and_always(tmp_path: Pa
     ]
     words = ("recommend", "--goal=production", "--mobile=maybe", "--experience=tensorflow")
     for shown in ("--json", "--why", "--lens=documents"):
-        told = {fwpick(*words, shown, cwd=tmp_path, **each).stdout for each in machines}
-        assert len(told) == 1, shown
-        assert "production" in told.pop()
+        outputs = {fwpick(*words, shown, cwd=tmp_path, **each).stdout for each in machines}
+        assert len(outputs) == 1, shown
+        assert "production" in outputs.pop()
     aged = {fwpick("stale", "--json", cwd=tmp_path, **each).stdout for each in ({}, later)}
     assert len(aged) == 2  # the clock above is heard by the one command that reads it

@@ -112,8 +112,8 @@ def test_a_broken_record_is_one_line(
     ],
 )
 def test_a_wrong_value_is_refused(project: Path, key: str, value: object) -> None:
-    told = json.loads((project / PROJECT).read_text())
-    (project / PROJECT).write_text(json.dumps({**told, key: value}))
+    payload = json.loads((project / PROJECT).read_text())
+    (project / PROJECT).write_text(json.dumps({**payload, key: value}))
     with pytest.raises(FwpickError, match="no valid"):
         read_provenance(project)
 
@@ -122,8 +122,8 @@ def test_a_wrong_value_is_refused(project: Path, key: str, value: object) -> Non
 def test_a_newer_fwpicks_project_is_refused(
     project: Path, monkeypatch: pytest.MonkeyPatch, mine: str, refused: bool
 ) -> None:
-    told = json.loads((project / PROJECT).read_text())
-    (project / PROJECT).write_text(json.dumps({**told, "fwpick": "0.10.0"}))
+    payload = json.loads((project / PROJECT).read_text())
+    (project / PROJECT).write_text(json.dumps({**payload, "fwpick": "0.10.0"}))
     monkeypatch.setattr(provenance, "__version__", mine)
     if refused:
         with pytest.raises(FwpickError, match=r"made by fwpick 0\.10\.0; this is 0\.9\.0"):

@@ -186,10 +186,10 @@ def test_flips_name_what_it_is_now() -> None:
 @pytest.mark.parametrize(("lens", "why"), [("documents", False), ("today", True), ("today", False)])
 def test_contradictions_are_shown_where_the_articles_count(lens: str, why: bool) -> None:
     text = " ".join(_shown(_recommend(lens, scale="many-gpus"), why=why).split())
-    told = (
+    heading = (
         "Distributed training: for PyTorch intro-2019 +1.00, pros-cons-2021 +1.00; for TensorFlow"
     )
-    assert (told in text) == (lens == "documents" or why)
+    assert (heading in text) == (lens == "documents" or why)
 
 
 @pytest.mark.parametrize("framework", TITLES)

@@ -119,7 +119,7 @@ def test_an_id_of_two_kinds_shows_both_and_how_to_choose(call: Call) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "message"),
     [
         (["explain", "visdomm"], "visdom"),
         (["explain", "criterion:tpuu"], "Nearest: tpu"),
@@ -139,10 +139,10 @@ def test_an_id_of_two_kinds_shows_both_and_how_to_choose(call: Call) -> None:
         (["questions", "extra"], "extra"),
     ],
 )
-def test_bad_input_is_told_what_is_allowed(call: Call, words: list[str], told: str) -> None:
+def test_bad_input_is_told_what_is_allowed(call: Call, words: list[str], message: str) -> None:
     done = call(*words)
     assert (done.code, done.out) == (2, "")
-    assert told in done.err
+    assert message in done.err
     assert len(done.err.splitlines()) == 2
 
 

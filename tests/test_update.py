@@ -90,8 +90,8 @@ def _version(monkeypatch: pytest.MonkeyPatch, version: str) -> None:
 
 
 def _states(capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
-    told = json.loads(capsys.readouterr().out)
-    return {row["path"]: row["state"] for row in told["files"]}
+    payload = json.loads(capsys.readouterr().out)
+    return {row["path"]: row["state"] for row in payload["files"]}
 
 
 def run(folder: Path, *, dry_run: bool = False, undo: bool = False) -> int:
@@ -219,8 +219,8 @@ def test_a_conflict_is_marked_listed_and_never_passed_over(
 ) -> None:
     config = _conflict(made, templates)
     assert update.run_update(made, Output(), dry_run=False, undo=False) == 1
-    told = capsys.readouterr()
-    assert "1 file needs you: plain.txt" in told.err
+    output = capsys.readouterr()
+    assert "1 file needs you: plain.txt" in output.err
     text = config.read_text()
     for mark in ("<<<<<<< yours", "||||||| fwpick", ">>>>>>> fwpick", "seed = 1", "seed = 7"):
         assert mark in text
@@ -501,18 +501,18 @@ def test_the_same_verdict_is_not_worth_a_word(call: Call, words: list[str]) -> N
 def test_another_verdict_is_said_and_changes_nothing(call: Call, words: list[str]) -> None:
     assert call("init", "x", "--goal=research", "--yes").code == 0
     record = Path("x/.fwpick/recommendation.json")
-    told = json.loads(record.read_text())
-    now = {name: told["lenses"]["today"][name] for name in ("call", "framework")}
-    then = {"call": "clear", "framework": OTHER[told["framework"]]}
-    told["lenses"]["today"] = then  # as if the facts had spoken otherwise then
-    record.write_text(json.dumps(told))
+    payload = json.loads(record.read_text())
+    now = {name: payload["lenses"]["today"][name] for name in ("call", "framework")}
+    then = {"call": "clear", "framework": OTHER[payload["framework"]]}
+    payload["lenses"]["today"] = then  # as if the facts had spoken otherwise then
+    record.write_text(json.dumps(payload))
     before = _own(Path("x"))
     shift = json.loads(call("update", "x", *words, "--json").out)["verdict"]
     assert shift == {"lens": "today", "then": then, "now": now}
     done = call("update", "x", *words)
     (line,) = (row for row in done.out.splitlines() if row.startswith("Judged again"))
     assert f"{TITLES[now['framework']]} ({now['call']}); when" in line
-    assert f"It stays in {TITLES[told['decision']['framework']]}" in line
+    assert f"It stays in {TITLES[payload['decision']['framework']]}" in line
     assert line.endswith(f"why: make -C {Path('x').resolve()} why")
     assert (done.code, _own(Path("x"))) == (0, before)
 
@@ -525,9 +525,9 @@ def test_the_other_lens_is_asked_where_it_decided(call: Call) -> None:
     weight = f"--weight={criterion_where(close='today', other='tensorflow')}=1"
     assert call("init", "x", weight, "--yes").code == 0
     record = Path("x/.fwpick/recommendation.json")
-    told = json.loads(record.read_text())
-    told["lenses"]["documents"]["framework"] = "pytorch"
-    record.write_text(json.dumps(told))
+    payload = json.loads(record.read_text())
+    payload["lenses"]["documents"]["framework"] = "pytorch"
+    record.write_text(json.dumps(payload))
     shift = json.loads(call("update", "x", "--json").out)["verdict"]
     assert (shift["lens"], shift["now"]["framework"]) == ("documents", "tensorflow")
 
@@ -607,9 +607,9 @@ def test_the_way_back_is_told_as_a_command_that_works(
     (templates / "common" / PRODUCT / "Makefile").unlink()
     edited = tree(made)
     assert update.run_update(made, Output(), dry_run=False, undo=False) == 1
-    told = capsys.readouterr()
-    _, _, printed = told.out.partition("Take it back: ")
-    assert printed.strip() in told.err
+    output = capsys.readouterr()
+    _, _, printed = output.out.partition("Take it back: ")
+    assert printed.strip() in output.err
     program, *words = shlex.split(printed)
     done = fwpick(*words, cwd=tmp_path)
     assert (program, done.returncode) == ("fwpick", 0), done.stderr
@@ -632,8 +632,8 @@ def test_the_diff_can_be_applied(made: Path, tmp_path: Path) -> None:
     )
     assert tree(other) == tree(made)
     assert _executable(other) == _executable(made) != set()
-    told = json.loads(fwpick("diff", "--json", cwd=other).stdout)["files"]
-    states = {row["path"]: (row["state"], row["executable"]) for row in told}
+    payload = json.loads(fwpick("diff", "--json", cwd=other).stdout)["files"]
+    states = {row["path"]: (row["state"], row["executable"]) for row in payload}
     assert states == {
         "Makefile": ("edited", True),
         "config.toml": ("edited", True),

@@ -6,7 +6,7 @@ from pathlib import Path
 from advisor.commands.request import Output
 from advisor.files.transaction import reading
 from advisor.report.payload import Payload, head, print_payload
-from advisor.report.project import tell_stopped
+from advisor.report.project import show_stopped
 from advisor.starter.changes import FileChange, compare, find_added
 from advisor.starter.record import find_project, read_provenance
 
@@ -20,7 +20,7 @@ def run_diff(folder: Path, output: Output, *, stat: bool) -> None:
     root = find_project(folder)
     with reading(root) as stopped:
         if stopped:
-            tell_stopped(folder)
+            show_stopped(folder)
         made, rows = read_provenance(root), compare(root)
         added = find_added(root) if stat or output.json else []
     if added is None:

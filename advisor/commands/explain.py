@@ -55,7 +55,7 @@ def run_explain_file(path: Path, output: Output) -> None:
         FwpickError: there is no such file, or it is in no project.
     """
     from advisor.files.transaction import reading
-    from advisor.report.project import tell_stopped
+    from advisor.report.project import show_stopped
     from advisor.starter.origin import find_origin
     from advisor.starter.record import find_project
 
@@ -64,7 +64,7 @@ def run_explain_file(path: Path, output: Output) -> None:
     root = find_project(place.parent)
     with reading(root) as stopped:
         if stopped:
-            tell_stopped(root)
+            show_stopped(root)
         origin = find_origin(root, place, catalog)
     if origin.layer is None and not path.exists():
         raise FwpickError(f"{path} does not exist, and fwpick made no such file")

@@ -20,7 +20,7 @@ from advisor.files.transaction import (
     forget,
     kept_changes,
     reading,
-    tell_taken_back,
+    report_taken_back,
 )
 from advisor.frameworks import TITLES
 from advisor.interview.answers_file import kept_answers, read_kept, with_terms
@@ -112,7 +112,7 @@ def _look(root: Path, folder: Path) -> Update:
 def _do(root: Path, folder: Path) -> Update:
     """The update, done."""
     with alone_in(root) as taken_back:
-        tell_taken_back(taken_back)
+        report_taken_back(taken_back)
         with stoppable():
             update = _find(root, folder)
         if update.visible:  # else the last update could no more be undone
@@ -123,7 +123,7 @@ def _do(root: Path, folder: Path) -> Update:
 
 def _undo(root: Path, output: Output) -> int:
     with alone_in(root) as taken_back:
-        tell_taken_back(taken_back)
+        report_taken_back(taken_back)
         changes = kept_changes(root / UNDO, root)
         apply(root, changes)
         forget(root, root / UNDO)

@@ -20,7 +20,9 @@ def signals_wait() -> Iterator[None]:
     numbers = [signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if os.name == "posix" else [])]
     ignored = [number for number in numbers if signal.getsignal(number) == signal.SIG_IGN]
     before = {
-        number: signal.signal(number, _signals.come) for number in numbers if number not in ignored
+        number: signal.signal(number, _signals.receive)
+        for number in numbers
+        if number not in ignored
     }
     could_stop, _signals.may_stop = _signals.may_stop, False
     try:
@@ -51,7 +53,7 @@ class _Signals:
         self.may_stop = False
         self.waiting: list[int] = []
 
-    def come(self, number: int, _: FrameType | None) -> None:
+    def receive(self, number: int, _: FrameType | None) -> None:
         self.waiting.append(number)
         if self.may_stop:
             self.obey()

@@ -119,7 +119,7 @@ def _prepare(root: Path, folder: Path, changes: Sequence[Change]) -> None:
                 new.chmod(change.mode)
             elif change.before is not None:
                 shutil.copymode(place, new)
-    told = {
+    listed = {
         "changes": [
             {
                 "path": change.path,
@@ -130,7 +130,7 @@ def _prepare(root: Path, folder: Path, changes: Sequence[Change]) -> None:
         ],
         "folders": sorted((path.relative_to(root).as_posix() for path in missing), reverse=True),
     }
-    (folder / LIST).write_text(json.dumps(told, indent=1), encoding="utf-8")
+    (folder / LIST).write_text(json.dumps(listed, indent=1), encoding="utf-8")
 
 
 def _check_inside(root: Path, place: Path) -> None:
@@ -160,33 +160,33 @@ def _make(root: Path, number: int, change: Change) -> None:
 def recover(root: Path) -> list[str] | None:
     """Take back changes that were not all made; None where there are none.
 
-    A file changed by somebody else since is left; what was there before goes beside it. These
-    files are returned.
+    A file changed by somebody else since stays; what was there before goes beside it. These files
+    are returned.
     """
     pending = root / PENDING
     if not pending.is_dir():
         return None
-    told = _read(pending)
-    left = []
-    for number, row in reversed(list(enumerate(told["changes"]))):
+    listed = _read(pending)
+    kept_aside = []
+    for number, row in reversed(list(enumerate(listed["changes"]))):
         place, old = root / row["path"], pending / f"old-{number}"
         _check_inside(root, place)
         now = sum_of(place)
         if now == row["before"]:
             continue
         if now != row["after"]:
-            left.append(row["path"])
+            kept_aside.append(row["path"])
             place = place.with_name(f"{place.name}.fwpick-old")
         if row["before"] is not None:
             place.parent.mkdir(parents=True, exist_ok=True)
             old.replace(place)
         elif now == row["after"]:
             place.unlink()
-    for folder in told["folders"]:
+    for folder in listed["folders"]:
         with suppress(OSError):
             (root / folder).rmdir()
     _discard(root, pending)
-    return left
+    return kept_aside
 
 
 def kept_changes(kept: Path, root: Path) -> list[Change]:
@@ -223,12 +223,12 @@ def forget(root: Path, kept: Path) -> None:
         _discard(root, kept)
 
 
-def tell_taken_back(left: list[str] | None) -> None:
+def report_taken_back(kept_aside: list[str] | None) -> None:
     """Say on standard error what `alone_in` found."""
-    if left is None:
+    if kept_aside is None:
         return
     print("A change was stopped here before; it was taken back.", file=sys.stderr)
-    for path in left:
+    for path in kept_aside:
         print(f"  {path} was changed since: the old one is {path}.fwpick-old", file=sys.stderr)
 
 

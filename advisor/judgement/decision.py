@@ -39,12 +39,12 @@ def decide(
         UndecidedError: both lenses are too close to call and nothing says what to do then.
     """
     verdict = recommendation.verdict
-    said = call_text(verdict)
+    verdict_text = call_text(verdict)
     if framework is not None:
         return Decision(
             framework=framework,
             by="flag",
-            how=f"Chosen by --framework; the recommendation was: {said}.",
+            how=f"Chosen by --framework; the recommendation was: {verdict_text}.",
         )
     if verdict.call == "none":
         needs = " and ".join(f"{item.question} = {item.answer}" for item in verdict.constraints)
@@ -53,7 +53,7 @@ def decide(
             "Change one of these answers, or say which to use with --framework",
         )
     if verdict.framework is not None:
-        how = f"Recommended by fwpick under the lens {recommendation.terms.lens}: {said}."
+        how = f"Recommended by fwpick under the lens {recommendation.terms.lens}: {verdict_text}."
         return Decision(framework=verdict.framework, by="recommendation", how=how)
     if if_close == "ask":
         return None
@@ -80,9 +80,9 @@ def _by_other_lens(recommendation: Recommendation) -> Decision:
 
 def by_person(recommendation: Recommendation, framework: Framework) -> Decision:
     """What somebody chose in the wizard."""
-    said = call_text(recommendation.verdict)
+    verdict_text = call_text(recommendation.verdict)
     return Decision(
         framework=framework,
         by="person",
-        how=f"Chosen in the wizard; the recommendation was: {said}.",
+        how=f"Chosen in the wizard; the recommendation was: {verdict_text}.",
     )

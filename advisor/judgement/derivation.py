@@ -89,9 +89,9 @@ def derive_documents(
 
 
 def _article(voice: Voice, criterion: Criterion, catalog: Catalog) -> Entry:
-    said = [claim for claim in criterion.claims if _places(claim, voice.document)]
-    standing = [claim for claim in said if claim.id in voice.claims]
-    aside = [claim.id for claim in said if claim.id not in voice.claims]
+    claims = [claim for claim in criterion.claims if _places(claim, voice.document)]
+    standing = [claim for claim in claims if claim.id in voice.claims]
+    aside = [claim.id for claim in claims if claim.id not in voice.claims]
     counts = [sign(claim.favours) * claim.strength for claim in standing]
     strengths = sum(claim.strength for claim in standing)
     decides = any(place.verdict for claim in standing for place in _places(claim, voice.document))

@@ -45,8 +45,8 @@ UNKNOWN = Lean(value=0.0, spread=UNKNOWN_SPREAD, because=())
 
 def voices(criterion: Criterion, sources: frozenset[str] | None = None) -> list[Voice]:
     """Each article's own lean on a criterion; its outright verdicts stand above what it lists."""
-    said = {mention.document for claim in criterion.claims for mention in claim.mentions}
-    heard = said if sources is None else said & sources
+    speaking = {mention.document for claim in criterion.claims for mention in claim.mentions}
+    heard = speaking if sources is None else speaking & sources
     return [_voice(document, criterion.claims) for document in sorted(heard)]
 
 
@@ -105,13 +105,13 @@ def live_facts(catalog: Catalog, because: tuple[str, ...], without: str | None) 
     facts = [catalog.facts[name] for name in because]
     if without is None:
         return facts
-    left = [
+    remaining = [
         replace(fact, evidence=tuple(item for item in fact.evidence if item.url != without))
         if any(item.url == without for item in fact.evidence)
         else fact
         for fact in facts
     ]
-    return [fact for fact in left if fact.evidence]
+    return [fact for fact in remaining if fact.evidence]
 
 
 def leans(catalog: Catalog, case: Case, lens: Lens) -> dict[str, Lean]:

@@ -94,8 +94,8 @@ def source_flips(catalog: Catalog, case: Case, verdict: Verdict) -> tuple[Source
     flips = []
     for source, title, changed in _without_each_source(catalog, case, verdict):
         moved = resting.get(source, set()) if changed.without else set(catalog.criteria)
-        left = {name: lean(catalog, name, changed, verdict.lens) for name in moved}
-        then = judge(catalog, changed, verdict.lens, {**known, **left})
+        remaining = {name: lean(catalog, name, changed, verdict.lens) for name in moved}
+        then = judge(catalog, changed, verdict.lens, {**known, **remaining})
         if differs(verdict, then):
             flips.append(
                 SourceFlip(

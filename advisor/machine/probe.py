@@ -143,9 +143,9 @@ def _rows(maker: str, tool: Tool | None) -> list[Accelerator]:
 
 
 def _amd() -> list[Accelerator]:
-    said = "\n".join(_lines(_tool("rocm-smi", "--showproductname", "--showdriverversion")))
-    names = re.findall(r"GPU\[\d+\]\s*:\s*Card Series:\s*(.+)", said, re.IGNORECASE)
-    version = re.search(r"Driver version:\s*(\S+)", said, re.IGNORECASE)
+    output = "\n".join(_lines(_tool("rocm-smi", "--showproductname", "--showdriverversion")))
+    names = re.findall(r"GPU\[\d+\]\s*:\s*Card Series:\s*(.+)", output, re.IGNORECASE)
+    version = re.search(r"Driver version:\s*(\S+)", output, re.IGNORECASE)
     return [
         Accelerator(maker="amd", name=name.strip(), driver=version[1] if version else "")
         for name in names
@@ -203,12 +203,12 @@ def _quietly(look: Callable[[], T]) -> T | None:
 def _tool(name: str, *words: str) -> Tool | None:
     """What a program says to these words; None where it is not on the PATH."""
     path = shutil.which(name)
-    return None if path is None else Tool(name=name, says=_said([path, *words]))
+    return None if path is None else Tool(name=name, says=_answer([path, *words]))
 
 
-def _said(command: list[str]) -> str | None:
+def _answer(command: list[str]) -> str | None:
     """What a program prints, or None: it fails, hangs, or leaves its output open to another."""
-    said: list[bytes] = []
+    answer: list[bytes] = []
     try:
         process = Popen(
             command,
@@ -222,16 +222,16 @@ def _said(command: list[str]) -> str | None:
         return None
     output = process.stdout
     assert output is not None
-    reader = Thread(target=lambda: said.append(output.read(MOST_BYTES)), daemon=True)
+    reader = Thread(target=lambda: answer.append(output.read(MOST_BYTES)), daemon=True)
     reader.start()
     reader.join(TIMEOUT)
     try:
-        code = process.wait(0.5 if said else 0)  # after the last word, a moment to end
+        code = process.wait(0.5 if answer else 0)  # after the last word, a moment to end
     except TimeoutExpired:
         code = None
-    if code is None or not said:
+    if code is None or not answer:
         _stop(process)
-    text = said[0].decode(errors="replace").strip() if said else ""
+    text = answer[0].decode(errors="replace").strip() if answer else ""
     return text or None if code == 0 else None
 
 

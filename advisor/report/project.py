@@ -25,7 +25,7 @@ def show_preview(screen: Screen, destination: Path, sizes: Mapping[str, int]) ->
     put(screen, "Nothing was written.")
 
 
-def tell_stopped(folder: Path) -> None:
+def show_stopped(folder: Path) -> None:
     """Say on standard error that what is read there is half of an update."""
     print("An update was stopped here, half done; this takes it back:", file=sys.stderr)
     print(f"  {command_in(folder, 'update')}", file=sys.stderr)
@@ -77,8 +77,8 @@ def tree_rows(sizes: Mapping[str, int], depth: int | None = None) -> list[str]:
     return list(rows.values())
 
 
-def _row(level: int, name: str, told: str) -> str:
-    return f"{'  ' * (level + 1)}{name}".ljust(WIDTH) + f"  {told}"
+def _row(level: int, name: str, amount: str) -> str:
+    return f"{'  ' * (level + 1)}{name}".ljust(WIDTH) + f"  {amount}"
 
 
 def _below(sizes: Mapping[str, int], folder: str) -> dict[str, int]:

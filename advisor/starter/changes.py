@@ -179,7 +179,7 @@ def _not_ignored(git: str, root: Path, ignored: str) -> list[str]:
                 check=False,
             )
             if done.returncode:
-                said = done.stderr.decode(errors="replace").strip()
-                raise FwpickError(f"git cannot list what is in {root}: {said}")
+                complaint = done.stderr.decode(errors="replace").strip()
+                raise FwpickError(f"git cannot list what is in {root}: {complaint}")
     listed = done.stdout.split(b"\0")
     return [path.decode(errors="backslashreplace") for path in listed if path]

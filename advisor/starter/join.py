@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from advisor.errors import FwpickError, command_in
-from advisor.files.transaction import PENDING, Change, alone_in, apply, tell_taken_back
+from advisor.files.transaction import PENDING, Change, alone_in, apply, report_taken_back
 from advisor.starter.record import FOLDER
 
 BESIDE = ".fwpick-new"
@@ -41,7 +41,7 @@ def check_folder(folder: Path, *, mend: bool) -> None:
                 "Without --dry-run and --show, the same command takes it back first",
             )
         with alone_in(folder) as taken_back:
-            tell_taken_back(taken_back)
+            report_taken_back(taken_back)
     if os.path.lexists(folder / FOLDER):
         raise FwpickError(
             f"{folder} has a project of fwpick already; nothing was changed",
@@ -88,7 +88,7 @@ def join(folder: Path, files: Mapping[str, bytes], found: Survey) -> None:
     ]
     try:
         with alone_in(folder) as taken_back:
-            tell_taken_back(taken_back)
+            report_taken_back(taken_back)
             apply(folder, changes)
     except OSError as error:
         raise FwpickError(

@@ -14,18 +14,18 @@ from advisor.paths import templates_dir
 from advisor.starter.names import package_name
 from advisor.starter.plan import Plan, check_destination
 from advisor.starter.record import FOLDER, Provenance, provenance_files
-from advisor.starter.render import PACKAGE, Tell, render
+from advisor.starter.render import PACKAGE, Report, render
 from advisor.starter.targets import PRODUCT, target_folders
 
 
-def generate(plan: Plan, tell: Tell | None = None) -> list[Path]:
+def generate(plan: Plan, report: Report | None = None) -> list[Path]:
     """Make the project; its files, relative and sorted.
 
     Everything is made in a hidden folder beside the destination and renamed at the end, so that a
     failure, Ctrl-C or SIGTERM leaves nothing and SIGKILL leaves only that folder, swept next time.
 
     Args:
-        tell: called with (files rendered, files in all) as it goes.
+        report: called with (files rendered, files in all) as it goes.
 
     Raises:
         FwpickError: the destination is taken, or writing failed; nothing is left behind.
@@ -34,7 +34,7 @@ def generate(plan: Plan, tell: Tell | None = None) -> list[Path]:
     try:
         with signals_wait(), made_folder(plan.parent), staged(plan.parent) as staging:
             with stoppable():
-                project, files = _make(plan, staging, tell)
+                project, files = _make(plan, staging, report)
             _publish(project, plan.destination)
     except OSError as error:
         raise FwpickError(
@@ -44,17 +44,17 @@ def generate(plan: Plan, tell: Tell | None = None) -> list[Path]:
     return files
 
 
-def _make(plan: Plan, staging: Path, tell: Tell | None) -> tuple[Path, list[Path]]:
+def _make(plan: Plan, staging: Path, report: Report | None) -> tuple[Path, list[Path]]:
     """The whole project in the staging folder: where, and its files."""
-    project = render(plan, staging, tell)
+    project = render(plan, staging, report)
     _drop_targets(project, plan.targets)
     for path, text in plan.written.items():
         _write(project / path, text.encode())
     made = read_files(project)
-    told = provenance_files(_provenance(plan, made), made)
-    for path, data in told.items():
+    record = provenance_files(_provenance(plan, made), made)
+    for path, data in record.items():
         _write(project / path, data)
-    return project, sorted(Path(path) for path in {**made, **told})
+    return project, sorted(Path(path) for path in {**made, **record})
 
 
 def contents(plan: Plan) -> dict[str, bytes]:

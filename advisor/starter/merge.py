@@ -115,8 +115,8 @@ def _merge_texts(
             check=False,
         )
     if not 0 <= done.returncode <= MOST_CONFLICTS:
-        said = done.stderr.decode(errors="replace").strip()
-        raise FwpickError(f"git merge-file failed: {said}; nothing was changed")
+        complaint = done.stderr.decode(errors="replace").strip()
+        raise FwpickError(f"git merge-file failed: {complaint}; nothing was changed")
     return done.stdout, done.returncode > 0
 
 

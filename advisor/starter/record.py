@@ -54,7 +54,7 @@ def provenance_files(made: Provenance, files: Mapping[str, bytes]) -> dict[str, 
     Args:
         files: every other file of the project; those in .fwpick are not kept pristine.
     """
-    told = {
+    record = {
         "schema": SCHEMA,
         "fwpick": made.fwpick,
         "name": made.name,
@@ -64,15 +64,15 @@ def provenance_files(made: Provenance, files: Mapping[str, bytes]) -> dict[str, 
         "conflicts": list(made.conflicts),
     }
     kept = {path: data for path, data in files.items() if not path.startswith(f"{FOLDER}/")}
-    more = {PROJECT: _as_json(told), PRISTINE: _as_tar(kept)}
+    more = {PROJECT: _as_json(record), PRISTINE: _as_tar(kept)}
     every = {**files, **more}
     sums = {path: checksum(data) for path, data in every.items()}
     listed = {"schema": SCHEMA, "from": dict(made.layers), "sha256": sums}
     return {**more, FILES: _as_json(listed)}
 
 
-def _as_json(told: Mapping[str, Any]) -> bytes:
-    return (json.dumps(told, indent=1, sort_keys=True) + "\n").encode()
+def _as_json(record: Mapping[str, Any]) -> bytes:
+    return (json.dumps(record, indent=1, sort_keys=True) + "\n").encode()
 
 
 def _as_tar(files: Mapping[str, bytes]) -> bytes:
@@ -108,18 +108,18 @@ def read_provenance(root: Path) -> Provenance:
     Raises:
         FwpickError: its record is missing, broken, or of a newer fwpick.
     """
-    told = _object(root, PROJECT)
+    record = _object(root, PROJECT)
     try:
         made = Provenance(
-            name=_text(told["name"]),
-            framework=_framework(told["framework"]),
-            description=_text(told["description"]),
-            asked=None if told["targets"]["asked"] is None else _text(told["targets"]["asked"]),
-            targets=_texts(told["targets"]["made"]),
-            judging=tuple(_option(word) for word in told.get("judging", ())),
+            name=_text(record["name"]),
+            framework=_framework(record["framework"]),
+            description=_text(record["description"]),
+            asked=None if record["targets"]["asked"] is None else _text(record["targets"]["asked"]),
+            targets=_texts(record["targets"]["made"]),
+            judging=tuple(_option(word) for word in record.get("judging", ())),
             layers=_layers(root),
-            conflicts=tuple(_safe(path) for path in told["conflicts"]),
-            fwpick=_text(told["fwpick"]),
+            conflicts=tuple(_safe(path) for path in record["conflicts"]),
+            fwpick=_text(record["fwpick"]),
         )
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise _broken(root, PROJECT, f"no valid {error}") from error
@@ -154,10 +154,10 @@ def checksums(root: Path) -> dict[str, str]:
 def read_record(root: Path) -> dict[str, Any]:
     """The recommendation as it was recorded; empty where somebody removed or broke it."""
     try:
-        told = json.loads((root / RECORD).read_text(encoding="utf-8"))
+        record = json.loads((root / RECORD).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return {}
-    return told if isinstance(told, dict) else {}
+    return record if isinstance(record, dict) else {}
 
 
 def read_pristine(root: Path) -> dict[str, bytes]:
@@ -182,13 +182,13 @@ def read_pristine(root: Path) -> dict[str, bytes]:
 
 def _object(root: Path, name: str) -> dict[str, Any]:
     try:
-        told = json.loads((root / name).read_text(encoding="utf-8"))
+        record = json.loads((root / name).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         raise _broken(root, name, getattr(error, "strerror", None) or str(error)) from error
-    schema = told.get("schema") if isinstance(told, dict) else None
+    schema = record.get("schema") if isinstance(record, dict) else None
     if schema != SCHEMA:
         raise _broken(root, name, f"schema {schema!r}, and this fwpick reads {SCHEMA}")
-    return dict(told)
+    return dict(record)
 
 
 def _broken(root: Path, name: str, problem: str) -> FwpickError:

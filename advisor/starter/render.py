@@ -17,7 +17,7 @@ from advisor.starter.targets import PRODUCT
 if TYPE_CHECKING:
     from jinja2 import Environment
 PACKAGE = "{{cookiecutter.package}}"
-Tell = Callable[[int, int], None]
+Report = Callable[[int, int], None]
 TEMPLATE_MARKS = (b"{{", b"{%", b"{#")
 
 
@@ -35,7 +35,7 @@ def context(plan: Plan) -> dict[str, str]:
     }
 
 
-def render(plan: Plan, staging: Path, tell: Tell | None) -> Path:
+def render(plan: Plan, staging: Path, report: Report | None) -> Path:
     """The project from the layers of its template, in the staging folder.
 
     File by file: cookiecutter's own walk takes the whole path of the output for a template.
@@ -55,8 +55,8 @@ def render(plan: Plan, staging: Path, tell: Tell | None) -> Path:
     )
     try:
         for done, _ in enumerate(chain.from_iterable(rendered), start=1):
-            if tell:
-                tell(done, total)
+            if report:
+                report(done, total)
     except TemplateError as error:
         raise FwpickError(
             f"the template is broken: {error}", "Report this; nothing was left"

@@ -76,9 +76,9 @@ class Project:
     def _wait(self, process: subprocess.Popen[bytes], url: str, line: str, log: Path) -> None:
         deadline = time.monotonic() + 600  # the first start may install the server's environment
         while time.monotonic() < deadline:
-            told = log.read_text(errors="replace")
-            assert process.poll() is None, told
-            if line in told if line else _answers(url):
+            output = log.read_text(errors="replace")
+            assert process.poll() is None, output
+            if line in output if line else _answers(url):
                 return
             time.sleep(0.5)
         raise AssertionError(f"{line or url} never came\n{log.read_text(errors='replace')}")

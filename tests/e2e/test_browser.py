@@ -50,9 +50,9 @@ def test_without_npm_one_line_says_so(project: Project, tmp_path: Path) -> None:
         assert found, tool
         (tmp_path / tool).symlink_to(found)
     out = project.make("browser", f"PATH={tmp_path}", expect=2)
-    said = [line for line in out.splitlines() if not line.startswith("make: ***")]
-    assert len(said) == 1, out
-    assert "npm is not installed" in said[0]
+    lines = [line for line in out.splitlines() if not line.startswith("make: ***")]
+    assert len(lines) == 1, out
+    assert "npm is not installed" in lines[0]
 
 
 def test_without_a_model_one_line_says_so(exported: Project) -> None:

@@ -30,6 +30,6 @@ def test_without_a_model_one_line_says_so(exported: Project) -> None:
         out = exported.make("cpp", expect=2)
     finally:
         away.rename(exported.folder / "artifacts")
-    said = [line for line in out.splitlines() if not line.startswith("make: ***")]
-    assert len(said) == 1, out
-    assert "make train export" in said[0]
+    lines = [line for line in out.splitlines() if not line.startswith("make: ***")]
+    assert len(lines) == 1, out
+    assert "make train export" in lines[0]

@@ -47,11 +47,11 @@ def mounted(folder: Path, options: str) -> Iterator[Path]:
 
 def test_a_disk_that_fills_at_any_point_leaves_nothing(tmp_path: Path) -> None:
     sizes = range(16, 4096, 48)
-    told = [_on_a_disk_of(size, tmp_path) for size in sizes[:1]]
-    while told[-1]:
-        told.append(_on_a_disk_of(sizes[len(told)], tmp_path))
-    assert len(told) > 9  # it did fill on the way
-    assert all("No space left" in said for said in told[:-1])
+    outputs = [_on_a_disk_of(size, tmp_path) for size in sizes[:1]]
+    while outputs[-1]:
+        outputs.append(_on_a_disk_of(sizes[len(outputs)], tmp_path))
+    assert len(outputs) > 9  # it did fill on the way
+    assert all("No space left" in output for output in outputs[:-1])
 
 
 def _on_a_disk_of(size: int, folder: Path) -> str:

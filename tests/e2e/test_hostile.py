@@ -95,8 +95,8 @@ def test_torchserve_refuses_broken_requests(exported: Project) -> None:
     port = 21_000 + free_port() % 9000  # five in a row are needed; below those that systems lend
     path = "/predictions/model"
     with exported.running("torchserve", f"PORT={port}", line="serving "):
-        told = (exported.folder / "server.log").read_text()
-        keys = Path(str(re.findall(r"tokens in (\S+)\)", told)[0]))
+        log = (exported.folder / "server.log").read_text()
+        keys = Path(str(re.findall(r"tokens in (\S+)\)", log)[0]))
         token = json.loads(keys.read_text())["inference"]["key"]
         headers = {"Authorization": f"Bearer {token}"}
         before = ask(port, path, headers)

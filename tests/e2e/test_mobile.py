@@ -42,6 +42,6 @@ def test_without_a_model_one_line_says_so(converted: tuple[Project, str]) -> Non
         out = project.make("mobile", expect=2)
     finally:
         away.rename(project.folder / "artifacts")
-    said = [line for line in out.splitlines() if not line.startswith("make: ***")]
-    assert len(said) == 1, out
-    assert "make train export" in said[0]
+    lines = [line for line in out.splitlines() if not line.startswith("make: ***")]
+    assert len(lines) == 1, out
+    assert "make train export" in lines[0]

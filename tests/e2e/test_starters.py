@@ -96,9 +96,9 @@ def test_the_server_answers_a_picture_and_refuses_nonsense(project: Project) -> 
             (b'{"pixels": []}', "application/json"),
             (b"x" * (2 << 20), "image/png"),
         ):
-            status, told = post(f"{base}/predict", body, kind)
+            status, answer = post(f"{base}/predict", body, kind)
             assert 400 <= status < 500, (status, body[:20])
-            assert told["error"]
+            assert answer["error"]
         assert "/predict" in get(f"{base}/openapi.json")["paths"]
         assert get(f"{base}/health")
 
@@ -155,7 +155,7 @@ def test_the_servers_own_tests_pass(project: Project) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wrong", "told"),
+    ("wrong", "message"),
     [
         ("epochs = 0", "epochs"),
         ("epoch = 3", "epochs"),
@@ -163,7 +163,9 @@ def test_the_servers_own_tests_pass(project: Project) -> None:
         ("learning_rate = nan", "learning_rate"),
     ],
 )
-def test_a_wrong_config_names_key_line_and_range(project: Project, wrong: str, told: str) -> None:
+def test_a_wrong_config_names_key_line_and_range(
+    project: Project, wrong: str, message: str
+) -> None:
     config = project.folder / "config.toml"
     kept = config.read_text(encoding="utf-8")
     key = wrong.partition(" =")[0]
@@ -176,7 +178,7 @@ def test_a_wrong_config_names_key_line_and_range(project: Project, wrong: str, t
     finally:
         config.write_text(kept, encoding="utf-8")
     assert f"line {place + 1}" in out
-    assert told in out
+    assert message in out
     assert "Traceback" not in out
 
 
@@ -191,9 +193,9 @@ def test_compiling_without_a_compiler_is_one_line(project: Project) -> None:
     if project.framework == "tensorflow":
         pytest.skip("XLA brings its own compiler")
     wanted = "ARGS=--set compile=true --set run=compiled"
-    told = project.make("train", wanted, "CXX=no-such-compiler", expect=2)
-    assert "error: compile = true needs a C++ compiler on the CPU, and there is no no-such" in told
-    assert "Traceback" not in told
+    out = project.make("train", wanted, "CXX=no-such-compiler", expect=2)
+    assert "error: compile = true needs a C++ compiler on the CPU, and there is no no-such" in out
+    assert "Traceback" not in out
 
 
 def test_no_target_left_anything_outside_the_ignored_folders(project: Project) -> None:

@@ -115,11 +115,11 @@ def test_it_runs_without_being_installed(
         for name in ("HOME", "PIPX_HOME", "UV_CACHE_DIR", "UV_TOOL_DIR", "XDG_DATA_HOME")
     }
     runner, *words = command
-    told = run(
+    result = run(
         *(scripts / runner, *words, wheel, "fwpick"),
         *("init", "my-model", "--framework", "pytorch"),
         cwd=tmp_path,
         **home,
     )
-    assert "my-model" in told
+    assert "my-model" in result
     assert (tmp_path / "my-model" / "Makefile").is_file()

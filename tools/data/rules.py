@@ -67,7 +67,7 @@ def claims_name_what_exists(tree: Tree) -> Iterator[Problem]:
 def systems_name_what_exists(tree: Tree) -> Iterator[Problem]:
     """The articles, claims and successors that a system names exist."""
     documents = {document["id"] for document in tree["documents"]}
-    said = {claim.row["id"] for claim in claims(tree)}
+    claim_ids = {claim.row["id"] for claim in claims(tree)}
     for name, system in tree["systems"].items():
         for at, use in enumerate(system["uses"]):
             path = ("systems", name, "uses", at)
@@ -75,7 +75,7 @@ def systems_name_what_exists(tree: Tree) -> Iterator[Problem]:
                 if row["document"] not in documents:
                     yield Problem((*path, "in", place), f"no document {row['document']}")
             for place, item in enumerate(use.get("claims", [])):
-                if item not in said:
+                if item not in claim_ids:
                     yield Problem((*path, "claims", place), f"no claim {item}")
         for at, after in enumerate(system.get("successors", [])):
             if after.get("system", name) not in tree["systems"]:
@@ -186,9 +186,9 @@ def machine_rests_on_its_framework(tree: Tree) -> Iterator[Problem]:
 def facts_tell_of_both(tree: Tree) -> Iterator[Problem]:
     """A criterion rated today has live facts of its own about each framework."""
     for name, criterion in tree["criteria"].items():
-        told = {fact["about"] for fact in criterion["facts"] if not fact.get("withdrawn")}
+        about = {fact["about"] for fact in criterion["facts"] if not fact.get("withdrawn")}
         for framework in FRAMEWORKS if isinstance(criterion["today"], dict) else ():
-            if not told & {framework, "both"}:
+            if not about & {framework, "both"}:
                 yield Problem(("criteria", name, "facts"), f"no live fact about {framework}")
 
 

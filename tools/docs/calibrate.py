@@ -168,8 +168,8 @@ def _confusion(rows: list[Judged]) -> str:
         "| The expert | " + " | ".join(STEPS.values()) + " |\n|---|" + "---:|" * len(STEPS) + "\n"
     )
     body = "".join(
-        f"| {title} | " + " | ".join(str(counted[said, got] or ".") for got in STEPS) + " |\n"
-        for said, title in STEPS.items()
+        f"| {title} | " + " | ".join(str(counted[expected, got] or ".") for got in STEPS) + " |\n"
+        for expected, title in STEPS.items()
     )
     hard = [row for row in rows if row.hard]
     agreed = sum(row.agrees() for row in hard)
@@ -207,15 +207,15 @@ def _differences(rows: list[Judged]) -> str:
     ]
     for row in rows:
         if not row.agrees():
-            said = _said(row.opinion.call, row.opinion.framework)
-            got = _said(row.verdict.call, row.verdict.framework)
+            expected = _call(row.opinion.call, row.opinion.framework)
+            got = _call(row.verdict.call, row.verdict.framework)
             lines.append(
-                f"| {row.persona.id} | {row.lens} | {said} | {got} | {row.opinion.why} |\n"
+                f"| {row.persona.id} | {row.lens} | {expected} | {got} | {row.opinion.why} |\n"
             )
     return "".join(lines)
 
 
-def _said(call: Call, framework: Framework | None) -> str:
+def _call(call: Call, framework: Framework | None) -> str:
     return f"{TITLES[framework]}, {call}" if framework else call
 
 

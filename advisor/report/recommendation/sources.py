@@ -21,16 +21,16 @@ def cited_facts(recommendation: Recommendation, catalog: Catalog) -> list[Fact]:
 
 def cited_claims(recommendation: Recommendation, catalog: Catalog) -> list[Claim]:
     """The articles' claims that the `documents` leans name."""
-    said = {claim.id: claim for item in catalog.criteria.values() for claim in item.claims}
+    claims = {claim.id: claim for item in catalog.criteria.values() for claim in item.claims}
     lines = recommendation.verdicts["documents"].lines
-    return [said[name] for name in dict.fromkeys(n for line in lines for n in line.because)]
+    return [claims[name] for name in dict.fromkeys(n for line in lines for n in line.because)]
 
 
 def heard_in(claim: Claim, recommendation: Recommendation) -> tuple[str, ...]:
     """The admitted articles that make this claim."""
     admitted = recommendation.terms.sources
-    said = dict.fromkeys(place.document for place in claim.mentions)
-    return tuple(name for name in said if admitted is None or name in admitted)
+    articles = dict.fromkeys(place.document for place in claim.mentions)
+    return tuple(name for name in articles if admitted is None or name in admitted)
 
 
 def source_row(source: Evidence) -> str:
@@ -126,11 +126,11 @@ def ratings(line: Line, recommendation: Recommendation, catalog: Catalog) -> lis
 
 def grounds(line: Line, catalog: Catalog) -> dict[str, str]:
     """Fact or claim id -> its sentence, for everything a line rests on."""
-    said = {claim.id: claim for item in catalog.criteria.values() for claim in item.claims}
+    claims = {claim.id: claim for item in catalog.criteria.values() for claim in item.claims}
     rows = {}
     for name in line.because:
-        if name in said:
-            claim = said[name]
+        if name in claims:
+            claim = claims[name]
             rows[name] = f"{claim.says} (favours {claim.favours}, strength {claim.strength})"
         else:
             rows[name] = catalog.facts[name].says

@@ -45,9 +45,9 @@ def contest_rows(recommendation: Recommendation, catalog: Catalog) -> list[str]:
     rows = []
     for line, heard in contests(recommendation, catalog):
         sides = [
-            f"{title} {', '.join(f'{each.document} {each.lean:+.2f}' for each in said)}"
+            f"{title} {', '.join(f'{each.document} {each.lean:+.2f}' for each in group)}"
             for title, side in (("for PyTorch", 1), ("for TensorFlow", -1), ("even", 0))
-            if (said := [each for each in heard if _side(each) == side])
+            if (group := [each for each in heard if _side(each) == side])
         ]
         merged = f"all together {line.lean:+.2f}, give or take {line.spread:.2f}"
         rows.append(f"{line.title}: {'; '.join(sides)}; {merged}")

@@ -182,23 +182,23 @@ def _system(catalog: Catalog, name: str) -> Entry:
 def _article(catalog: Catalog, name: str) -> Entry:
     """An article: all it claims, what it says outright, what it alone would say."""
     criteria = {}
-    said: dict[str, Claim] = {}
+    claims: dict[str, Claim] = {}
     for item in catalog.criteria.values():
         own = [claim for claim in item.claims if any(m.document == name for m in claim.mentions)]
         if own:
             lean = documents_lean(item, frozenset({name}))
             criteria[item.id] = {"lean": lean.value, "claims": [claim.id for claim in own]}
-            said |= {claim.id: claim for claim in own}
+            claims |= {claim.id: claim for claim in own}
     outright = [
         claim.id
-        for claim in said.values()
+        for claim in claims.values()
         if any(place.verdict for place in claim.mentions if place.document == name)
     ]
     return {
         **document_entry(catalog.documents[name]),
         "verdicts": outright,
         "criteria": criteria,
-        "claims": [claim_entry(claim) for claim in said.values()],
+        "claims": [claim_entry(claim) for claim in claims.values()],
         "systems": [
             system.id
             for system in catalog.systems.values()

@@ -26,7 +26,7 @@ SOURCE = Path(training.__file__).parent
 
 @pytest.fixture
 def broken_pictures(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One pixel of the training pictures is no number."""
+    """One pixel of the training pictures is NaN."""
     data = load_data(config)
     images = data.train.inputs.copy()
     images[:, 0, 0] = np.nan
@@ -47,7 +47,7 @@ def test_the_guard_names_the_first_place_of_a_wrong_number(config: Config, eager
 @pytest.mark.usefixtures("broken_pictures")
 @pytest.mark.filterwarnings("ignore:.*Error detected in")
 def test_the_guard_of_the_gradients_names_the_place(config: Config) -> None:
-    with pytest.raises(StarterError, match="the gradient is no number") as caught:
+    with pytest.raises(StarterError, match="the gradient is NaN") as caught:
         train(replace(config, debug=DebugConfig(anomalies=True)))
     assert re.search(r"\w+Backward0 made it|nan in that of \S+/kernel", str(caught.value), re.I)
 

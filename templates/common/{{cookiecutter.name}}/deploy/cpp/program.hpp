@@ -109,7 +109,7 @@ inline Floats read_input(const std::string& path, const Manifest& manifest, bool
   Floats values(numbers);
   std::memcpy(values.data(), content.data(), content.size());
   for (const float value : values)
-    if (!std::isfinite(value)) throw std::runtime_error(path + " holds what is no number");
+    if (!std::isfinite(value)) throw std::runtime_error(path + " holds NaN or infinity");
   return values;
 }
 

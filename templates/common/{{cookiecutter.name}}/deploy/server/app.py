@@ -110,7 +110,7 @@ def build_app(runtime: Runtime) -> FastAPI:
             x = 1 - x if invert and not table else x
             logits = runtime.logits(x[None])[0]  # (classes,)
             if not np.isfinite(logits).all():
-                detail = "the model gives no number for these"
+                detail = "the model gives NaN or infinity for these"
                 raise BadInput(422, "out-of-range", detail, "send numbers like those it learned")
             odds = np.exp(logits.astype(np.float64) - logits.max())  # (classes,)
             shares = (odds / odds.sum()).tolist()

@@ -55,17 +55,17 @@ def is_better(accuracy: float, loss: float, progress: Progress) -> bool:
 
 
 def check_finite(loss: float, step: int, weights: bool = True) -> None:
-    """Comes before every save: weights that are no numbers must not replace the last good ones.
+    """Comes before every save: weights that are NaN must not replace the last good ones.
 
     Args:
-        weights: whether they all are numbers. The loss was computed with those before the update.
+        weights: whether they all are finite. The loss was computed with those before the update.
 
     Raises:
         StarterError: the training has diverged.
     """
     if not (math.isfinite(loss) and weights):
         hint = "lower train.learning_rate or use precision = float32; make train ARGS=--fresh"
-        what = f"the loss is {loss}" if weights else "a weight is no number"
+        what = f"the loss is {loss}" if weights else "a weight is NaN or infinite"
         raise StarterError(f"{what} at step {step}", hint)
 
 

@@ -49,7 +49,7 @@ class Handler(BaseHandler):  # type: ignore[misc]  # TorchServe ships no types
             problem = self.refused.get(place)
             if problem is None and not logits.isfinite().all():
                 hint = "send numbers like those it learned"
-                problem = BadInput(422, "out-of-range", "the model gives no number", hint)
+                problem = BadInput(422, "out-of-range", "the model gives NaN or infinity", hint)
             # PredictionException would refuse the whole batch: everybody's requests for one.
             if problem is not None:
                 self.context.set_response_status(problem.status, idx=place)

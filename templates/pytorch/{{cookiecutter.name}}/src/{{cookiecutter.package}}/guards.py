@@ -34,7 +34,7 @@ def watch(config: Config, state: State) -> Iterator[None]:
         found = re.search(r"Function '(\w+)' returned nan", str(error))
         if not found:
             raise
-        message = f"the gradient is no number: {found[1]} made it"
+        message = f"the gradient is NaN: {found[1]} made it"
         raise StarterError(message, "the warning above shows its line in forward") from error
     finally:
         for hook in hooks:

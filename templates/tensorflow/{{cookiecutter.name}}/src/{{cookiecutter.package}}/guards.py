@@ -58,7 +58,7 @@ def _checked(gradients: list[tf.Tensor], weights: list[Any]) -> list[tf.Tensor]:
 def _explain(error: tf.errors.InvalidArgumentError) -> StarterError | None:
     text = str(error)
     if found := re.search(r"gradient of (\S+) : Tensor had (\w+)", text):
-        return StarterError(f"the gradient is no number: {found[2]} in that of {found[1]}")
+        return StarterError(f"the gradient is NaN or infinite: {found[2]} in that of {found[1]}")
     if not (found := re.search(r"Infinity or NaN in output \d+ of \S+ op \"(?:b')?(\w+)", text)):
         return None
     node = re.search(r"Detected at node (\S+)/CheckNumerics", text)

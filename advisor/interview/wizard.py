@@ -20,14 +20,14 @@ class Interview:
         lean: the margin of the answers so far, for the bar above each question.
         found: what this machine answers to a question, offered first; None where it is silent.
         trail: what was asked, in order: the way back.
-        said: the last answer given here to each question, offered first when it is asked again.
+        earlier: the last answer given here to each question, offered first when it is asked again.
     """
 
     catalog: Catalog
     lean: Callable[[Answers], float]
     found: Callable[[Question], str | None]
     trail: list[str] = field(default_factory=list)
-    said: dict[str, str] = field(default_factory=dict)
+    earlier: dict[str, str] = field(default_factory=dict)
 
 
 def ask(here: Interview, given: Answers) -> dict[str, Answer]:
@@ -83,9 +83,12 @@ def _ask_all(here: Interview, answers: dict[str, Answer], *, rest: bool) -> dict
     while missing := _missing(here, answers, rest=rest):
         question = missing[0]
         found = here.found(question)
-        now = here.said.get(question.id, found)
+        now = here.earlier.get(question.id, found)
         value = _ask(
-            *(here, question, now, answers),
+            here,
+            question,
+            now,
+            answers,
             back=bool(here.trail),
             left=len(missing),
             is_found=now == found,
@@ -125,7 +128,7 @@ def _ask(
     rows.append(("Skip: not sure", UNSURE))
     value = select(question.prompt, rows, default=now, back=back)
     if value != BACK:
-        here.said[question.id] = value
+        here.earlier[question.id] = value
     return value
 
 

@@ -176,7 +176,7 @@ def read_pristine(root: Path) -> dict[str, bytes]:
                 content = archive.extractfile(row)
                 files[_safe(row.name)] = content.read() if content else b""
     except (OSError, LookupError, TypeError, ValueError, tarfile.TarError) as error:
-        raise _broken(root, PRISTINE, getattr(error, "strerror", None) or str(error)) from error
+        raise _broken(root, PRISTINE, _problem(error)) from error
     return files
 
 
@@ -184,11 +184,15 @@ def _object(root: Path, name: str) -> dict[str, Any]:
     try:
         record = json.loads((root / name).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
-        raise _broken(root, name, getattr(error, "strerror", None) or str(error)) from error
+        raise _broken(root, name, _problem(error)) from error
     schema = record.get("schema") if isinstance(record, dict) else None
     if schema != SCHEMA:
         raise _broken(root, name, f"schema {schema!r}, and this fwpick reads {SCHEMA}")
     return dict(record)
+
+
+def _problem(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
 def _broken(root: Path, name: str, problem: str) -> FwpickError:

@@ -6,6 +6,7 @@ from rich.table import Table
 from rich.text import Text
 
 from advisor.frameworks import TITLES
+from advisor.judgement.leans import sign
 from advisor.judgement.verdict import Recommendation, Verdict, call_text, counted
 from advisor.knowledge.model import LENSES, Catalog
 from advisor.report.recommendation import sources, words
@@ -65,10 +66,10 @@ def _reason(verdict: Verdict) -> str:
     if not lines:
         return "No answer gave any criterion weight: answer a few questions first."
     parts = []
-    for framework, towards in (("pytorch", 1), ("tensorflow", -1)):
-        names = [line.title for line in lines if line.contribution * towards > 0][:3]
+    for framework, title in TITLES.items():
+        names = [line.title for line in lines if line.contribution * sign(framework) > 0][:3]
         if names:
-            parts.append(f"For {TITLES[framework]}: {', '.join(names)}.")  # type: ignore[index]
+            parts.append(f"For {title}: {', '.join(names)}.")
     return " ".join(parts) or "Nothing that counts here leans either way."
 
 

@@ -28,6 +28,7 @@ from advisor.interview.terms import (
 )
 from advisor.knowledge.model import LENSES, Catalog
 from tests.factories import SHIPPED, answered, any_answers
+from tests.running import ROOT
 
 
 def file_with(folder: Path, content: str | bytes) -> Path:
@@ -176,5 +177,5 @@ def test_a_new_file_in_a_folder_is_fine(tmp_path: Path) -> None:
 
 
 def test_the_example_is_an_answers_file(catalog: Catalog) -> None:
-    example = Path(__file__).parent.parent / "examples" / "answers.toml"
+    example = ROOT / "examples" / "answers.toml"
     assert read_answers(example, catalog)

@@ -14,14 +14,8 @@ from advisor.commands.request import Output
 from advisor.commands.shift import Shift, find_shift, terms_of_project
 from advisor.errors import FwpickError, UsageError, command_in
 from advisor.files.signals import stoppable
-from advisor.files.transaction import (
-    alone_in,
-    apply,
-    forget,
-    kept_changes,
-    reading,
-    report_taken_back,
-)
+from advisor.files.transaction import alone_in, apply, reading, report_taken_back
+from advisor.files.undo import forget, kept_changes
 from advisor.frameworks import TITLES
 from advisor.interview.answers_file import kept_answers, read_kept, with_terms
 from advisor.knowledge.catalog import load_catalog

@@ -74,7 +74,7 @@ def apply(root: Path, changes: Sequence[Change], keep: Path | None = None) -> No
     """Make all changes, or none; call it inside `alone_in`.
 
     Args:
-        keep: where to keep what was there, for `kept_changes`; None forgets it.
+        keep: where to keep what was there, for `undo.kept_changes`; None forgets it.
 
     Raises:
         FwpickError: a file is not what it was when the change was planned.
@@ -93,9 +93,9 @@ def apply(root: Path, changes: Sequence[Change], keep: Path | None = None) -> No
         for number, change in enumerate(changes):
             _make(root, number, change)
         if keep is None:
-            _discard(root, root / PENDING)
+            discard(root, root / PENDING)
         else:
-            _discard(root, keep)
+            discard(root, keep)
             (root / PENDING).rename(keep)
     except BaseException:
         recover(root)
@@ -166,7 +166,7 @@ def recover(root: Path) -> list[str] | None:
     pending = root / PENDING
     if not pending.is_dir():
         return None
-    listed = _read(pending)
+    listed = read_list(pending)
     kept_aside = []
     for number, row in reversed(list(enumerate(listed["changes"]))):
         place, old = root / row["path"], pending / f"old-{number}"
@@ -185,42 +185,8 @@ def recover(root: Path) -> list[str] | None:
     for folder in listed["folders"]:
         with suppress(OSError):
             (root / folder).rmdir()
-    _discard(root, pending)
+    discard(root, pending)
     return kept_aside
-
-
-def kept_changes(kept: Path, root: Path) -> list[Change]:
-    """What takes back the changes that `apply` kept.
-
-    Raises:
-        FwpickError: nothing is kept, or a file was changed since.
-    """
-    if not kept.is_dir():
-        raise FwpickError("there is no update to undo; nothing was changed")
-    rows = list(enumerate(_read(kept)["changes"]))
-    since = [row["path"] for _, row in rows if sum_of(root / row["path"]) != row["after"]]
-    if since:
-        raise FwpickError(
-            f"changed since the update: {', '.join(since)}; nothing was changed",
-            "Move your changes away first, then undo",
-        )
-    changes = []
-    for number, row in rows:
-        old = kept / f"old-{number}"
-        if row["before"] is None:
-            changes.append(Change(path=row["path"], before=row["after"], after=None))
-        else:
-            mode = old.stat().st_mode & 0o777
-            changes.append(
-                Change(path=row["path"], before=row["after"], after=old.read_bytes(), mode=mode)
-            )
-    return changes
-
-
-def forget(root: Path, kept: Path) -> None:
-    """Drop what `apply` kept, where that is possible."""
-    with suppress(OSError):
-        _discard(root, kept)
 
 
 def report_taken_back(kept_aside: list[str] | None) -> None:
@@ -232,7 +198,12 @@ def report_taken_back(kept_aside: list[str] | None) -> None:
         print(f"  {path} was changed since: the old one is {path}.fwpick-old", file=sys.stderr)
 
 
-def _read(folder: Path) -> dict[str, Any]:
+def read_list(folder: Path) -> dict[str, Any]:
+    """What `apply` wrote about its changes in the folder that it kept.
+
+    Raises:
+        FwpickError: it cannot be read.
+    """
     try:
         return dict(json.loads((folder / LIST).read_text(encoding="utf-8")))
     except (OSError, ValueError) as error:
@@ -241,7 +212,7 @@ def _read(folder: Path) -> dict[str, Any]:
         ) from error
 
 
-def _discard(root: Path, folder: Path) -> None:
+def discard(root: Path, folder: Path) -> None:
     """Remove a folder: renamed first, so that a kill leaves it whole or to be swept."""
     if folder.is_dir():
         aside = root / staging_name()

@@ -30,9 +30,9 @@ class FileChange:
 
     path: str
     state: State
-    added: int
-    removed: int
-    diff: str
+    added: int = 0
+    removed: int = 0
+    diff: str = ""
     executable: bool = False
 
 
@@ -64,8 +64,6 @@ def _change(root: Path, path: str, base: bytes, *, executable: bool) -> FileChan
         return FileChange(
             path=path,
             state="replaced",
-            added=0,
-            removed=0,
             diff=f"{path} is now a link or a folder\n",
         )
     mine = with_line_ends_of(base, place.read_bytes()) if place.is_file() else None
@@ -76,9 +74,7 @@ def _change(root: Path, path: str, base: bytes, *, executable: bool) -> FileChan
         head += "old mode 100644\nnew mode 100755\n"
     if mine == base:
         return (
-            FileChange(
-                path=path, state="mode", added=0, removed=0, diff=head, executable=executable
-            )
+            FileChange(path=path, state="mode", diff=head, executable=executable)
             if executable
             else None
         )
@@ -87,8 +83,6 @@ def _change(root: Path, path: str, base: bytes, *, executable: bool) -> FileChan
         return FileChange(
             path=path,
             state=state,
-            added=0,
-            removed=0,
             diff=f"{path} is not text and was {state}\n",
             executable=executable,
         )
@@ -145,10 +139,7 @@ def find_added(root: Path) -> list[FileChange] | None:
     folders = {above for path in pristine for above in PurePosixPath(path).parents}
     found = {_outermost(path, folders) for path in _not_ignored(git, root, "\n".join(ignored))}
     made = pristine.keys() | {f"{path}/" for path in pristine}  # a folder in place of a file
-    return [
-        FileChange(path=path, state="yours", added=0, removed=0, diff="")
-        for path in sorted(found - made)
-    ]
+    return [FileChange(path=path, state="yours") for path in sorted(found - made)]
 
 
 def _outermost(path: str, folders: set[PurePosixPath]) -> str:

@@ -154,7 +154,7 @@ def test_what_a_killed_run_added_is_taken_back_first(
     before = tree(mine)
     with monkeypatch.context() as killed:  # the work is half done and nobody cleans up
         killed.setattr(transaction, "recover", lambda _: None)
-        killed.setattr(transaction, "_discard", lambda *_: 1 / 0)
+        killed.setattr(transaction, "discard", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             apply(mine, [Change(path=".fwpick/project.json", before=None, after=b"half\n")])
     half = tree(mine)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from advisor.commands.request import Wanted
+from advisor.commands.request import Output, Wanted
 from advisor.errors import FwpickError, UsageError, nearest
 from advisor.report.payload import Payload
 from advisor.report.project import progress, show_contents, show_preview, show_survey
@@ -25,7 +25,7 @@ class Delivered:
 
 
 def deliver(
-    screen: Screen, plan: Plan, wanted: Wanted, *, person: bool, as_json: bool
+    screen: Screen, plan: Plan, wanted: Wanted, output: Output, *, person: bool
 ) -> Delivered:
     """Make, add or only show the project.
 
@@ -35,9 +35,9 @@ def deliver(
         FwpickError: refused or failed; nothing was written.
     """
     if wanted.preview:
-        return _preview(screen, plan, wanted.show, as_json=as_json)
+        return _preview(screen, plan, wanted.show, output)
     if plan.into is not None:
-        return _add(screen, plan, plan.into, wanted, person=person, as_json=as_json)
+        return _add(screen, plan, plan.into, wanted, output, person=person)
     with progress(screen, plan.name) as report:
         made = generate(plan, report)
     return _delivered(plan, tuple(path.as_posix() for path in made))
@@ -51,11 +51,11 @@ def _delivered(
 
 
 def _add(
-    screen: Screen, plan: Plan, folder: Path, wanted: Wanted, *, person: bool, as_json: bool
+    screen: Screen, plan: Plan, folder: Path, wanted: Wanted, output: Output, *, person: bool
 ) -> Delivered:
     files = contents(plan)
     found = survey(folder, files)
-    if not as_json:
+    if not output.json:
         show_survey(screen, folder, found)
     if not wanted.yes and (found.conflicts or person):
         _ask_to_add(folder, found, person=person)
@@ -77,12 +77,12 @@ def _ask_to_add(folder: Path, found: Survey, *, person: bool) -> None:
     )
 
 
-def _preview(screen: Screen, plan: Plan, patterns: tuple[str, ...], *, as_json: bool) -> Delivered:
+def _preview(screen: Screen, plan: Plan, patterns: tuple[str, ...], output: Output) -> Delivered:
     files = contents(plan)
     chosen = [path for pattern in patterns for path in _matching(pattern, files)]
     shown = {path: files[path].decode(errors="replace") for path in dict.fromkeys(chosen)}
     found = None if plan.into is None else survey(plan.into, files)
-    if not as_json:
+    if not output.json:
         if patterns:
             show_contents(screen, shown)
         elif found is not None and plan.into is not None:

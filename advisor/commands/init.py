@@ -4,10 +4,12 @@ import json
 import os
 import shlex
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from advisor.commands.delivery import deliver
+from advisor.commands.delivery import Delivered, deliver
 from advisor.commands.request import Request, Wanted
 from advisor.commands.rerun import DEFAULT_NAME, again, too_little
 from advisor.errors import FwpickError, UndecidedError
@@ -60,42 +62,58 @@ def run_init(request: Request, wanted: Wanted) -> None:
         UsageError: answers or a name missing where nobody can be asked.
         FwpickError: refused or failed; nothing was written.
     """
-    run = Run(
+    run = _begin(request, wanted)
+    with _a_person_may_stop():
+        answers = _complete(run)
+        while True:
+            try:
+                recommendation = _recommend(run, answers)
+                decision = _decide(run, recommendation)
+                plan = _plan(run, recommendation, decision)
+                break
+            except Back:
+                answers = _review(run, answers)
+        delivered = deliver(run.screen, plan, wanted, request.output, person=run.person)
+        if request.save and not wanted.preview:
+            save_answers(request.save, recommendation.answers, run.catalog, request.terms)
+        if request.output.json:
+            payload = as_dict(recommendation, run.catalog, decision)
+            print_payload({**payload, "project": delivered.payload})
+        elif not wanted.preview:
+            _show_made(run, recommendation, decision, plan, delivered)
+
+
+def _begin(request: Request, wanted: Wanted) -> Run:
+    return Run(
         catalog=load_catalog(),
         request=request,
         wanted=wanted,
         screen=make_screen(plain=request.output.plain),
         person=not (wanted.yes or request.output.json) and _has_terminal(),
     )
+
+
+@contextmanager
+def _a_person_may_stop() -> Iterator[None]:
     try:
-        _run(run)
+        yield
     except Stop:
         print("Nothing was generated.")
 
 
-def _run(run: Run) -> None:
-    answers = _complete(run)
-    while True:
-        try:
-            recommendation = _recommend(run, answers)
-            decision = _decide(run, recommendation)
-            plan = _plan(run, recommendation, decision)
-            break
-        except Back:
-            answers = _review(run, answers)
-    delivered = deliver(
-        run.screen, plan, run.wanted, person=run.person, as_json=run.request.output.json
+def _show_made(
+    run: Run, recommendation: Recommendation, decision: Decision, plan: Plan, made: Delivered
+) -> None:
+    answers = recommendation.answers
+    repeated = again(run.request.terms, run.wanted, plan, answers, person=run.person)
+    show_made(
+        run.screen,
+        plan.destination,
+        len(made.files),
+        decision,
+        again=shlex.join(repeated),
+        beside=made.beside,
     )
-    if run.request.save and not run.wanted.preview:
-        save_answers(run.request.save, recommendation.answers, run.catalog, run.request.terms)
-    if run.request.output.json:
-        payload = as_dict(recommendation, run.catalog, decision)
-        print_payload({**payload, "project": delivered.payload})
-    elif not run.wanted.preview:
-        answered = recommendation.answers
-        repeated = again(run.request.terms, run.wanted, plan, answered, person=run.person)
-        count, beside = len(delivered.files), delivered.beside
-        show_made(run.screen, plan.destination, count, decision, shlex.join(repeated), beside)
 
 
 def _has_terminal() -> bool:

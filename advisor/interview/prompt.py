@@ -70,7 +70,7 @@ def select(
 def _narrow_by_typing(question: questionary.Question) -> None:
     """Let the rows be ours: questionary makes its own, and has no way to be given others.
 
-    What holds this: the tests in a terminal of what typing narrows, and of what it refuses.
+    Held by test_what_is_typed_chooses_the_row_it_begins in tests/interview/test_wizard.py.
     """
     for window in question.application.layout.find_all_windows():
         if isinstance(window.content, InquirerControl):

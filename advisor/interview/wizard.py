@@ -9,7 +9,7 @@ from advisor.interview.questionnaire import Answer, Answers
 from advisor.knowledge.model import UNSURE, Catalog, Question
 
 MORE = "\x00more"
-BAR = 10  # cells on each side of the lean bar
+BAR_CELLS = 10  # cells on each side of the lean bar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,8 +151,8 @@ def _changed(here: Interview, answers: Answers) -> dict[str, Answer] | None:
 
 def lean_bar(margin: float) -> str:
     """A bar from TensorFlow to PyTorch with a mark where the answers so far stand."""
-    place = round((max(-1.0, min(1.0, margin)) + 1) * BAR)
-    cells = ["-"] * (2 * BAR + 1)
-    cells[BAR] = "|"
+    place = round((max(-1.0, min(1.0, margin)) + 1) * BAR_CELLS)
+    cells = ["-"] * (2 * BAR_CELLS + 1)
+    cells[BAR_CELLS] = "|"
     cells[place] = "o"
     return f"TensorFlow {''.join(cells)} PyTorch"

@@ -15,7 +15,7 @@ from threading import Thread
 from typing import TypeVar
 
 T = TypeVar("T")
-TIMEOUT = 8.0  # seconds for each tool; a driver that wakes a card takes up to five
+TIMEOUT_SECONDS = 8.0  # seconds for each tool; a driver that wakes a card takes up to five
 MOST_BYTES = 64 * 1024  # of what a tool says
 PCI = Path("/sys/bus/pci/devices")
 VENDORS = {"0x10de": "nvidia", "0x1002": "amd", "0x8086": "intel", "0x1ae0": "tpu"}
@@ -224,7 +224,7 @@ def _answer(command: list[str]) -> str | None:
     assert output is not None
     reader = Thread(target=lambda: answer.append(output.read(MOST_BYTES)), daemon=True)
     reader.start()
-    reader.join(TIMEOUT)
+    reader.join(TIMEOUT_SECONDS)
     try:
         code = process.wait(0.5 if answer else 0)  # after the last word, a moment to end
     except TimeoutExpired:

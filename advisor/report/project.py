@@ -13,8 +13,8 @@ from advisor.report.payload import counted_files
 from advisor.report.screen import Screen, put
 from advisor.starter.join import BESIDE, Survey
 
-OUTLINE = 2  # levels shown before a folder is only counted
-WIDTH = 46  # cells of the names, so that the sizes stand under each other
+OUTLINE_LEVELS = 2  # levels shown before a folder is only counted
+NAME_CELLS = 46  # cells of the names, so that the sizes stand under each other
 
 
 def show_preview(screen: Screen, destination: Path, sizes: Mapping[str, int]) -> None:
@@ -55,7 +55,7 @@ def show_survey(screen: Screen, folder: Path, found: Survey) -> None:
 def show_outline(screen: Screen, destination: Path, sizes: Mapping[str, int]) -> None:
     """The upper levels of a project's tree, what lies deeper counted."""
     put(screen, f"{destination}/ will hold {_amount(sizes)}:")
-    for row in tree_rows(sizes, OUTLINE):
+    for row in tree_rows(sizes, OUTLINE_LEVELS):
         put(screen, row)
 
 
@@ -78,7 +78,7 @@ def tree_rows(sizes: Mapping[str, int], depth: int | None = None) -> list[str]:
 
 
 def _row(level: int, name: str, amount: str) -> str:
-    return f"{'  ' * (level + 1)}{name}".ljust(WIDTH) + f"  {amount}"
+    return f"{'  ' * (level + 1)}{name}".ljust(NAME_CELLS) + f"  {amount}"
 
 
 def _below(sizes: Mapping[str, int], folder: str) -> dict[str, int]:

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from advisor.frameworks import Framework
 
-HALF = 10  # cells of a bar on each side of the middle
+HALF_CELLS = 10  # cells of a bar on each side of the middle
 COLOURS: dict[Framework | None, str] = {
     "pytorch": "dark_orange",
     "tensorflow": "bright_blue",
@@ -69,7 +69,7 @@ def put(screen: Screen, part: RenderableType) -> None:
     print("\n".join(lines), file=screen.console.file)
 
 
-def bar(part: float, plain: bool, half: int = HALF) -> Text:
+def bar(part: float, plain: bool, half: int = HALF_CELLS) -> Text:
     """A bar from the middle: right for PyTorch, left for TensorFlow; `part` is in [-1, 1]."""
     cells = max(1, round(abs(part) * half)) if part else 0
     block, middle = ("#", "|") if plain else ("█", "│")

@@ -7,8 +7,8 @@ import sys
 from advisor.errors import UsageError
 
 NAME = re.compile(r"[a-z]([a-z0-9-]*[a-z0-9])?")  # as pip takes it: no hyphen at the end
-LONGEST_NAME = 64
-LONGEST_TEXT = 500
+LONGEST_NAME_CHARACTERS = 64
+LONGEST_TEXT_CHARACTERS = 500
 # What a starter's environments hold: a package of its own by that name would hide theirs. From
 # importlib.metadata.packages_distributions() in the four environments; a test holds it against
 # the starters' constraints.
@@ -57,8 +57,8 @@ def _name_problem(name: str) -> str:
             "use lower-case letters, digits and hyphens, "
             "beginning with a letter and not ending with a hyphen"
         )
-    if len(name) > LONGEST_NAME:
-        return f"longer than {LONGEST_NAME} characters"
+    if len(name) > LONGEST_NAME_CHARACTERS:
+        return f"longer than {LONGEST_NAME_CHARACTERS} characters"
     package = package_name(name)
     if keyword.iskeyword(package) or keyword.issoftkeyword(package) or package == "type":
         return "a keyword of Python"
@@ -75,7 +75,7 @@ def _name_problem(name: str) -> str:
 
 def _suggest(name: str) -> str:
     plain = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-").lstrip("-0123456789") or "my"
-    plain = plain[: LONGEST_NAME - 6].rstrip("-")
+    plain = plain[: LONGEST_NAME_CHARACTERS - 6].rstrip("-")
     tried = (plain, f"{plain}-model", f"my-{plain}")
     return next(each for each in tried if each != name and not _name_problem(each))
 
@@ -88,8 +88,10 @@ def check_text(option: str, text: str) -> str:
     """
     readable = text.encode("utf-8", "replace").decode("utf-8")
     line = " ".join(re.sub(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+", " ", readable).split())
-    if len(line) > LONGEST_TEXT:
-        raise UsageError(f"{option}: longer than {LONGEST_TEXT} characters", "Shorten it")
+    if len(line) > LONGEST_TEXT_CHARACTERS:
+        raise UsageError(
+            f"{option}: longer than {LONGEST_TEXT_CHARACTERS} characters", "Shorten it"
+        )
     return line
 
 

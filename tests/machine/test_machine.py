@@ -133,7 +133,7 @@ def test_a_container_client_is_told_from_its_engine(
 def test_a_tool_that_misbehaves_costs_nothing_but_its_answer(
     install: Install, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str
 ) -> None:
-    monkeypatch.setattr(machine, "TIMEOUT", 0.5)
+    monkeypatch.setattr(machine, "TIMEOUT_SECONDS", 0.5)
     for tool in (*GOOD, "nerdctl"):
         install(tool, script)
     found = inspect_machine(tmp_path)

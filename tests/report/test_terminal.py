@@ -16,7 +16,7 @@ from advisor.judgement.verdict import Recommendation, call_text, counted
 from advisor.knowledge.model import LENSES, UNSURE
 from advisor.report.recommendation.terminal import show
 from advisor.report.recommendation.words import moved
-from advisor.report.screen import HALF, Screen, make_screen
+from advisor.report.screen import HALF_CELLS, Screen, make_screen
 from tests.running import CATALOG
 
 IMPOSSIBLE = {"codebase": "tensorflow", "gpu": "nvidia", "os": "windows"}
@@ -120,7 +120,7 @@ def test_each_bar_points_to_its_framework_and_the_longest_is_full(
         lengths.append(left + right)
     assert lengths == sorted(lengths, reverse=True)
     if any(lengths):
-        assert lengths[0] == HALF
+        assert lengths[0] == HALF_CELLS
 
 
 def test_the_sum_of_what_each_line_adds_is_the_margin() -> None:

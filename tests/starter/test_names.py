@@ -13,8 +13,8 @@ from markdown_it import MarkdownIt
 from advisor.errors import UsageError
 from advisor.paths import templates_dir
 from advisor.starter.names import (
-    LONGEST_NAME,
-    LONGEST_TEXT,
+    LONGEST_NAME_CHARACTERS,
+    LONGEST_TEXT_CHARACTERS,
     NAME,
     TAKEN,
     WINDOWS_DEVICES,
@@ -74,13 +74,13 @@ def _is_refused(name: str) -> bool:
 
 
 @given(plausible | st.sampled_from(sorted(REFUSED)))
-@example("x" * LONGEST_NAME)
-@example("x" * (LONGEST_NAME + 1))
+@example("x" * LONGEST_NAME_CHARACTERS)
+@example("x" * (LONGEST_NAME_CHARACTERS + 1))
 @example("x-")
 def test_plain_names_are_accepted_unless_taken(name: str) -> None:
     taken = name in REFUSED or package_name(name) in sys.stdlib_module_names
     taken = taken or name.endswith("-") or name.startswith("test-")
-    assert _is_refused(name) == (taken or len(name) > LONGEST_NAME)
+    assert _is_refused(name) == (taken or len(name) > LONGEST_NAME_CHARACTERS)
 
 
 @given(hostile | st.text(LETTERS + "-_ ./", min_size=1))
@@ -106,7 +106,7 @@ def test_packages_are_identifiers(name: str) -> None:
 
 @given(hostile_lines)
 def test_free_text_becomes_one_clean_line(text: str) -> None:
-    line = check_text("--description", text[:LONGEST_TEXT])
+    line = check_text("--description", text[:LONGEST_TEXT_CHARACTERS])
     assert line == " ".join(line.split())
     assert line.isprintable() or not re.search(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", line)
     assert line.encode("utf-8").decode("utf-8") == line
@@ -147,9 +147,9 @@ def test_ordinary_text_stays_readable() -> None:
 
 @pytest.mark.parametrize("over", [1, 500])
 def test_long_text_is_refused(over: int) -> None:
-    assert check_text("--description", "x" * LONGEST_TEXT)
+    assert check_text("--description", "x" * LONGEST_TEXT_CHARACTERS)
     with pytest.raises(UsageError, match="longer than 500") as refused:
-        check_text("--description", "x" * (LONGEST_TEXT + over))
+        check_text("--description", "x" * (LONGEST_TEXT_CHARACTERS + over))
     assert refused.value.hint
 
 

@@ -10,11 +10,11 @@ from advisor.judgement.leans import sign
 from advisor.judgement.verdict import Recommendation, Verdict, call_text, counted
 from advisor.knowledge.model import LENSES, Catalog
 from advisor.report.recommendation import sources, words
-from advisor.report.screen import COLOURS, HALF, Screen, bar, listed, put
+from advisor.report.screen import COLOURS, HALF_CELLS, Screen, bar, listed, put
 
 # Narrower than this many cells a column goes; a figure is never cut.
 COLUMNS = {"weight": 0, "lean": 66, "adds": 0, "newest fact": 78}
-FEW = 5  # rows of each list that --why shows in full
+FEW_ROWS = 5  # rows of each list that --why shows in full
 
 
 def show(screen: Screen, recommendation: Recommendation, catalog: Catalog, *, why: bool) -> None:
@@ -86,7 +86,7 @@ def _bars(
         return None
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
     table.add_column("What counts", style="bold", no_wrap=True, min_width=24)
-    table.add_column(f"{'TensorFlow':>{HALF}} {'PyTorch':<{HALF}}", no_wrap=True)
+    table.add_column(f"{'TensorFlow':>{HALF_CELLS}} {'PyTorch':<{HALF_CELLS}}", no_wrap=True)
     names = [name for name, needs in COLUMNS.items() if width >= needs]
     for name in names:
         table.add_column(name, justify="left" if name == "newest fact" else "right", no_wrap=True)
@@ -112,7 +112,7 @@ def _then_and_now(recommendation: Recommendation, plain: bool) -> RenderableType
         label = _articles(recommendation) if lens == "documents" else "Today"
         call = Text(call_text(verdict), style=f"bold {COLOURS[verdict.framework]}")
         table.add_row(label, call, Text(f"margin {verdict.margin:+.2f}", style="dim"))
-    for then, now in words.moved(recommendation)[:FEW]:
+    for then, now in words.moved(recommendation)[:FEW_ROWS]:
         table.add_row(now.title, f"{then.lean:+.2f} {arrow} {now.lean:+.2f}", "")
     return Group(Text("Then and now", style="bold"), table)
 
@@ -134,7 +134,7 @@ def _contests(
 def _flips(
     recommendation: Recommendation, catalog: Catalog, why: bool, width: int
 ) -> RenderableType:
-    rows = words.flip_rows(recommendation, catalog, None if why else FEW)
+    rows = words.flip_rows(recommendation, catalog, None if why else FEW_ROWS)
     return listed(
         "What would change it", rows or ["no single answer, criterion or source"], width=width
     )
@@ -167,7 +167,7 @@ def _sources(
     rows = list(sources.cited_sources(recommendation, catalog).values())
     if not rows:
         return None
-    if why or len(rows) <= FEW:
+    if why or len(rows) <= FEW_ROWS:
         return listed("Sources", rows, "not bold dim", numbered=True, width=width)
     newest = sources.newest_sources(recommendation, catalog)
     title = f"Newest source of each ({len(rows)} in all: --why)"

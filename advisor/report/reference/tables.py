@@ -10,9 +10,9 @@ from advisor.report.reference.pages import Page, effects
 from advisor.report.screen import Screen, bar, listed, put, wrapped
 
 Entry = dict[str, Any]
-SHORT = 5  # cells of a bar on each side of the middle, where two stand side by side
+SHORT_CELLS = 5  # cells of a bar on each side of the middle, where two stand side by side
 # Narrower than this many cells a column goes; a figure is never cut.
-TITLES_FROM, BARS_FROM = 80, 60
+TITLES_FROM_CELLS, BARS_FROM_CELLS = 80, 60
 
 
 def show_page(screen: Screen, page: Page) -> None:
@@ -35,21 +35,23 @@ def show_criteria(screen: Screen, rows: list[Entry], heard: list[str] | None) ->
     width = screen.console.width
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
     table.add_column("Criterion", style="bold", overflow="fold")
-    if width >= TITLES_FROM:
+    if width >= TITLES_FROM_CELLS:
         table.add_column("", no_wrap=True)
     heads = {"documents": "Articles", "today": "Today"}
     for lens in reversed(LENSES):
-        if width >= BARS_FROM:
-            table.add_column(f"{heads[lens]:^{2 * SHORT + 1}}", no_wrap=True)
-        table.add_column("" if width >= BARS_FROM else heads[lens], justify="right", no_wrap=True)
+        if width >= BARS_FROM_CELLS:
+            table.add_column(f"{heads[lens]:^{2 * SHORT_CELLS + 1}}", no_wrap=True)
+        table.add_column(
+            "" if width >= BARS_FROM_CELLS else heads[lens], justify="right", no_wrap=True
+        )
     for row in rows:
         cells: list[str | Text] = [row["id"]]
-        if width >= TITLES_FROM:
+        if width >= TITLES_FROM_CELLS:
             cells.append(row["title"])
         for lens in reversed(LENSES):
             lean = row["lenses"][lens]["lean"]
-            if width >= BARS_FROM:
-                cells.append(bar(lean, screen.plain, SHORT))
+            if width >= BARS_FROM_CELLS:
+                cells.append(bar(lean, screen.plain, SHORT_CELLS))
             cells.append(_lean(row, lens))
         table.add_row(*cells)
     only = f"Articles: {', '.join(heard)} alone. " if heard else ""

@@ -362,6 +362,7 @@ def test_framework_overrules(call: Call, framework: str) -> None:
         ),
         (["--if-close=never"], ["'never'", "other-lens"]),
         (["--targets=sever", "--framework=pytorch"], ["'sever'", "nearest: server"]),
+        (["--targets=tf-serving", "--framework=pytorch"], ["PyTorch starter", "torchserve"]),
     ],
 )
 def test_bad_values_are_refused(

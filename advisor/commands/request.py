@@ -136,7 +136,7 @@ def read_wanted(
     from advisor.starter.targets import parse_targets
 
     preview = dry_run or bool(show)
-    asked = None if targets is None else parse_targets(targets)
+    asked = None if targets is None else parse_targets(targets, framework)
     line = check_text("--description", description)
     if into is not None:
         if parent != Path():

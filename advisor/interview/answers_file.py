@@ -134,8 +134,9 @@ def read_kept(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
+        problem = "is missing" if isinstance(error, FileNotFoundError) else "cannot be read"
         raise FwpickError(
-            f"{path}: cannot be read; nothing was changed", "Restore it, from version control say"
+            f"{path} {problem}; nothing was changed", "Restore it, from version control say"
         ) from error
     except ValueError as error:
         raise FwpickError(f"{path}: not an answers file: {error}; nothing was changed") from error

@@ -205,7 +205,7 @@ class Choice:
 
     id: str
     says: str
-    importance: float = 0.0
+    importance: float = 0
     weighs: Mapping[str, float] = field(default_factory=dict)
     knows: Framework | None = None
     sets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

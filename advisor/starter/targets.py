@@ -51,23 +51,32 @@ def default_targets(
     }
 
 
-def known_targets() -> list[str]:
-    """The deployment targets that one starter or the other has, in alphabetical order."""
-    return sorted({name for framework in FRAMEWORKS for name in available_targets(framework)})
+def known_targets(framework: Framework | None = None) -> list[str]:
+    """The deployment targets of a framework's starter, or of either, in alphabetical order."""
+    either = (framework,) if framework else FRAMEWORKS
+    return sorted({name for each in either for name in available_targets(each)})
 
 
-def parse_targets(text: str) -> tuple[str, ...]:
+def parse_targets(text: str, framework: Framework | None = None) -> tuple[str, ...]:
     """The targets of a comma-separated list, each once.
 
+    Args:
+        framework: None where it is not chosen yet: then a target of either will do.
+
     Raises:
-        UsageError: no target, or one that neither starter has.
+        UsageError: no target, or one that the starter does not have.
     """
     names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
     if not names:
         raise UsageError("--targets names no target", "For example: --targets server")
-    for name in names:
-        require_known("deployment target", name, (*known_targets(), EVERY))
+    _require_targets(names, framework)
     return names
+
+
+def _require_targets(names: Sequence[str], framework: Framework | None) -> None:
+    of_starter = f" of the {TITLES[framework]} starter" if framework else ""
+    for name in names:
+        require_known(f"deployment target{of_starter}", name, (*known_targets(framework), EVERY))
 
 
 def asked_targets(names: Sequence[str], framework: Framework) -> dict[str, str]:
@@ -76,10 +85,7 @@ def asked_targets(names: Sequence[str], framework: Framework) -> dict[str, str]:
     Raises:
         UsageError: one that this framework's starter does not have.
     """
-    known = available_targets(framework)
-    for name in names:
-        kind = f"deployment target of the {TITLES[framework]} starter"
-        require_known(kind, name, (*known, EVERY))
-    made = known if EVERY in names else sorted({*names, ALWAYS})
+    _require_targets(names, framework)
+    made = known_targets(framework) if EVERY in names else sorted({*names, ALWAYS})
     why = f"--targets {','.join(names)}"
     return {name: "always" if name == ALWAYS else why for name in made}

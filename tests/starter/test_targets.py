@@ -76,8 +76,10 @@ def test_a_list_is_taken_as_it_stands_with_the_server(framework: Framework) -> N
 @pytest.mark.usefixtures("templates")
 def test_the_other_frameworks_own_target_is_refused() -> None:
     asked = parse_targets("torchserve")
-    with pytest.raises(UsageError) as refused:
+    with pytest.raises(UsageError):
         asked_targets(asked, "tensorflow")
+    with pytest.raises(UsageError) as refused:
+        parse_targets("torchserve", "tensorflow")
     assert "TensorFlow" in refused.value.message
     assert "tf-serving" in refused.value.hint
 

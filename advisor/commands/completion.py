@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 
 from advisor.knowledge.catalog import load_catalog
-from advisor.starter.targets import known_targets
 
 Complete = Callable[[str], list[str]]
 
@@ -39,6 +38,8 @@ def ids(incomplete: str) -> list[str]:
 
 def targets(incomplete: str) -> list[str]:
     """The deployment targets; in a list, for its last word."""
+    from advisor.starter.targets import known_targets  # only for whom a shell asks
+
     before, comma, last = incomplete.rpartition(",")
     taken = before.split(",")
     free = [name for name in (*known_targets(), "all") if name not in taken]

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from advisor.commands.request import Output, Wanted
+from advisor.commands.request import Output
+from advisor.commands.wanted import Wanted
 from advisor.errors import FwpickError, UsageError, nearest
 from advisor.report.payload import Payload
 from advisor.report.project import progress, show_contents, show_preview, show_survey

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from advisor.commands.delivery import Delivered, deliver
-from advisor.commands.request import Request, Wanted
+from advisor.commands.request import Request
 from advisor.commands.rerun import DEFAULT_NAME, again, too_little
+from advisor.commands.wanted import Wanted
 from advisor.errors import FwpickError, UndecidedError
 from advisor.interview.answers_file import format_answers, save_answers
 from advisor.interview.leaving import Back, Stop

@@ -4,7 +4,7 @@ import shlex
 import sys
 from pathlib import Path
 
-from advisor.commands.request import Wanted
+from advisor.commands.wanted import Wanted
 from advisor.errors import FwpickError, UsageError
 from advisor.frameworks import FRAMEWORKS
 from advisor.interview.questionnaire import Answer, Answers, fill_missing

@@ -59,7 +59,8 @@ def init(
 ) -> None:
     """Ask, recommend, and generate a starter project in DIR/NAME."""
     from advisor.commands.init import run_init
-    from advisor.commands.request import Output, read_request, read_wanted
+    from advisor.commands.request import Output, read_request
+    from advisor.commands.wanted import read_wanted
 
     wanted = read_wanted(
         name=name,

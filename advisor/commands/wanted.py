@@ -1,0 +1,86 @@
+"""What `init` is to make: checked here, once, and a checked value from here on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from advisor.errors import UsageError
+from advisor.frameworks import Framework
+from advisor.judgement.decision import IfClose
+from advisor.starter.join import check_folder
+from advisor.starter.names import check_name, check_text
+from advisor.starter.plan import check_destination, check_parent
+from advisor.starter.targets import parse_targets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What `init` is to make.
+
+    Args:
+        name: None where a person is to be asked.
+        parent: the folder in which a new one is made.
+        into: an existing folder to add the files to, instead of a new one.
+        framework: None where the recommendation decides.
+        targets: the deployment targets asked for; None where the answers choose.
+        if_close: who decides a close call; None where a person is asked or the other lens.
+        yes: ask nothing.
+        preview: write nothing.
+        show: the files to print, as patterns.
+    """
+
+    name: str | None = None
+    parent: Path = field(default_factory=Path)
+    into: Path | None = None
+    framework: Framework | None = None
+    targets: tuple[str, ...] | None = None
+    description: str = ""
+    if_close: IfClose | None = None
+    yes: bool = False
+    preview: bool = False
+    show: tuple[str, ...] = ()
+
+
+def read_wanted(
+    *,
+    name: str | None,
+    parent: Path,
+    into: Path | None,
+    framework: Framework | None,
+    targets: str | None,
+    description: str,
+    if_close: IfClose | None,
+    yes: bool,
+    dry_run: bool,
+    show: Sequence[str],
+) -> Wanted:
+    """What `init` is to make; with --into the folder gives the name if no other is given.
+
+    Raises:
+        UsageError: a wrong value.
+        FwpickError: nothing can be made there.
+    """
+    preview = dry_run or bool(show)
+    asked = None if targets is None else parse_targets(targets, framework)
+    line = check_text("--description", description)
+    if into is not None:
+        if parent != Path():
+            raise UsageError("--into and --output exclude each other", "Give one of them")
+        check_folder(into, mend=not preview)
+        name = check_name(name or into.resolve().name)
+    elif name is not None:
+        check_destination(parent / check_name(name))
+    else:
+        check_parent(parent)
+    return Wanted(
+        name=name,
+        parent=parent,
+        into=into,
+        framework=framework,
+        targets=asked,
+        description=line,
+        if_close=if_close,
+        yes=yes,
+        preview=preview,
+        show=tuple(show),
+    )

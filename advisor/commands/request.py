@@ -1,4 +1,4 @@
-"""What is to be judged and how it is shown: checked here, once, and a checked value from here on."""
+"""What is to be judged and how it is shown: checked once, here, and checked from then on."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What `init` is to make: checked here, once, and a checked value from here on."""
+"""What `init` is to make: checked once, here, and a checked value from then on."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -19,7 +19,7 @@ from fnmatch import fnmatchcase
 from functools import partial
 from hashlib import sha256
 from multiprocessing.pool import ThreadPool
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory
 
@@ -45,9 +45,9 @@ class Difference:
 
     @property
     def kind(self) -> tuple[str, ...]:
-        """Equal for differences of one cause: quoted words and numbers do not count."""
+        """Equal for differences of one cause, wherever: quoted words and numbers do not count."""
         changed = {FOLDED.sub("…", line) for line in self.lines[2:] if line[:1] in ("-", "+")}
-        return PurePosixPath(self.part).name, *sorted(changed)
+        return tuple(sorted(changed))
 
 
 def compare(case: Case, *, other: Path, here: Path) -> list[Difference]:
@@ -134,7 +134,9 @@ def report(differences: Sequence[Difference]) -> Iterator[str]:
         kinds.setdefault(difference.kind, []).append(difference)
     for number, alike in enumerate(kinds.values(), 1):
         names = list(dict.fromkeys(difference.case for difference in alike))
-        yield f"\n{number}. {alike[0].part} (command lines: {len(names)})"
+        parts = list(dict.fromkeys(difference.part for difference in alike))
+        more = f" and {len(parts) - 1} other parts" if len(parts) > 1 else ""
+        yield f"\n{number}. {parts[0]}{more} (command lines: {len(names)})"
         yield from _first([f"   {name}" for name in names], MOST_NAMES)
         yield from _first([f"     {line}" for line in alike[0].lines], MOST_LINES)
 

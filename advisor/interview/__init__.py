@@ -1,1 +1,1 @@
-"""Which question is next, what may be answered, and who answered it."""
+"""Which question is next, what may be answered, who answered it, and on which terms."""

@@ -1,16 +1,11 @@
-"""Which question is next, whether an answer is allowed, and what the answers weigh."""
+"""Which question is next, what may be answered, and who answered it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from advisor.errors import UsageError, nearest
-from advisor.knowledge.model import (
-    UNSURE,
-    Catalog,
-    Choice,
-    Question,
-)
+from advisor.knowledge.model import UNSURE, Catalog, Choice, Question
 
 Origin = Literal["flag", "file", "wizard", "machine", "default", "unanswered"]
 

@@ -4,9 +4,7 @@ from advisor.interview.questionnaire import Answers, values
 from advisor.interview.terms import USUAL, Terms
 from advisor.judgement.case import Case
 from advisor.judgement.score import judge
-from advisor.judgement.sensitivity import (
-    find_flips,
-)
+from advisor.judgement.sensitivity import find_flips
 from advisor.judgement.verdict import Recommendation
 from advisor.judgement.weighing import advice
 from advisor.knowledge.model import LENSES, Catalog, Lens

@@ -9,12 +9,7 @@ from math import erf, exp, fsum, pi, sqrt
 from advisor.frameworks import Framework, other
 from advisor.judgement import weighing
 from advisor.judgement.case import Case
-from advisor.judgement.leans import (
-    Lean,
-    leans,
-    live_facts,
-    sign,
-)
+from advisor.judgement.leans import Lean, leans, live_facts, sign
 from advisor.judgement.verdict import Call, Constraint, Line, Verdict, grade
 from advisor.knowledge.model import Catalog, Lens
 

@@ -7,10 +7,7 @@ from typing import Literal
 from advisor.frameworks import TITLES, Framework
 from advisor.interview.questionnaire import Answers
 from advisor.interview.terms import Terms
-from advisor.knowledge.model import (
-    Advice,
-    Lens,
-)
+from advisor.knowledge.model import Advice, Lens
 
 Call = Literal["clear", "leaning", "close", "constraint", "none"]
 

@@ -1,4 +1,4 @@
-"""The vocabulary of the whole program: frozen values, no input or output."""
+"""What is known, as frozen values: articles, claims, facts, ratings, systems, questions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""A person's screen: in colour in a terminal, plain ASCII anywhere else; bars, lists, words."""
+"""A person's screen: in colour in a terminal, plain ASCII anywhere else; bars, lists, sentences."""
 
 import os
 import sys

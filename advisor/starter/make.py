@@ -1,4 +1,4 @@
-"""Render a starter project: whole or not at all, never over existing files, with its provenance."""
+"""Make a starter project: whole or not at all, never over existing files, with its provenance."""
 
 import shutil
 import tempfile

@@ -42,7 +42,7 @@ class Origin:
         layer: common, a framework, or fwpick where it is written; None for what it did not make.
         state: untouched, what was done to it since, or yours.
         what: what the file says it is, empty where it does not say.
-        because: why it is there, in words.
+        because: why it is there, in sentences.
         compared: whether `diff` can show what was there.
     """
 
@@ -102,7 +102,7 @@ def _first_line(name: str, content: bytes) -> str:
 
 
 def _because(root: Path, made: Provenance, name: str, layer: str, catalog: Catalog) -> list[str]:
-    """Why fwpick made this file or folder, in words."""
+    """Why fwpick made this file or folder, in sentences."""
     title = TITLES[made.framework]
     folder, _, rest = name.partition("/")
     target = rest.partition("/")[0] if folder == "deploy" else ""

@@ -26,16 +26,7 @@ from advisor.starter import update as merging
 from advisor.starter.make import generate
 from advisor.starter.plan import Plan
 from advisor.starter.targets import PRODUCT, default_targets
-from tests.running import (
-    CATALOG,
-    ROOT,
-    UNDECIDED,
-    Call,
-    criterion_where,
-    environment,
-    fwpick,
-    tree,
-)
+from tests.running import CATALOG, ROOT, UNDECIDED, Call, criterion_where, environment, fwpick, tree
 
 Edit = Callable[..., None]
 ANSWERS = 'version = 1\n\n[terms]\nlens = "today"\n\n[answers]\ngoal = "research"\n'

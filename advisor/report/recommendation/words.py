@@ -4,13 +4,7 @@ from collections.abc import Iterable
 
 from advisor.frameworks import TITLES, Framework
 from advisor.judgement.leans import Voice, voices
-from advisor.judgement.verdict import (
-    AnswerFlip,
-    Call,
-    Line,
-    Recommendation,
-    outcome,
-)
+from advisor.judgement.verdict import AnswerFlip, Call, Line, Recommendation, outcome
 from advisor.knowledge.model import Catalog
 
 
@@ -41,7 +35,7 @@ def _side(voice: Voice) -> int:
 
 
 def contest_rows(recommendation: Recommendation, catalog: Catalog) -> list[str]:
-    """Who says what on each contested criterion, and what comes of it, as words."""
+    """Who says what on each contested criterion, and what comes of it, as sentences."""
     rows = []
     for line, heard in contests(recommendation, catalog):
         sides = [

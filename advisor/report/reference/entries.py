@@ -1,4 +1,4 @@
-"""A claim, a fact, an article, a question as JSON shows it."""
+"""Everything known about one criterion, system, article, question, fact or claim, for JSON."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import asdict

@@ -29,9 +29,7 @@ class Plugins:
         url = f"{self.base}{path}" + (f"?{urlencode(query)}" if query else "")
         data = None if body is None else json.dumps(body).encode()
         kind = {"Content-Type": "application/json"}
-        with urllib.request.urlopen(
-            urllib.request.Request(given=url, terms=data, output=kind), timeout=60
-        ) as answer:
+        with urllib.request.urlopen(urllib.request.Request(url, data, kind), timeout=60) as answer:
             return bytes(answer.read())
 
     def wait(self, path: str, done: Callable[[Any], Any], body: Any = None, **query: object) -> Any:

@@ -22,7 +22,7 @@ def get(url: str) -> Any:
 
 
 def post(url: str, body: bytes, kind: str) -> tuple[int, Any]:
-    request = urllib.request.Request(given=url, data=body, headers={"Content-Type": kind})
+    request = urllib.request.Request(url, data=body, headers={"Content-Type": kind})
     try:
         with urllib.request.urlopen(request, timeout=30) as answer:
             return answer.status, json.load(answer)

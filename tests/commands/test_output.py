@@ -66,27 +66,32 @@ def test_every_command_has_a_schema() -> None:
     assert published == {command.__name__ for command in COMMANDS} | {"error", "shared"}
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        ["criteria"],
-        ["criteria", "--source=intro-2019", "--source=section-2021"],
-        ["questions"],
-        ["stale"],
-        ["doctor"],
-        ["stale", "--by=published", "--days=30"],
-        *(["explain", word] for word in [*IDS, "memory", "graph-optimisation", "os", "speed"]),
-        ["recommend"],
-        ["recommend", "--goal=production", "--mobile=yes", "--tpu=yes", "--lens=documents"],
-        ["recommend", *IMPOSSIBLE, "--source=intro-2019", "--weight=memory=3"],
-        [*INIT, "--goal=learning"],
-        [*INIT, "--dry-run", "--yes"],
-        [*INIT, "--show=Makefile", "--show=src"],
-        [*INIT, "--into=."],
-        [*INIT, "--into=.", "--dry-run"],
-    ],
-    ids=" ".join,
-)
+LINES = [
+    ["criteria"],
+    ["criteria", "--source=intro-2019", "--source=section-2021"],
+    ["questions"],
+    ["stale"],
+    ["doctor"],
+    ["stale", "--by=published", "--days=30"],
+    *(["explain", word] for word in [*IDS, "memory", "graph-optimisation", "os", "speed"]),
+    ["recommend"],
+    ["recommend", "--goal=production", "--mobile=yes", "--tpu=yes", "--lens=documents"],
+    ["recommend", *IMPOSSIBLE, "--source=intro-2019", "--weight=memory=3"],
+    [*INIT, "--goal=learning"],
+    [*INIT, "--dry-run", "--yes"],
+    [*INIT, "--show=Makefile", "--show=src"],
+    [*INIT, "--into=."],
+    [*INIT, "--into=.", "--dry-run"],
+]
+ON_A_PROJECT = [["diff", "x"], ["update", "x"], ["update", "x", "--undo"]]
+
+
+def test_every_command_is_tried() -> None:
+    tried = {words[0] for words in (*LINES, *ON_A_PROJECT)}
+    assert tried == {command.__name__ for command in COMMANDS}
+
+
+@pytest.mark.parametrize("words", LINES, ids=" ".join)
 def test_output_keeps_its_schema(call: Call, words: list[str]) -> None:
     done = call(*words, "--json")
     assert (done.code, done.err) == (0, "")
@@ -106,7 +111,7 @@ def test_a_verdict_that_moved_keeps_its_schema(call: Call) -> None:
     assert _problems("update", shown, closed=True) == []
 
 
-@pytest.mark.parametrize("words", [["diff", "x"], ["update", "x"], ["update", "x", "--undo"]])
+@pytest.mark.parametrize("words", ON_A_PROJECT, ids=" ".join)
 def test_output_on_a_project_keeps_its_schema(call: Call, words: list[str]) -> None:
     assert call(*INIT).code == 0
     Path("x/Makefile").write_text("mine\n")

@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from advisor import cli
+from advisor.commands.signatures import COMMANDS
 from advisor.errors import FwpickError, UsageError
 from advisor.frameworks import FRAMEWORKS, Framework
 from advisor.interview.answers_file import format_answers, read_answers
@@ -151,12 +152,10 @@ FLAGS = st.sampled_from(
         *("--days", "--by", "--file", "--stat", "--this-machine", "--no-such", "-h", "--version"),
     ]
 )
-COMMANDS = st.sampled_from(
-    ["recommend", "init", "criteria", "explain", "questions", "stale", "diff", "update", "nothing"]
-)
-LINES = st.tuples(COMMANDS, st.lists(st.one_of(FLAGS, TEXT), max_size=6)).map(
-    lambda parts: [parts[0], *(word.replace("\x00", "") for word in parts[1])]
-)
+NAMES = [command.__name__ for command in COMMANDS]
+LINES = st.tuples(
+    st.sampled_from([*NAMES, "nothing"]), st.lists(st.one_of(FLAGS, TEXT), max_size=6)
+).map(lambda parts: [parts[0], *(word.replace("\x00", "") for word in parts[1])])
 
 
 @settings(many, max_examples=1000)

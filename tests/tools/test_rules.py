@@ -11,10 +11,11 @@ from advisor.paths import DATA
 from tests.factories import claim, small_tree
 from tools.data import ids, rules
 from tools.data import lint as lint_data
+from tools.data import question_rules as asking
 from tools.data.authored import read_sources
 from tools.data.lint import schemas_hold
-from tools.data.rules import RULES, Rule
-from tools.data.tree import Problem
+from tools.data.rules import RULES
+from tools.data.tree import Problem, Rule
 
 Tree = dict[str, Any]
 
@@ -212,7 +213,7 @@ def test_a_starter_uses_a_system_where_it_says(tree: Tree, where: str) -> None:
 
 def test_an_answer_weighs_known_criteria(tree: Tree) -> None:
     tree["questions"]["goal"]["choices"]["quick"]["weighs"]["taste"] = 1
-    assert_breaks(tree, rules.questions_name_what_exists, "quick.weighs.taste: no criterion taste")
+    assert_breaks(tree, asking.questions_name_what_exists, "quick.weighs.taste: no criterion taste")
 
 
 def test_a_hard_need_rests_on_a_known_fact(tree: Tree) -> None:
@@ -227,17 +228,17 @@ def test_advice_rests_on_a_known_fact(tree: Tree) -> None:
 
 def test_a_condition_names_a_known_question(tree: Tree) -> None:
     tree["questions"]["system"]["ask_when"] = {"mood": ["good"]}
-    assert_breaks(tree, rules.questions_name_what_exists, "system.ask_when.mood: no question mood")
+    assert_breaks(tree, asking.questions_name_what_exists, "system.ask_when.mood: no question mood")
 
 
 def test_a_condition_names_a_known_answer(tree: Tree) -> None:
     tree["questions"]["system"]["choices"]["there"]["rules_out"][0]["when"] = {"goal": ["slow"]}
-    assert_breaks(tree, rules.questions_name_what_exists, "when.goal.0: goal has no answer slow")
+    assert_breaks(tree, asking.questions_name_what_exists, "when.goal.0: goal has no answer slow")
 
 
 def test_a_default_is_one_of_the_answers(tree: Tree) -> None:
     tree["questions"]["goal"]["default"] = "slow"
-    assert_breaks(tree, rules.questions_name_what_exists, "goal.default: slow is not a choice")
+    assert_breaks(tree, asking.questions_name_what_exists, "goal.default: slow is not a choice")
 
 
 # Questions
@@ -246,22 +247,37 @@ def test_a_default_is_one_of_the_answers(tree: Tree) -> None:
 @pytest.mark.parametrize("named", ["system", "goal"])
 def test_a_condition_looks_back(tree: Tree, named: str) -> None:
     tree["questions"]["goal"]["ask_when"] = {named: ["unsure"]}
-    assert_breaks(tree, rules.questions_look_back, f"goal.ask_when.{named}: {named} is not earlier")
+    assert_breaks(
+        tree, asking.questions_look_back, f"goal.ask_when.{named}: {named} is not earlier"
+    )
+
+
+@pytest.mark.parametrize("taken", ["source", "lens", "json", "this-machine", "help", "class"])
+def test_a_question_is_a_flag_that_is_free(tree: Tree, taken: str) -> None:
+    tree["questions"][taken] = tree["questions"]["team"]
+    problem = f"questions.{taken}: --{taken} cannot be a question's flag"
+    assert_breaks(tree, asking.question_ids_are_free, problem)
+
+
+def test_an_answer_sets_targets_that_a_starter_has(tree: Tree) -> None:
+    tree["questions"]["goal"]["choices"]["quick"]["sets"] = {"targets": ["browser", "brwser"]}
+    problem = "quick.sets.targets.1: no target brwser"
+    assert_breaks(tree, asking.answers_set_what_exists, problem)
 
 
 def test_weight_comes_with_an_importance(tree: Tree) -> None:
     del tree["questions"]["goal"]["choices"]["quick"]["importance"]
-    assert_breaks(tree, rules.importance_comes_with_use, "questions.goal.choices.quick")
+    assert_breaks(tree, asking.importance_comes_with_use, "questions.goal.choices.quick")
 
 
 def test_an_importance_weighs_something(tree: Tree) -> None:
     tree["questions"]["system"]["choices"]["here"]["importance"] = 1
-    assert_breaks(tree, rules.importance_comes_with_use, "questions.system.choices.here")
+    assert_breaks(tree, asking.importance_comes_with_use, "questions.system.choices.here")
 
 
 def test_an_importance_is_used_once(tree: Tree) -> None:
     tree["questions"]["team"]["choices"]["pytorch"]["weighs"] = {"speed": 1}
-    assert_breaks(tree, rules.importance_comes_with_use, "questions.team.choices.pytorch")
+    assert_breaks(tree, asking.importance_comes_with_use, "questions.team.choices.pytorch")
 
 
 # Judgement

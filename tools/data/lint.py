@@ -14,8 +14,8 @@ from advisor.errors import DataError
 from advisor.paths import DATA
 from tools.data.authored import FILES, FOLDERS, field_lines, read_sources, source_files
 from tools.data.ids import ids_only_grow
-from tools.data.rules import RULES, Rule
-from tools.data.tree import Problem, Tree
+from tools.data.rules import RULES
+from tools.data.tree import Problem, Rule, Tree
 
 SCHEMAS = {"criteria": "criterion", "systems": "system", "questions": "question"}
 

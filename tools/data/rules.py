@@ -1,17 +1,16 @@
 """The rules the authored data keeps beyond its schemas; each yields the places that break it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from advisor.frameworks import FRAMEWORKS
 from advisor.knowledge.age import first_day
-from advisor.knowledge.model import UNSURE
 from advisor.paths import templates_dir
+from tools.data.question_rules import QUESTION_RULES
 from tools.data.tree import (
-    Path,
     Problem,
+    Rule,
     Tree,
-    choices,
     claims,
     facts,
     facts_by_id,
@@ -19,8 +18,6 @@ from tools.data.tree import (
     grounds,
     sources,
 )
-
-Rule = Callable[[Tree], Iterator[Problem]]
 
 PACKAGE = "{{cookiecutter.package}}"
 
@@ -118,52 +115,6 @@ def facts_are_live(tree: Tree) -> Iterator[Problem]:
             yield Problem(path, f"{fact} is withdrawn")
 
 
-def questions_name_what_exists(tree: Tree) -> Iterator[Problem]:
-    """The criteria, questions and answers that a question names exist."""
-    for choice in choices(tree):
-        for criterion in choice.row.get("weighs", {}):
-            if criterion not in tree["criteria"]:
-                yield Problem((*choice.path, "weighs", criterion), f"no criterion {criterion}")
-        for kind in ("rules_out", "advice"):
-            for at, row in enumerate(choice.row.get(kind, [])):
-                path = (*choice.path, kind, at, "when")
-                yield from _unknown_answers(tree, path, row.get("when", {}))
-    for name, question in tree["questions"].items():
-        path = ("questions", name)
-        yield from _unknown_answers(tree, (*path, "ask_when"), question.get("ask_when", {}))
-        if question["default"] not in (*question["choices"], UNSURE):
-            yield Problem((*path, "default"), f"{question['default']} is not a choice")
-
-
-def _unknown_answers(tree: Tree, path: Path, when: dict[str, list[str]]) -> Iterator[Problem]:
-    for question, values in when.items():
-        if question not in tree["questions"]:
-            yield Problem((*path, question), f"no question {question}")
-            continue
-        valid = (*tree["questions"][question]["choices"], UNSURE)
-        for at, item in enumerate(values):
-            if item not in valid:
-                yield Problem((*path, question, at), f"{question} has no answer {item}")
-
-
-def questions_look_back(tree: Tree) -> Iterator[Problem]:
-    """`ask_when` names earlier questions only."""
-    order = list(tree["questions"])
-    for name, question in tree["questions"].items():
-        for earlier in question.get("ask_when", {}):
-            if earlier in order and order.index(earlier) >= order.index(name):
-                yield Problem(("questions", name, "ask_when", earlier), f"{earlier} is not earlier")
-
-
-def importance_comes_with_use(tree: Tree) -> Iterator[Problem]:
-    """An importance is spread over criteria or stands for experience; neither stands without it."""
-    for choice in choices(tree):
-        used = "weighs" in choice.row or "knows" in choice.row
-        twice = "weighs" in choice.row and "knows" in choice.row
-        if used != ("importance" in choice.row) or twice:
-            yield Problem(choice.path, "importance goes with one of weighs and knows")
-
-
 def ratings_rest_on_their_framework(tree: Tree) -> Iterator[Problem]:
     """Each fact behind a rating is about that framework."""
     known = facts_by_id(tree)
@@ -231,9 +182,7 @@ RULES: tuple[Rule, ...] = (
     starters_have_the_place,
     facts_exist,
     facts_are_live,
-    questions_name_what_exists,
-    questions_look_back,
-    importance_comes_with_use,
+    *QUESTION_RULES,
     ratings_rest_on_their_framework,
     machine_rests_on_its_framework,
     facts_tell_of_both,

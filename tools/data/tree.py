@@ -1,6 +1,6 @@
 """Walk the tree of the authored data: what stands where, and what rests on which fact."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from advisor.frameworks import FRAMEWORKS
@@ -14,6 +14,9 @@ class Problem(NamedTuple):
 
     path: Path
     says: str
+
+
+Rule = Callable[[Tree], Iterator[Problem]]
 
 
 class Placed(NamedTuple):

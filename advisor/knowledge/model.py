@@ -30,7 +30,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """Where a fact can be checked; `published` may be `undated`, dates are ISO text."""
+    """Where a fact can be checked; `published` may be `undated`, dates are ISO text.
+
+    `seen` is how it was last read, on the day `accessed`; of a stored copy, `copied` is its day.
+    """
 
     kind: str
     title: str
@@ -39,6 +42,8 @@ class Evidence:
     published: str
     accessed: str
     grade: Literal["primary", "secondary"]
+    seen: Literal["opened", "copy", "registry", "run", "unavailable", ""] = ""
+    copied: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +160,10 @@ class StarterUse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class System:
-    """A system, tool or library that the articles name; `about` is the framework it belongs to."""
+    """A system, tool or library; `about` is the framework it belongs to.
+
+    `uses` is empty where no article names it: then a project of today would use it.
+    """
 
     id: str
     title: str
@@ -170,12 +178,22 @@ class System:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WayOut:
+    """Another answer under which a hard need excludes nothing, and what it means."""
+
+    question: str
+    answer: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RuleOut:
     """A hard need: `framework` is out when every question of `when` has one of its choices."""
 
     framework: Framework
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     because: str
+    ways_out: tuple[WayOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,16 +218,42 @@ class Advice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Instead:
+    """What a choice weighs where `when` holds, instead of what it weighs else."""
+
+    when: Mapping[str, tuple[str, ...]]
+    importance: float
+    weighs: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clash:
+    """Answers that cannot be true together with a choice, and why."""
+
+    when: Mapping[str, tuple[str, ...]]
+    says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """One answer to a question and what follows from it; `sets` is about the starter."""
+    """One answer to a question and what follows from it.
+
+    `usual` is its share among projects where the question arises, our estimate; `makes` and `sets`
+    are about the starter; `before` comes before either framework.
+    """
 
     id: str
     says: str
+    usual: float = 0
     importance: float = 0
     weighs: Mapping[str, float] = field(default_factory=dict)
+    instead: tuple[Instead, ...] = ()
     knows: Framework | None = None
+    makes: str = ""
     sets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rules_out: tuple[RuleOut, ...] = ()
+    clashes: tuple[Clash, ...] = ()
+    before: tuple[Advice, ...] = ()
     advice: tuple[Advice, ...] = ()
 
 

@@ -39,7 +39,8 @@ def _facts(tree: Tree) -> Iterator[Tree]:
     for kind in ("criteria", "systems"):
         for name, row in tree[kind].items():
             for fact in row.get("facts", ()):
-                yield {**fact, "id": full_id(name, fact["id"])}
+                kept = {field: value for field, value in fact.items() if field != "checks"}
+                yield {**kept, "id": full_id(name, fact["id"])}
 
 
 def _criterion(name: str, criteria: Tree) -> Tree:
@@ -94,7 +95,7 @@ def _system(name: str, row: Tree) -> Tree:
         "id": name,
         "uses": [
             {"says": use["says"], "mentions": use["in"], "claims": use.get("claims", [])}
-            for use in row["uses"]
+            for use in row.get("uses", ())
         ],
         "today": {**row["today"], "because": _because(name, row["today"])},
         "facts": _fact_ids(name, row),

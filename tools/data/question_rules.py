@@ -38,7 +38,12 @@ def questions_name_what_exists(tree: Tree) -> Iterator[Problem]:
         for criterion in choice.row.get("weighs", {}):
             if criterion not in tree["criteria"]:
                 yield Problem((*choice.path, "weighs", criterion), f"no criterion {criterion}")
-        for kind in ("rules_out", "advice"):
+        for at, row in enumerate(choice.row.get("instead", [])):
+            for criterion in row["weighs"]:
+                if criterion not in tree["criteria"]:
+                    path = (*choice.path, "instead", at, "weighs", criterion)
+                    yield Problem(path, f"no criterion {criterion}")
+        for kind in ("instead", "rules_out", "clashes", "before", "advice"):
             for at, row in enumerate(choice.row.get(kind, [])):
                 path = (*choice.path, kind, at, "when")
                 yield from _unknown_answers(tree, path, row.get("when", {}))

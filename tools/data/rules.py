@@ -66,7 +66,7 @@ def systems_name_what_exists(tree: Tree) -> Iterator[Problem]:
     documents = {document["id"] for document in tree["documents"]}
     claim_ids = {claim.row["id"] for claim in claims(tree)}
     for name, system in tree["systems"].items():
-        for at, use in enumerate(system["uses"]):
+        for at, use in enumerate(system.get("uses", [])):
             path = ("systems", name, "uses", at)
             for place, row in enumerate(use["in"]):
                 if row["document"] not in documents:

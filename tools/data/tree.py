@@ -77,7 +77,7 @@ def grounds(tree: Tree) -> Iterator[tuple[Path, str]]:
     for name, system in tree["systems"].items():
         yield from _because(("systems", name, "today"), name, system["today"])
     for choice in choices(tree):
-        for kind in ("rules_out", "advice"):
+        for kind in ("rules_out", "before", "advice"):
             for at, row in enumerate(choice.row.get(kind, [])):
                 yield (*choice.path, kind, at, "because"), row["because"]
     for at, row in enumerate(tree["machine"]):

@@ -16,7 +16,7 @@ from advisor.commands.wanted import Wanted
 from advisor.errors import FwpickError, UndecidedError
 from advisor.interview.answers_file import format_answers, save_answers
 from advisor.interview.leaving import Back, Stop
-from advisor.interview.questionnaire import Answer, fill_missing, missing_core, values
+from advisor.interview.questionnaire import Answer, fill_missing, missing_core, said
 from advisor.judgement.decision import Decision, by_person, decide
 from advisor.judgement.recommend import lean_so_far, recommend
 from advisor.judgement.verdict import Recommendation
@@ -174,9 +174,7 @@ def _decide(run: Run, recommendation: Recommendation) -> Decision:
 
         decide(recommendation, if_close="ask")  # both ruled out ends here as it does in scripts
         return by_person(recommendation, choose_framework(recommendation.verdict))
-    decision = decide(
-        recommendation, framework=run.wanted.framework, if_close=if_close or "other-lens"
-    )
+    decision = decide(recommendation, framework=run.wanted.framework, if_close=if_close or "leader")
     if decision is None:
         raise UndecidedError(
             "Too close to call, and nobody to ask",
@@ -199,7 +197,7 @@ def _plan(run: Run, recommendation: Recommendation, decision: Decision) -> Plan:
         parent=wanted.parent,
         framework=decision.framework,
         description=wanted.description,
-        targets=default_targets(run.catalog, values(recommendation.answers), decision.framework)
+        targets=default_targets(run.catalog, said(recommendation.answers), decision.framework)
         if wanted.targets is None
         else asked_targets(wanted.targets, decision.framework),
         written={

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from advisor.errors import FwpickError, UsageError, nearest, require_known
-from advisor.interview.questionnaire import Answer, check_answer
+from advisor.interview.questionnaire import Answer, Origin, check_answer
 from advisor.interview.terms import (
     MOST_WEIGHT,
     USUAL,
@@ -21,7 +21,9 @@ from advisor.knowledge.model import Catalog
 
 VERSION = 1
 MOST_BYTES = 64 * 1024  # a full file is under 1 KiB; anything far larger is some other file
-KEYS = ("version", "terms", "answers")
+KEYS = ("version", "terms", "defaults", "answers")
+# Where a value stands says who said it; an answer stands above a default.
+TABLES: dict[str, Origin] = {"defaults": "default", "answers": "file"}
 HINT = 'Write: [answers] and goal = "..."'
 
 
@@ -42,8 +44,11 @@ def read_answers(path: Path, catalog: Catalog) -> tuple[dict[str, Answer], Terms
         raise UsageError(f"{name}: cannot be read: {error.strerror}") from error
     try:
         _check_head(content)
-        rows = _table(content, "answers", HINT)
-        answers = {key: _answer(key, value, catalog) for key, value in rows.items()}
+        answers = {
+            key: _answer(key, value, catalog, origin)
+            for table, origin in TABLES.items()
+            for key, value in _table(content, table, HINT).items()
+        }
         return answers, terms_of(content, catalog)
     except UsageError as error:
         raise UsageError(f"{name}: {error.message}", error.hint) from error
@@ -77,7 +82,7 @@ def _table(content: Mapping[str, Any], key: str, hint: str) -> dict[str, Any]:
     return rows
 
 
-def _answer(key: str, value: object, catalog: Catalog) -> Answer:
+def _answer(key: str, value: object, catalog: Catalog, origin: Origin) -> Answer:
     question = catalog.questions.get(key)
     if question is None:
         valid = tuple(catalog.questions)
@@ -88,7 +93,7 @@ def _answer(key: str, value: object, catalog: Catalog) -> Answer:
         raise UsageError(
             f"{key} must be text in quotes", f'Write: {key} = "{question.choices[0].id}"'
         )
-    return Answer(value=check_answer(question, value), origin="file")
+    return Answer(value=check_answer(question, value), origin=origin)
 
 
 def terms_of(content: Mapping[str, Any], catalog: Catalog) -> Terms:
@@ -163,13 +168,24 @@ def format_answers(answers: Mapping[str, Answer], catalog: Catalog, terms: Terms
         "",
         *_terms_rows(terms),
         "",
-        "[answers]",  # last, so that a line added at the end is an answer
     ]
-    for question in catalog.questions.values():
-        answer = answers.get(question.id)
-        if answer and answer.origin != "unanswered":
-            rows += [f'{question.id} = "{answer.value}"  # {question.prompt}']
-    return "\n".join(rows) + "\n"
+    if defaults := _answer_rows(answers, catalog, default=True):
+        head = "[defaults]  # nobody said these: they shape the project and weigh nothing"
+        rows += [head, *defaults, ""]
+    given = _answer_rows(answers, catalog, default=False)
+    # Last, so that a line added at the end is an answer.
+    return "\n".join([*rows, "[answers]", *given]) + "\n"
+
+
+def _answer_rows(answers: Mapping[str, Answer], catalog: Catalog, *, default: bool) -> list[str]:
+    """Each answer with its question as a comment: those filled in by a default, or those given."""
+    return [
+        f'{name} = "{answer.value}"  # {question.prompt}'
+        for name, question in catalog.questions.items()
+        if (answer := answers.get(name))
+        and answer.origin != "unanswered"
+        and (answer.origin == "default") == default
+    ]
 
 
 def with_terms(text: str, terms: Terms) -> str:

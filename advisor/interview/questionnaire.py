@@ -54,6 +54,15 @@ def values(answers: Answers) -> dict[str, str]:
     return {question: answer.value for question, answer in answers.items()}
 
 
+def said(answers: Answers) -> dict[str, str]:
+    """What somebody said or confirmed: not what a default or our own guess filled in."""
+    return {
+        question: answer.value
+        for question, answer in answers.items()
+        if answer.origin not in ("default", "unanswered") and answer.value != UNSURE
+    }
+
+
 def fill_missing(catalog: Catalog, answers: Answers, *, by_default: bool) -> dict[str, Answer]:
     """Every question with an answer: the given one, else its default, else unsure."""
     filled = {}

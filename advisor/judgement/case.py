@@ -9,7 +9,7 @@ class Case:
     """What is to be judged.
 
     Args:
-        answers: question -> value; missing ones count as unsure.
+        answers: question -> what was said; a missing one and `unsure` were not said.
         weights: criterion -> weight given directly; replaces the weight from answers.
         sources: the articles admitted to the `documents` lens; None admits all.
         without: an address whose evidence is disregarded in `today`.
@@ -19,3 +19,8 @@ class Case:
     weights: Mapping[str, float] = field(default_factory=dict)
     sources: frozenset[str] | None = None
     without: str | None = None
+
+    @property
+    def stated_alone(self) -> bool:
+        """Whether only what was stated weighs: somebody chose weights or articles by hand."""
+        return bool(self.weights) or self.sources is not None

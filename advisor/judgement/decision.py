@@ -8,8 +8,9 @@ from advisor.frameworks import TITLES, Framework
 from advisor.judgement.verdict import Recommendation, call_text
 from advisor.knowledge.model import Lens
 
-IfClose = Literal["pytorch", "tensorflow", "other-lens", "ask"]  # who decides a close call
-IF_CLOSE: tuple[IfClose, ...] = ("pytorch", "tensorflow", "other-lens", "ask")
+# Who decides a close call.
+IfClose = Literal["leader", "pytorch", "tensorflow", "other-lens", "ask"]
+IF_CLOSE: tuple[IfClose, ...] = ("leader", "pytorch", "tensorflow", "other-lens", "ask")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +18,7 @@ class Decision:
     """The framework to generate and a sentence on how it was chosen."""
 
     framework: Framework
-    by: Literal["recommendation", "flag", "other-lens", "if-close", "person"]
+    by: Literal["recommendation", "flag", "leader", "other-lens", "if-close", "person"]
     how: str
 
 
@@ -30,13 +31,13 @@ def decide(
     recommendation: Recommendation,
     *,
     framework: Framework | None = None,
-    if_close: IfClose = "other-lens",
+    if_close: IfClose = "leader",
 ) -> Decision | None:
     """The decision, or None when a person must make it (`if_close` is `ask` and it is close).
 
     Raises:
         RuledOutError: hard needs exclude both and no framework was given.
-        UndecidedError: both lenses are too close to call and nothing says what to do then.
+        UndecidedError: an exact tie, or the other lens was to decide and is too close to call too.
     """
     verdict = recommendation.verdict
     verdict_text = call_text(verdict)
@@ -47,22 +48,49 @@ def decide(
             how=f"Chosen by --framework; the recommendation was: {verdict_text}.",
         )
     if verdict.call == "none":
-        needs = " and ".join(f"{item.question} = {item.answer}" for item in verdict.constraints)
-        raise RuledOutError(
-            f"Both frameworks are ruled out, by {needs}",
-            "Change one of these answers, or say which to use with --framework",
-        )
+        raise ruled_out(recommendation)
     if verdict.framework is not None:
         how = f"Recommended by fwpick under the lens {recommendation.terms.lens}: {verdict_text}."
         return Decision(framework=verdict.framework, by="recommendation", how=how)
     if if_close == "ask":
         return None
-    if if_close != "other-lens":
-        how = (
-            f"{recommendation.terms.lens} is too close to call; --if-close says {TITLES[if_close]}."
+    if if_close == "leader":
+        return _by_leader(recommendation)
+    if if_close == "other-lens":
+        return _by_other_lens(recommendation)
+    how = f"{recommendation.terms.lens} is too close to call; --if-close says {TITLES[if_close]}."
+    return Decision(framework=if_close, by="if-close", how=how)
+
+
+def ruled_out(recommendation: Recommendation) -> RuledOutError:
+    """Both frameworks are ruled out: by what, and what would let one in."""
+    needs = " and ".join(
+        f"{item.question} = {item.answer}" for item in recommendation.verdict.constraints
+    )
+    ways = "; ".join(
+        f"--{way.question} {way.answer} for {TITLES[way.framework]}: {way.says}"
+        for way in recommendation.ways_out
+    )
+    return RuledOutError(
+        f"Both frameworks are ruled out, by {needs}",
+        f"Ways out: {ways}. Or say which to use with --framework"
+        if ways
+        else "Change one of these answers, or say which to use with --framework",
+    )
+
+
+def _by_leader(recommendation: Recommendation) -> Decision:
+    leader = recommendation.verdict.leader
+    if leader is None:
+        raise UndecidedError(
+            "An exact tie: nothing that was said speaks more for one than for the other",
+            "Choose: --framework pytorch or --framework tensorflow, or answer more questions",
         )
-        return Decision(framework=if_close, by="if-close", how=how)
-    return _by_other_lens(recommendation)
+    how = (
+        f"Too close to call under the lens {recommendation.terms.lens}; {TITLES[leader]} leads "
+        f"narrowly, with a win share of {100 * recommendation.verdict.win_share:.0f} %."
+    )
+    return Decision(framework=leader, by="leader", how=how)
 
 
 def _by_other_lens(recommendation: Recommendation) -> Decision:
@@ -71,7 +99,7 @@ def _by_other_lens(recommendation: Recommendation) -> Decision:
     if framework is None:
         raise UndecidedError(
             "Too close to call, today and in the articles alike",
-            "Choose: --framework pytorch or --framework tensorflow, or answer more questions",
+            "Choose: --framework pytorch or --framework tensorflow, or leave --if-close out",
         )
     favour = "the articles favour" if lens == "documents" else "today's facts favour"
     how = f"{recommendation.terms.lens} is too close to call; {favour} {TITLES[framework]}."

@@ -1,17 +1,21 @@
 """How a criterion's lean comes about: every number and every step, to be recomputed by hand."""
 
+from collections.abc import Iterable, Mapping
 from math import fsum, sqrt
 from typing import Any
 
+from advisor.frameworks import FRAMEWORKS, TITLES, Framework
 from advisor.judgement.leans import (
     ARTICLE_SPREAD,
     CONFIDENCE_SPREAD,
     SPREAD_PER_YEAR,
     STRONGEST,
+    UNDATED_YEARS,
     UNKNOWN_SPREAD,
     Lean,
     Voice,
     documents_lean,
+    late_years,
     sign,
     today_lean,
     voices,
@@ -27,33 +31,45 @@ def derive_today(criterion: Criterion, catalog: Catalog) -> Entry:
     lean, today = today_lean(criterion, catalog), criterion.today
     if today is None:
         return {**_result(lean), "steps": ["Nothing reliable is known: lean 0, widest spread."]}
-    facts = [catalog.facts[name] for name in lean.because]
-    age = newest_age(facts, catalog.as_of)
-    late = max(0.0, (1.0 if age is None else age) - 1.0)
+    sides = {name: [catalog.facts[fact] for fact in today.of(name).because] for name in FRAMEWORKS}
+    late = {name: late_years(facts, catalog.as_of) for name, facts in sides.items()}
+    newest = {name: newest_date(facts) for name, facts in sides.items()}
     ours, theirs = today.pytorch.value, today.tensorflow.value
     base = CONFIDENCE_SPREAD[today.confidence]
-    newest = newest_date(facts)
-    when = f"of {newest}" if newest else "undated and counts as a year old"
     return {
         **_result(lean),
         "ratings": {"pytorch": ours, "tensorflow": theirs},
         "confidence": today.confidence,
         "confidence_spread": base,
-        "newest_source": newest,
-        "age_years": age,
-        "late_years": late,
+        "newest_source": newest_date([fact for facts in sides.values() for fact in facts]),
+        "newest_sources": newest,
+        "age_years": newest_age(
+            [fact for facts in sides.values() for fact in facts], catalog.as_of
+        ),
+        "late_years": max(late.values()),
+        "late_years_of": late,
+        "undated_years": UNDATED_YEARS,
         "spread_per_year": SPREAD_PER_YEAR,
         "widest_spread": UNKNOWN_SPREAD,
         "steps": [
             f"lean = (PyTorch {ours} - TensorFlow {theirs}) / 4 = {lean.value:+.2f}",
             f"spread = {base:.2f} for {today.confidence} confidence + {SPREAD_PER_YEAR} x "
-            f"{late:.2f} years beyond the first = {lean.spread:.2f}, at most {UNKNOWN_SPREAD:.2f} "
-            f"(the newest source is {when}, counted to {catalog.as_of})",
+            f"{max(late.values()):.2f} years beyond the first = {lean.spread:.2f}, at most "
+            f"{UNKNOWN_SPREAD:.2f} ({_aged(newest, late)}; counted to {catalog.as_of}, an undated "
+            f"source as {UNDATED_YEARS:.0f} years old, the older side counts)",
         ],
     }
 
 
-def newest_date(facts: list[Fact]) -> str | None:
+def _aged(newest: Mapping[Framework, str | None], late: Mapping[Framework, float]) -> str:
+    return ", ".join(
+        f"{TITLES[name]}'s newest source {f'is of {day}' if day else 'bears no date'}: "
+        f"{late[name]:.2f}"
+        for name, day in newest.items()
+    )
+
+
+def newest_date(facts: Iterable[Fact]) -> str | None:
     """The latest day of publication behind these facts; None when none is dated."""
     dates = (item.published for fact in facts for item in fact.evidence)
     return max((day for day in dates if day != UNDATED), default=None)

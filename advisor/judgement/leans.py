@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from math import fsum, hypot, sqrt
 
 from advisor.judgement.case import Case
-from advisor.knowledge.age import newest_age
+from advisor.knowledge.age import age_in_years
 from advisor.knowledge.model import Catalog, Claim, Criterion, Fact, Lens
 
 
@@ -16,7 +16,10 @@ def sign(favours: str) -> int:
 STRONGEST = 3  # a claim's greatest strength: only an article that speaks so loudly leans fully
 # Half-widths (one standard deviation) of a lean, in units of lean.
 CONFIDENCE_SPREAD = {"high": 0.10, "medium": 0.15, "low": 0.25}
-SPREAD_PER_YEAR = 0.03  # in `today`, for each year of age of the newest source beyond the first
+SPREAD_PER_YEAR = (
+    0.03  # in `today`, for each year beyond the first of the older rating's newest source
+)
+UNDATED_YEARS = 2.0  # the age of a source that bears no date
 ARTICLE_SPREAD = 0.25  # in `documents`, of a single article; falls with the root of their number
 UNKNOWN_SPREAD = 0.50
 
@@ -91,13 +94,18 @@ def today_lean(criterion: Criterion, catalog: Catalog, without: str | None = Non
     )
     if not (ours and theirs):
         return UNKNOWN
-    facts = (*ours, *theirs)
-    age = newest_age(facts, catalog.as_of)
-    late = max(0.0, (1.0 if age is None else age) - 1.0)
+    late = max(late_years(facts, catalog.as_of) for facts in (ours, theirs))
     spread = CONFIDENCE_SPREAD[today.confidence] + SPREAD_PER_YEAR * late
     lean = (today.pytorch.value - today.tensorflow.value) / 4
-    because = tuple(dict.fromkeys(fact.id for fact in facts))
+    because = tuple(dict.fromkeys(fact.id for fact in (*ours, *theirs)))
     return Lean(value=lean, spread=min(UNKNOWN_SPREAD, spread), because=because)
+
+
+def late_years(facts: list[Fact], as_of: str) -> float:
+    """Years beyond the first since the newest source behind one framework's rating."""
+    ages = (age_in_years(source.published, as_of) for fact in facts for source in fact.evidence)
+    newest = min(UNDATED_YEARS if age is None else age for age in ages)
+    return max(0.0, newest - 1.0)
 
 
 def live_facts(catalog: Catalog, because: tuple[str, ...], without: str | None) -> list[Fact]:

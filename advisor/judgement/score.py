@@ -3,100 +3,156 @@
 The whole arithmetic is described for hand calculation in docs/arithmetic.md.
 """
 
-from collections.abc import Mapping
-from math import erf, exp, fsum, pi, sqrt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import erf, fsum, hypot, sqrt
 
 from advisor.frameworks import Framework, other
 from advisor.judgement import weighing
 from advisor.judgement.case import Case
 from advisor.judgement.leans import Lean, leans, live_facts, sign
-from advisor.judgement.verdict import Call, Constraint, Line, Verdict, grade
+from advisor.judgement.unsaid import DOUBT, Doubt, Guess, Open, guess, open_questions
+from advisor.judgement.verdict import Call, Constraint, Line, OpenQuestion, Unsaid, Verdict, grade
 from advisor.knowledge.model import Catalog, Lens
 
-TIE = 1e-12  # a smaller margin is what rounding left of a sum of 0
-# A weight varies like Gamma(WEIGHT_SHAPE x share): at 12, a half of all weight varies by 41 %.
-WEIGHT_SHAPE = 12.0
+TIE = 1e-12  # a smaller sum is what rounding left of 0
+WEIGHT_SHAPE = 12.0  # the weights' own doubt is worth 1 / sqrt(12), 29 %, of what they move
 
 
-def win_share(terms: list[tuple[float, float, float]]) -> float:
-    """The chance that PyTorch leads, from (weight, lean, spread) of each line.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sums:
+    """What the win share is taken from.
 
-    Weights are independent Gammas around theirs with a common scale; all leans move together by a
-    normal deviate times their spread (sources that err tend to err alike, and so splitting a line
-    changes nothing). Normal approximation with one term for skewness.
+    Args:
+        pull: the sum of weight x lean, positive for PyTorch.
+        size: of weight x sqrt(lean^2 + spread^2): what doubtful weights may move.
+        spread: of weight x spread: what doubtful leans may move.
+        doubt: what was not said may move, one standard deviation.
     """
-    scale = fsum(weight for weight, _, _ in terms) / WEIGHT_SHAPE
-    mean = fsum(weight * lean for weight, lean, _ in terms)
-    common = fsum(weight * spread for weight, _, spread in terms)
-    variance = scale * fsum(w * (x * x + s * s) for w, x, s in terms) + common * common
-    if variance <= 0.0:
-        return 0.5
-    third = 2 * scale * scale * fsum(
-        w * x * (x * x + 3 * s * s) for w, x, s in terms
-    ) + 6 * scale * common * fsum(w * x * s for w, x, s in terms)
-    z = mean / sqrt(variance)
-    skewness = third / (variance * sqrt(variance))
-    density = exp(-z * z / 2) / sqrt(2 * pi)
-    above_half = erf(z / sqrt(2)) / 2 + density * skewness * (z * z - 1) / 6
-    return 0.5 + max(-0.5, min(0.5, above_half))
+
+    pull: float
+    size: float
+    spread: float
+    doubt: float
+
+
+def win_share(sums: Sums) -> float:
+    """The chance that PyTorch leads: a normal deviate of mean `pull` is above 0.
+
+    Weights vary by a twelfth of the sum's square, all leans move together (sources that err tend
+    to err alike, and so splitting a line changes nothing), and what was not said adds its own.
+    """
+    variance = sums.size**2 / WEIGHT_SHAPE + sums.spread**2 + sums.doubt**2
+    return (1 + erf(sums.pull / sqrt(2 * variance))) / 2 if variance > 0.0 else 0.5
 
 
 def judge(
-    catalog: Catalog, case: Case, lens: Lens, known: Mapping[str, Lean] | None = None
+    catalog: Catalog,
+    case: Case,
+    lens: Lens,
+    known: Mapping[str, Lean] | None = None,
+    unsaid: Sequence[Open] | None = None,
+    doubt: Doubt = DOUBT,
 ) -> Verdict:
     """The verdict of one lens.
 
     Args:
         known: the leans of this very lens, `sources` and `without`, to save computing them again.
+        unsaid: the open questions of these very answers, likewise.
     """
     lean_of = leans(catalog, case, lens) if known is None else known
-    weight_of = {**weighing.weights(catalog, case.answers), **case.weights}
-    known_weight, knows = weighing.known_framework(catalog, case.answers)
-    total = fsum((*weight_of.values(), known_weight))
-
-    def line(name: str, title: str, weight: float, lean: Lean) -> Line:
-        share = weight / total if total else 0.0
-        return Line(
-            id=name,
-            title=title,
-            weight=weight,
-            share=share,
-            lean=lean.value,
-            spread=lean.spread,
-            contribution=share * lean.value,
-            because=lean.because,
-        )
-
-    lines = tuple(
-        line(name, criterion.title, weight_of[name], lean_of[name])
-        for name, criterion in catalog.criteria.items()
-    )
-    experience = line(
-        "experience",
-        "What you know",
-        known_weight,
-        Lean(value=float(sign(knows or "tie")), spread=0.0, because=()),
-    )
-    constraints = tuple(
+    if case.stated_alone:
+        unsaid = ()
+    elif unsaid is None:
+        unsaid = open_questions(catalog, case.answers)
+    guessed = _unsaid([guess(row, lean_of) for row in unsaid], doubt)
+    needs = tuple(
         item
         for item in weighing.constraints(catalog, case.answers)
         if live_facts(catalog, (item.because,), case.without)
     )
-    return _verdict(lens, (*lines, experience), constraints)
+    return _verdict(lens, _terms(catalog, case, lean_of), guessed, needs)
 
 
-def _verdict(lens: Lens, lines: tuple[Line, ...], constraints: tuple[Constraint, ...]) -> Verdict:
-    total = fsum(line.weight for line in lines)
-    margin = fsum(line.weight * line.lean for line in lines) / total if total else 0.0
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Term:
+    """A line of the sum before it is known what part of all weight it is."""
+
+    id: str
+    title: str
+    weight: float
+    lean: Lean
+
+    def as_line(self, total: float) -> Line:
+        share = self.weight / total if total else 0.0
+        return Line(
+            id=self.id,
+            title=self.title,
+            weight=self.weight,
+            share=share,
+            lean=self.lean.value,
+            spread=self.lean.spread,
+            contribution=share * self.lean.value,
+            because=self.lean.because,
+        )
+
+
+def _terms(catalog: Catalog, case: Case, lean_of: Mapping[str, Lean]) -> list[_Term]:
+    """Each criterion as what was said weighs it, and last what the team knows."""
+    weight_of = {**weighing.weights(catalog, case.answers), **case.weights}
+    known_weight, knows = weighing.known_framework(catalog, case.answers)
+    return [
+        *(
+            _Term(id=name, title=criterion.title, weight=weight_of[name], lean=lean_of[name])
+            for name, criterion in catalog.criteria.items()
+        ),
+        _Term(
+            id="experience",
+            title="What you know",
+            weight=known_weight,
+            lean=Lean(value=float(sign(knows or "tie")), spread=0.0, because=()),
+        ),
+    ]
+
+
+def _unsaid(guesses: Iterable[Guess], doubt: Doubt) -> Unsaid | None:
+    """All open questions as one line; None where there are none."""
+    rows = list(guesses)
+    weight = doubt.credence * fsum(row.weight for row in rows)
+    if not rows:
+        return None
+
+    def mean(total: float) -> float:
+        return doubt.credence * total / weight if weight else 0.0
+
+    apart = fsum(row.deviation for row in rows) ** 2
+    each = fsum(row.deviation**2 for row in rows)
+    return Unsaid(
+        weight=weight,
+        lean=mean(fsum(row.pull for row in rows)),
+        size=mean(fsum(row.size for row in rows)),
+        spread=mean(fsum(row.spread for row in rows)),
+        doubt=doubt.doubt * sqrt(doubt.together * apart + (1 - doubt.together) * each),
+        questions=tuple(
+            OpenQuestion(questions=row.questions, pull=row.pull, deviation=row.deviation)
+            for row in rows
+        ),
+    )
+
+
+def _verdict(
+    lens: Lens, terms: Sequence[_Term], unsaid: Unsaid | None, constraints: tuple[Constraint, ...]
+) -> Verdict:
+    total = fsum((*(term.weight for term in terms), unsaid.weight if unsaid else 0.0))
+    sums = _sums(terms, unsaid)
     leader: Framework | None = None
-    share = 0.5
-    if abs(margin) < TIE:
-        margin = 0.0
-    else:
-        leader = "pytorch" if margin > 0 else "tensorflow"
-        side = sign(leader)  # exchanged before the sum, so that exchanging changes no last digit
-        share = win_share([(line.weight, side * line.lean, line.spread) for line in lines])
-    call, framework = _call(margin, share, leader, {item.framework for item in constraints})
+    share, margin = 0.5, 0.0
+    if abs(sums.pull) >= TIE:
+        leader = "pytorch" if sums.pull > 0 else "tensorflow"
+        share = win_share(replace(sums, pull=abs(sums.pull)))  # exchanging changes no last digit
+        margin = sums.pull / total
+    call, framework = _call(share, leader, {item.framework for item in constraints})
+    lines = [term.as_line(total) for term in terms]
     return Verdict(
         lens=lens,
         call=call,
@@ -104,18 +160,35 @@ def _verdict(lens: Lens, lines: tuple[Line, ...], constraints: tuple[Constraint,
         leader=leader,
         margin=margin,
         win_share=share,
-        lines=lines[:-1],
+        lines=tuple(lines[:-1]),
         experience=lines[-1],
+        unsaid=unsaid.of(total) if unsaid else None,
         constraints=constraints,
     )
 
 
+def _sums(terms: Sequence[_Term], unsaid: Unsaid | None) -> Sums:
+    rows = [
+        (term.weight, term.lean.value, term.lean.spread, hypot(term.lean.value, term.lean.spread))
+        for term in terms
+        if term.weight
+    ]
+    if unsaid is not None:
+        rows.append((unsaid.weight, unsaid.lean, unsaid.spread, unsaid.size))
+    return Sums(
+        pull=fsum(weight * lean for weight, lean, _, _ in rows),
+        size=fsum(weight * size for weight, _, _, size in rows),
+        spread=fsum(weight * spread for weight, _, spread, _ in rows),
+        doubt=unsaid.doubt if unsaid else 0.0,
+    )
+
+
 def _call(
-    margin: float, share: float, leader: Framework | None, excluded: set[Framework]
+    share: float, leader: Framework | None, excluded: set[Framework]
 ) -> tuple[Call, Framework | None]:
     if len(excluded) == 2:
         return "none", None
     if excluded:
         return "constraint", other(excluded.pop())
-    call = grade(margin, share)
+    call = grade(share)
     return call, None if call == "close" else leader

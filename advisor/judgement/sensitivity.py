@@ -7,7 +7,9 @@ from math import fsum
 from advisor.judgement.case import Case
 from advisor.judgement.leans import Lean, lean, leans
 from advisor.judgement.score import judge
+from advisor.judgement.unsaid import open_questions
 from advisor.judgement.verdict import (
+    UNSAID,
     AnswerFlip,
     CriterionFlip,
     Flips,
@@ -21,7 +23,7 @@ from advisor.knowledge.model import Catalog
 
 def find_flips(catalog: Catalog, case: Case, verdict: Verdict) -> Flips:
     """Everything that would change this verdict."""
-    lines = (*verdict.lines, verdict.experience)
+    lines = verdict.rows
     return Flips(
         answers=answer_flips(catalog, case, verdict),
         criteria=() if verdict.constraints else criterion_flips(lines),  # no share undoes a need
@@ -67,6 +69,8 @@ def criterion_flips(lines: tuple[Line, ...]) -> tuple[CriterionFlip, ...]:
     """
     flips = []
     for line in lines:
+        if line.id == UNSAID:  # it is what would be said instead, not a weight to be given
+            continue
         rest = [each for each in lines if each is not line]
         weight = fsum(each.weight for each in rest)
         if not weight:
@@ -90,12 +94,13 @@ def criterion_flips(lines: tuple[Line, ...]) -> tuple[CriterionFlip, ...]:
 def source_flips(catalog: Catalog, case: Case, verdict: Verdict) -> tuple[SourceFlip, ...]:
     """Every source without which the call would be another: articles, or today's addresses."""
     known = leans(catalog, case, verdict.lens)
+    unsaid = () if case.stated_alone else open_questions(catalog, case.answers)
     resting = _resting_on_source(catalog, known)
     flips = []
     for source, title, changed in _without_each_source(catalog, case, verdict):
         moved = resting.get(source, set()) if changed.without else set(catalog.criteria)
         remaining = {name: lean(catalog, name, changed, verdict.lens) for name in moved}
-        then = judge(catalog, changed, verdict.lens, {**known, **remaining})
+        then = judge(catalog, changed, verdict.lens, {**known, **remaining}, unsaid)
         if differs(verdict, then):
             flips.append(
                 SourceFlip(
@@ -146,7 +151,7 @@ def tornado(lines: tuple[Line, ...]) -> tuple[Swing, ...]:
             doubled=_margin_with(lines, line, 2.0),
         )
         for line in lines
-        if line.weight
+        if line.weight and line.id != UNSAID
     ]
     return tuple(sorted(swings, key=lambda swing: -abs(swing.doubled - swing.halved)))
 

@@ -1,7 +1,7 @@
 """What judging yields: the sum line by line, the call and its thresholds, what would flip it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from advisor.frameworks import TITLES, Framework
@@ -9,17 +9,16 @@ from advisor.interview.questionnaire import Answers
 from advisor.interview.terms import Terms
 from advisor.knowledge.model import Advice, Lens
 
+UNSAID = "unsaid"  # the id of the line of all that was not said
 Call = Literal["clear", "leaning", "close", "constraint", "none"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thresholds:
-    """From what win share and margin on a call is clear or leaning; both conditions must hold."""
+    """From what win share on a call is clear or leaning."""
 
-    clear_share: float = 0.92
-    clear_margin: float = 0.10
-    leaning_share: float = 0.75
-    leaning_margin: float = 0.05
+    clear: float = 0.92
+    leaning: float = 0.75
 
 
 THRESHOLDS = Thresholds()  # chosen on the odd half of the personas: docs/calibration.md
@@ -40,6 +39,54 @@ class Line:
     spread: float
     contribution: float
     because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenQuestion:
+    """A question that was not said, with its follow-ups: what the usual answers would weigh.
+
+    `pull` is their mean of weight x lean, `deviation` their standard deviation.
+    """
+
+    questions: tuple[str, ...]
+    pull: float
+    deviation: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsaid:
+    """All that was not said, as one row of the sum.
+
+    `size` is the mean of sqrt(lean^2 + spread^2) and `lean`, `spread` are means too, all by
+    weight; `doubt` is what the verdict may be off by it, in units of weight x lean.
+    """
+
+    weight: float
+    share: float = 0.0
+    lean: float
+    spread: float
+    size: float
+    contribution: float = 0.0
+    doubt: float
+    questions: tuple[OpenQuestion, ...]
+
+    def of(self, total: float) -> "Unsaid":
+        """The same as a part of all weight."""
+        share = self.weight / total if total else 0.0
+        return replace(self, share=share, contribution=share * self.lean)
+
+    def as_line(self) -> Line:
+        """The same as a line like the others, for those that read lines."""
+        return Line(
+            id=UNSAID,
+            title="What you did not say",
+            weight=self.weight,
+            share=self.share,
+            lean=self.lean,
+            spread=self.spread,
+            contribution=self.contribution,
+            because=(),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +111,19 @@ class Verdict:
     win_share: float
     lines: tuple[Line, ...]
     experience: Line
+    unsaid: Unsaid | None
     constraints: tuple[Constraint, ...]
+
+    @property
+    def rows(self) -> tuple[Line, ...]:
+        """Every row of the sum: the criteria, what the team knows, what was not said."""
+        last = (self.unsaid.as_line(),) if self.unsaid else ()
+        return (*self.lines, self.experience, *last)
+
+    @property
+    def said(self) -> bool:
+        """Whether anything that was said weighs."""
+        return any(line.weight for line in (*self.lines, self.experience))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +169,16 @@ class Swing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """Another answer under which hard needs leave a framework in, and what it means."""
+
+    question: str
+    answer: str
+    says: str
+    framework: Framework
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Flips:
     """Everything that would change the verdict."""
 
@@ -121,13 +190,27 @@ class Flips:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recommendation:
-    """The whole answer: on which terms, both verdicts, and what they rest on."""
+    """The whole answer: on which terms, both verdicts, and what they rest on.
+
+    `before` comes before either framework, `makes` says where the starter does not follow an
+    answer yet, `clashes` which answers cannot be true together, `ways_out` what would let a
+    framework in where hard needs exclude both.
+    """
 
     terms: Terms
     answers: Answers
     verdicts: Mapping[Lens, Verdict]
     flips: Flips
+    before: tuple[Advice, ...]
     advice: tuple[Advice, ...]
+    makes: tuple[str, ...]
+    clashes: tuple[str, ...]
+    ways_out: tuple["Way", ...]
+
+    @property
+    def stated_alone(self) -> bool:
+        """Whether only what was stated weighs: weights or articles were chosen by hand."""
+        return bool(self.terms.weights) or self.terms.sources is not None
 
     @property
     def verdict(self) -> Verdict:
@@ -135,13 +218,11 @@ class Recommendation:
         return self.verdicts[self.terms.lens]
 
 
-def grade(margin: float, share: float, at: Thresholds = THRESHOLDS) -> Call:
-    """How sure a margin and its win share are, where no hard need decides."""
-    if share >= at.clear_share and abs(margin) >= at.clear_margin:
+def grade(share: float, at: Thresholds = THRESHOLDS) -> Call:
+    """How sure a win share is, where no hard need decides."""
+    if share >= at.clear:
         return "clear"
-    if share >= at.leaning_share and abs(margin) >= at.leaning_margin:
-        return "leaning"
-    return "close"
+    return "leaning" if share >= at.leaning else "close"
 
 
 def call_text(verdict: Verdict) -> str:
@@ -149,14 +230,15 @@ def call_text(verdict: Verdict) -> str:
     if verdict.call == "none":
         return "Both frameworks are ruled out"
     if verdict.call == "close" or verdict.framework is None:
-        return "Too close to call"
+        narrowly = f", {TITLES[verdict.leader]} narrowly ahead" if verdict.leader else ""
+        return f"Too close to call{narrowly}"
     how = {"clear": "clearly", "leaning": "leaning", "constraint": "by a hard need"}[verdict.call]
     return f"{TITLES[verdict.framework]}, {how}"
 
 
 def counted(verdict: Verdict) -> list[Line]:
     """The lines that weigh anything, largest contribution first, then largest share."""
-    lines = [line for line in (*verdict.lines, verdict.experience) if line.weight]
+    lines = [line for line in verdict.rows if line.weight]
     return sorted(lines, key=lambda line: (-abs(line.contribution), -line.share, line.id))
 
 

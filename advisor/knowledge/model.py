@@ -217,7 +217,7 @@ class Advice:
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # hashed by identity, to be cached by
 class Instead:
     """What a choice weighs where `when` holds, instead of what it weighs else."""
 
@@ -234,7 +234,7 @@ class Clash:
     says: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # hashed by identity, to be cached by
 class Choice:
     """One answer to a question and what follows from it.
 

@@ -1,13 +1,17 @@
-"""Choose the thresholds of the call on half of the personas and report on the other half."""
+"""Choose how doubt counts on half of the personas and report on the other half."""
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from advisor.frameworks import TITLES, Framework
+from advisor.interview.questionnaire import Answer
 from advisor.judgement.case import Case
+from advisor.judgement.leans import leans
+from advisor.judgement.recommend import recommend
 from advisor.judgement.score import judge
+from advisor.judgement.unsaid import DOUBT, Doubt
 from advisor.judgement.verdict import THRESHOLDS, Call, Thresholds, Verdict, grade
 from advisor.knowledge.catalog import load_catalog
 from advisor.knowledge.model import LENSES, Catalog, Lens
@@ -15,8 +19,21 @@ from tools import ROOT
 from tools.docs.personas import Opinion, Persona, read_personas
 
 PAGE = ROOT / "docs" / "calibration.md"
+CREDENCES, DOUBTS, TOGETHER = (
+    (0.0, 0.05, 0.10, 0.15, 0.20, 0.25),
+    (0.25, 0.5, 0.75, 1.0),
+    (0.0, 0.5),
+)
 SHARES = {"clear": (0.85, 0.88, 0.90, 0.92, 0.94, 0.96), "leaning": (0.65, 0.70, 0.75, 0.80)}
-MARGINS = {"clear": (0.05, 0.10, 0.15), "leaning": (0.02, 0.05, 0.10)}
+# The answers that may be clear all alone: what they rest on is strong enough to stand by itself.
+STRONG = {
+    ("goal", "research"),
+    ("tpu", "yes"),
+    ("scale", "cluster"),
+    ("models", "pretrained"),
+    ("gpu", "amd"),
+    ("gpu", "apple"),
+}
 CHOOSE, REPORT = 1, 0  # the remainder of a persona's number by 2
 HALVES = {CHOOSE: "odd numbers, which chose", REPORT: "even numbers, which did not"}
 INTRODUCTION = """# Calibration
@@ -24,20 +41,30 @@ INTRODUCTION = """# Calibration
 <!-- Derived from tests/personas by `make sync`; `make calibrate` prints it. -->
 
 Each persona in `tests/personas` says who somebody is, what they answer, and what a fair expert
-would say under each lens, with the facts or claims it rests on, written before fwpick was
-asked. Beside it lies fwpick's recommendation, so that a change of data shows as a change of
-verdict in review. The thresholds of the call were chosen on the odd numbers; the even ones had
-no say. Where a hard need decides, no threshold matters: those are counted below each table. It
-is the authors' judgement, not a survey.
+would say, under each lens or under today's alone (41 and later), written before fwpick was
+asked; some experts would sign more than one verdict, and any of them counts. Beside it lies
+fwpick's recommendation, so that a change of data shows as a change of verdict in review. How far
+what was not said counts was chosen on the odd numbers; the even ones had no say. Where a hard
+need decides, none of it matters: those are counted below each table, and where two clash the
+nearest way out is what fwpick says. It is the authors' judgement, not a survey.
 
 """
 GRID = """
-## The choice of thresholds
+## The choice of doubt
 
-Steps off the experts in all on the odd half, in brackets on the even half, by the win share
-from which a call is clear (rows) or leaning (columns). The least margins are varied too, 0.05
-to 0.15 and 0.02 to 0.10. Among equals the nearest to where it all began counts: 0.90 and 0.10,
-0.75 and 0.05.
+What was not said adds its usual answers at a credence and a doubt, more or less off together
+([the arithmetic](arithmetic.md)). Steps off the experts in all on the odd half, in brackets on the
+even half, by credence (rows) and doubt (columns), each by itself. A choice under which a single
+weak answer would be clear is left out (marked x). Among equals the nearest to a credence of 0.25
+and a doubt of 0.50 counts, where it all began.
+
+"""
+THRESHOLD_GRID = """
+## The thresholds
+
+They were chosen on the first forty before what was not said counted at all, and are left there:
+clear from a win share of {clear:.2f}, leaning from {leaning:.2f}. Steps off in all by the win share
+from which a call is clear (rows) or leaning (columns), odd half and in brackets the even one.
 
 """
 STEPS = {
@@ -63,10 +90,21 @@ class Judged:
         """Whether a hard need decides, so that no threshold matters."""
         return bool(self.verdict.constraints) or self.opinion.call in ("constraint", "none")
 
+    @property
+    def named(self) -> Framework | None:
+        """The framework that fwpick names; where hard needs clash, that of the nearest way out."""
+        return self.verdict.framework
+
     def agrees(self) -> bool:
-        """Whether call and framework are the expert's."""
-        mine = (self.verdict.call, self.verdict.framework)
-        return mine == (self.opinion.call, self.opinion.framework)
+        """Whether fwpick says what the expert would sign; a hard need is as good as clear."""
+        if self.verdict.call == "constraint":
+            return any(framework == self.named for _, framework in self.opinion.signed)
+        return (self.verdict.call, self.verdict.framework) in self.opinion.signed
+
+    def steps_off(self, at: Thresholds = THRESHOLDS) -> int:
+        """How many steps the call is off the nearest verdict the expert would sign."""
+        here = step_at(self, at)
+        return min(abs(here - step(*signed)) for signed in self.opinion.signed)
 
 
 def step(call: Call, framework: Framework | None) -> int:
@@ -75,69 +113,86 @@ def step(call: Call, framework: Framework | None) -> int:
     return -size if framework == "tensorflow" else size
 
 
-def judge_all(catalog: Catalog) -> list[Judged]:
-    """Every persona under both lenses."""
+def step_at(row: Judged, at: Thresholds = THRESHOLDS) -> int:
+    """fwpick's call on that scale under these thresholds."""
+    return step(grade(row.verdict.win_share, at), row.verdict.leader)
+
+
+def judge_all(catalog: Catalog, doubt: Doubt = DOUBT) -> list[Judged]:
+    """Every persona under each lens that its expert speaks of."""
+    known = {lens: leans(catalog, Case(answers={}), lens) for lens in LENSES}
     rows = []
-    for persona, lens in product(read_personas(), LENSES):
-        verdict = judge(catalog, Case(answers=persona.answers, weights=persona.weights), lens)
-        rows.append(
-            Judged(persona=persona, lens=lens, opinion=persona.opinions[lens], verdict=verdict)
-        )
+    for persona in read_personas():
+        case = Case(answers=persona.answers, weights=persona.weights)
+        for lens, opinion in persona.opinions.items():
+            verdict = judge(catalog, case, lens, known[lens], doubt=doubt)
+            verdict = _with_way_out(verdict, persona, opinion, catalog)
+            rows.append(Judged(persona=persona, lens=lens, opinion=opinion, verdict=verdict))
     return rows
 
 
-def steps_off(rows: Sequence[Judged], at: Thresholds) -> int:
-    """How many steps the calls are off the experts' in all, under these thresholds."""
-    return sum(abs(_step_at(row, at) - _expected(row)) for row in rows if not row.hard)
+def _with_way_out(
+    verdict: Verdict, persona: Persona, opinion: Opinion, catalog: Catalog
+) -> Verdict:
+    """The verdict of the nearest way out, where hard needs clash and the expert names one."""
+    if verdict.call != "none" or opinion.framework is None:
+        return verdict
+    answers = {name: Answer(value=value, origin="file") for name, value in persona.answers.items()}
+    ways = recommend(catalog, answers).ways_out
+    return replace(verdict, call="constraint", framework=ways[0].framework) if ways else verdict
 
 
-def _expected(row: Judged) -> int:
-    return step(row.opinion.call, row.opinion.framework)
+def steps_off(rows: Sequence[Judged], at: Thresholds = THRESHOLDS) -> int:
+    """How many steps the calls are off the experts' in all."""
+    return sum(row.steps_off(at) for row in rows if not row.hard)
 
 
-def _step_at(row: Judged, at: Thresholds) -> int:
-    return step(grade(row.verdict.margin, row.verdict.win_share, at), row.verdict.leader)
+def half_of(rows: Sequence[Judged], half: int) -> list[Judged]:
+    """The rows of one half of the personas."""
+    return [row for row in rows if row.persona.number % 2 == half]
 
 
-def candidates() -> list[Thresholds]:
-    """The whole grid; nearest to round figures of old first, so that ties change nothing."""
+def candidates() -> list[Doubt]:
+    """The whole grid; nearest to where it began first, so that ties change nothing."""
     grid = [
-        Thresholds(
-            clear_share=clear,
-            clear_margin=clear_margin,
-            leaning_share=leaning,
-            leaning_margin=leaning_margin,
-        )
-        for clear, leaning in product(SHARES["clear"], SHARES["leaning"])
-        for clear_margin, leaning_margin in product(MARGINS["clear"], MARGINS["leaning"])
+        Doubt(credence=credence, doubt=doubt, together=together)
+        for credence, doubt, together in product(CREDENCES, DOUBTS, TOGETHER)
     ]
-    return sorted(grid, key=_change)
-
-
-def _change(at: Thresholds) -> float:
-    """How far thresholds are from 0.90 and 0.10, 0.75 and 0.05, where they began."""
-    return (
-        abs(at.clear_share - 0.90)
-        + abs(at.leaning_share - 0.75)
-        + abs(at.clear_margin - 0.10)
-        + abs(at.leaning_margin - 0.05)
+    return sorted(
+        grid, key=lambda one: abs(one.credence - 0.25) + abs(one.doubt - 0.5) + one.together
     )
 
 
-def best(rows: Sequence[Judged]) -> Thresholds:
-    """The thresholds fewest steps off on the half that chooses."""
-    choosing = [row for row in rows if row.persona.number % 2 == CHOOSE]
-    return min(candidates(), key=lambda at: steps_off(choosing, at))
+def weak_and_clear(catalog: Catalog, doubt: Doubt) -> list[tuple[str, str]]:
+    """The single answers that would be clear today all alone and are not strong enough for it."""
+    known = leans(catalog, Case(answers={}), "today")
+    singles = [
+        (question.id, choice.id)
+        for question in catalog.questions.values()
+        for choice in question.choices
+        if not (choice.knows or choice.rules_out or (question.id, choice.id) in STRONG)
+    ]
+    return [
+        pair
+        for pair in singles
+        if judge(catalog, Case(answers=dict([pair])), "today", known, doubt=doubt).call == "clear"
+    ]
+
+
+def best(catalog: Catalog) -> Doubt:
+    """The doubt fewest steps off on the half that chooses, and under which nothing weak is clear."""
+    fit = [doubt for doubt in candidates() if not weak_and_clear(catalog, doubt)]
+    return min(fit, key=lambda doubt: steps_off(half_of(judge_all(catalog, doubt), CHOOSE)))
 
 
 def page(catalog: Catalog) -> str:
     """docs/calibration.md."""
     rows = judge_all(catalog)
-    parts = [INTRODUCTION, _summary_part(rows)]
+    parts = [INTRODUCTION, _summary_part(rows), _tensorflow_part(rows)]
     for half, lens in product(HALVES, LENSES):
-        chosen = [row for row in rows if row.persona.number % 2 == half and row.lens == lens]
+        chosen = [row for row in half_of(rows, half) if row.lens == lens]
         parts.append(f"\n## Lens `{lens}`, {HALVES[half]}\n\n{_confusion(chosen)}")
-    return "".join([*parts, _grid_part(rows), _differences(rows)])
+    return "".join([*parts, _doubt_part(catalog), _threshold_part(rows), _differences(rows)])
 
 
 def _summary_part(rows: list[Judged]) -> str:
@@ -146,24 +201,56 @@ def _summary_part(rows: list[Judged]) -> str:
         "|---|---|---:|---:|---:|---:|---:|\n"
     ]
     for half, lens in product(HALVES, LENSES):
-        chosen = [row for row in rows if row.persona.number % 2 == half and row.lens == lens]
-        off = [abs(_step_at(row, THRESHOLDS) - _expected(row)) for row in chosen if not row.hard]
-        agreed = sum(row.agrees() for row in chosen)
+        chosen = [row for row in half_of(rows, half) if row.lens == lens]
+        off = [row.steps_off() for row in chosen if not row.hard]
         lines.append(
-            f"| {HALVES[half]} | {lens} | {len(chosen)} | {agreed} | {off.count(1)} "
-            f"| {sum(one > 1 for one in off)} | {sum(wrong(row) for row in chosen)} |\n"
+            f"| {HALVES[half]} | {lens} | {len(chosen)} | {sum(row.agrees() for row in chosen)} "
+            f"| {off.count(1)} | {sum(one > 1 for one in off)} "
+            f"| {sum(wrong(row) for row in chosen)} |\n"
+        )
+    return "".join(lines)
+
+
+def _tensorflow_part(rows: list[Judged]) -> str:
+    """Those who need TensorFlow, apart: never naming it would be right about the rest."""
+    needing = [
+        row
+        for row in rows
+        if row.lens == "today" and {name for _, name in row.opinion.signed} == {"tensorflow"}
+    ]
+    lines = [
+        "\n## Those who need TensorFlow\n\n",
+        "Every verdict the expert would sign today names TensorFlow. ",
+        f"fwpick names it for {sum(row.named == 'tensorflow' for row in needing)} ",
+        f"of {len(needing)}.\n\n",
+        "| Persona | Half | The expert | fwpick | TensorFlow's win share |\n",
+        "|---|---|---|---|---:|\n",
+    ]
+    for row in needing:
+        share = row.verdict.win_share
+        theirs = share if row.verdict.leader == "tensorflow" else 1 - share
+        lines.append(
+            f"| {row.persona.id} | {'odd' if row.persona.number % 2 else 'even'} "
+            f"| {_signed(row.opinion)} | {_call(row.verdict.call, row.verdict.framework)} "
+            f"| {'by need' if row.hard else f'{theirs:.2f}'} |\n"
         )
     return "".join(lines)
 
 
 def wrong(row: Judged) -> bool:
     """Whether fwpick names the framework that the expert would not take."""
-    named = {row.verdict.framework, row.opinion.framework}
-    return None not in named and len(named) == 2
+    signed = {framework for _, framework in row.opinion.signed}
+    return row.named is not None and None not in signed and row.named not in signed
 
 
 def _confusion(rows: list[Judged]) -> str:
-    counted = Counter((_expected(row), _step_at(row, THRESHOLDS)) for row in rows if not row.hard)
+    """Of several verdicts that an expert would sign, the one nearest to fwpick's is the row."""
+    counted: Counter[tuple[int, int]] = Counter()
+    for row in rows:
+        if not row.hard:
+            got = step_at(row)
+            nearest = min((step(*each) for each in row.opinion.signed), key=lambda s: abs(s - got))
+            counted[nearest, got] += 1
     head = (
         "| The expert | " + " | ".join(STEPS.values()) + " |\n|---|" + "---:|" * len(STEPS) + "\n"
     )
@@ -176,28 +263,48 @@ def _confusion(rows: list[Judged]) -> str:
     return f"{head}{body}\nHard needs: {agreed} of {len(hard)} as the expert.\n"
 
 
-def _grid_part(rows: list[Judged]) -> str:
-    odd, even = ([row for row in rows if row.persona.number % 2 == half] for half in HALVES)
+def _doubt_part(catalog: Catalog) -> str:
     lines = [
         GRID,
-        f"In use: {_words(THRESHOLDS)}. The odd half would choose: {_words(best(rows))}.\n\n",
+        f"In use: {_words(DOUBT)}. The odd half would choose: {_words(best(catalog))}.\n\n",
+        "| | " + " | ".join(f"{doubt:.2f}" for doubt in DOUBTS) + " |\n",
+        "|---|" + "---:|" * len(DOUBTS) + "\n",
+    ]
+    for credence in CREDENCES:
+        cells = [
+            _cell(catalog, Doubt(credence=credence, doubt=doubt, together=0.0)) for doubt in DOUBTS
+        ]
+        lines.append(f"| {credence:.2f} | " + " | ".join(cells) + " |\n")
+    return "".join(lines)
+
+
+def _cell(catalog: Catalog, doubt: Doubt) -> str:
+    rows = judge_all(catalog, doubt)
+    odd, even = (steps_off(half_of(rows, half)) for half in HALVES)
+    return f"{odd} ({even}){' x' if weak_and_clear(catalog, doubt) else ''}"
+
+
+def _words(doubt: Doubt) -> str:
+    return (
+        f"a credence of {doubt.credence:.2f}, a doubt of {doubt.doubt:.2f}, "
+        f"together {doubt.together:.2f}"
+    )
+
+
+def _threshold_part(rows: list[Judged]) -> str:
+    odd, even = (half_of(rows, half) for half in HALVES)
+    lines = [
+        THRESHOLD_GRID.format(clear=THRESHOLDS.clear, leaning=THRESHOLDS.leaning),
         "| | " + " | ".join(f"{share:.2f}" for share in SHARES["leaning"]) + " |\n",
         "|---|" + "---:|" * len(SHARES["leaning"]) + "\n",
     ]
     for clear in SHARES["clear"]:
         cells = []
         for leaning in SHARES["leaning"]:
-            at = Thresholds(clear_share=clear, leaning_share=leaning)
+            at = Thresholds(clear=clear, leaning=leaning)
             cells.append(f"{steps_off(odd, at)} ({steps_off(even, at)})")
         lines.append(f"| {clear:.2f} | " + " | ".join(cells) + " |\n")
     return "".join(lines)
-
-
-def _words(at: Thresholds) -> str:
-    return (
-        f"clear from a win share of {at.clear_share:.2f} and a margin of {at.clear_margin:.2f}, "
-        f"leaning from {at.leaning_share:.2f} and {at.leaning_margin:.2f}"
-    )
 
 
 def _differences(rows: list[Judged]) -> str:
@@ -207,12 +314,16 @@ def _differences(rows: list[Judged]) -> str:
     ]
     for row in rows:
         if not row.agrees():
-            expected = _call(row.opinion.call, row.opinion.framework)
             got = _call(row.verdict.call, row.verdict.framework)
             lines.append(
-                f"| {row.persona.id} | {row.lens} | {expected} | {got} | {row.opinion.why} |\n"
+                f"| {row.persona.id} | {row.lens} | {_signed(row.opinion)} | {got} "
+                f"| {row.opinion.why} |\n"
             )
     return "".join(lines)
+
+
+def _signed(opinion: Opinion) -> str:
+    return " or ".join(_call(*each) for each in opinion.signed)
 
 
 def _call(call: Call, framework: Framework | None) -> str:

@@ -21,17 +21,27 @@ FOLDER = ROOT / "tests" / "personas"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opinion:
-    """What a fair expert would say under one lens, why, and the facts or claims it rests on."""
+    """What a fair expert would say under one lens, why, and the facts or claims it rests on.
+
+    Args:
+        also: other verdicts that the expert would sign as well.
+    """
 
     call: Call
     framework: Framework | None
     why: str
     because: tuple[str, ...]
+    also: tuple[tuple[Call, Framework | None], ...] = ()
+
+    @property
+    def signed(self) -> tuple[tuple[Call, Framework | None], ...]:
+        """Every verdict the expert would sign."""
+        return ((self.call, self.framework), *self.also)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Persona:
-    """Somebody with answers, and an expert's opinion under each lens."""
+    """Somebody with answers, and an expert's opinion, under each lens or today's alone."""
 
     id: str
     who: str
@@ -54,21 +64,22 @@ def read_personas() -> list[Persona]:
 
 
 def _persona(name: str, row: dict[str, Any]) -> Persona:
-    opinions = {
-        lens: Opinion(
-            call=row[lens]["call"],
-            framework=row[lens].get("framework"),
-            why=row[lens]["why"],
-            because=tuple(row[lens]["because"]),
-        )
-        for lens in LENSES
-    }
     return Persona(
         id=name,
         who=row["who"],
         answers=row.get("answers", {}),
         weights=row.get("weights", {}),
-        opinions=opinions,
+        opinions={lens: _opinion(row[lens]) for lens in LENSES if lens in row},
+    )
+
+
+def _opinion(row: dict[str, Any]) -> Opinion:
+    return Opinion(
+        call=row["call"],
+        framework=row.get("framework"),
+        why=row["why"],
+        because=tuple(row.get("because", ())),
+        also=tuple((each["call"], each.get("framework")) for each in row.get("or", ())),
     )
 
 
@@ -81,9 +92,9 @@ def recommend_to(persona: Persona, catalog: Catalog, lens: Lens) -> Recommendati
 def page(persona: Persona, catalog: Catalog) -> str:
     """The recommendation under both lenses beside the expert's; no dates, so that verdicts show."""
     parts = [f"{persona.id}: {persona.who}\n"]
-    for lens in LENSES:
+    for lens, opinion in persona.opinions.items():
         recommendation = recommend_to(persona, catalog, lens)
-        parts.append(_lens_part(persona.opinions[lens], recommendation, catalog))
+        parts.append(_lens_part(opinion, recommendation, catalog))
     return "\n".join(parts)
 
 
@@ -92,7 +103,8 @@ def _lens_part(opinion: Opinion, recommendation: Recommendation, catalog: Catalo
     rows = [
         f"{recommendation.terms.lens}: {call_text(verdict)}"
         f" (margin {verdict.margin:+.2f}, win share {verdict.win_share:.2f})",
-        f"  the expert: {outcome(opinion.call, opinion.framework)}. {opinion.why}",
+        f"  the expert: {' or '.join(outcome(*each) for each in opinion.signed)}. {opinion.why}",
+        *(f"  before either: {line.says}" for line in recommendation.before),
         *(f"  ! {row}" for row in words.constraint_rows(recommendation, catalog)),
         *(
             f"  {line.title:<26} {100 * line.share:3.0f} %  lean {line.lean:+.2f}"

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from advisor.judgement.decision import Decision
 from advisor.judgement.leans import Voice
 from advisor.judgement.verdict import Line, Recommendation, Verdict
-from advisor.knowledge.model import LENSES, Catalog, Claim, Fact
+from advisor.knowledge.model import LENSES, Advice, Catalog, Claim, Fact
 from advisor.report.payload import Payload, head
 from advisor.report.recommendation import sources, words
 
@@ -21,17 +21,24 @@ def as_dict(
         "lens": recommendation.terms.lens,
         "call": verdict.call,
         "framework": verdict.framework,
+        "leader": verdict.leader,
         "margin": verdict.margin,
         "win_share": verdict.win_share,
         "criteria": [asdict(line) for line in verdict.lines],
         "experience": asdict(verdict.experience),
+        "unsaid": asdict(verdict.unsaid) if verdict.unsaid else None,
+        "stated_alone": recommendation.stated_alone,
         "flips": asdict(recommendation.flips),
         "contested": [
             _contest(line, heard) for line, heard in words.contests(recommendation, catalog)
         ],
         "lenses": {lens: _summary(recommendation.verdicts[lens]) for lens in LENSES},
         "constraints": [asdict(item) for item in verdict.constraints],
-        "advice": [{"says": line.says, "because": line.because} for line in recommendation.advice],
+        "ways_out": [asdict(way) for way in recommendation.ways_out],
+        "warnings": list(recommendation.clashes),
+        "before": _lines(recommendation.before),
+        "advice": _lines(recommendation.advice),
+        "makes": list(recommendation.makes),
         "facts": {fact.id: _fact(fact) for fact in sources.cited_facts(recommendation, catalog)},
         "claims": {
             claim.id: _claim(claim, recommendation)
@@ -45,6 +52,10 @@ def as_dict(
     if decision is not None:
         payload["decision"] = asdict(decision)
     return payload
+
+
+def _lines(rows: Iterable[Advice]) -> list[Payload]:
+    return [{"says": row.says, "because": row.because} for row in rows]
 
 
 def _contest(line: Line, heard: Iterable[Voice]) -> Payload:
@@ -61,6 +72,7 @@ def _summary(verdict: Verdict) -> Payload:
     return {
         "call": verdict.call,
         "framework": verdict.framework,
+        "leader": verdict.leader,
         "margin": verdict.margin,
         "win_share": verdict.win_share,
     }

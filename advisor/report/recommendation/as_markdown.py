@@ -39,7 +39,8 @@ def as_markdown(recommendation: Recommendation, catalog: Catalog, decision: Deci
         grounds={line.id: sources.grounds(line, catalog) for line in lines},
         moved=words.moved(recommendation),
         flips=words.flip_rows(recommendation, catalog),
-        constraints=words.constraint_rows(recommendation, catalog),
+        constraints=[*words.constraint_rows(recommendation, catalog), *recommendation.clashes],
+        unsaid=words.unsaid_row(recommendation),
         questions=catalog.questions,
         sources=cited.values(),
     )

@@ -14,7 +14,7 @@ def cited_facts(recommendation: Recommendation, catalog: Catalog) -> list[Fact]:
     names = [
         *(item.because for item in recommendation.verdict.constraints),
         *(name for line in (*counted(today), *today.lines) for name in line.because),
-        *(line.because for line in recommendation.advice),
+        *(line.because for line in (*recommendation.before, *recommendation.advice)),
     ]
     return [catalog.facts[name] for name in dict.fromkeys(names)]
 
@@ -67,7 +67,7 @@ def cited_sources(recommendation: Recommendation, catalog: Catalog) -> dict[str,
     names = [
         *(item.because for item in recommendation.verdict.constraints),
         *(name for line in counted(recommendation.verdict) for name in line.because),
-        *(line.because for line in recommendation.advice),
+        *(line.because for line in (*recommendation.before, *recommendation.advice)),
     ]
     keys = source_keys(recommendation, catalog)
     return {key: rows[key] for name in names for key in keys[name]}
@@ -88,7 +88,7 @@ def newest_sources(recommendation: Recommendation, catalog: Catalog) -> list[str
     cited = [
         *((item.because,) for item in recommendation.verdict.constraints),
         *(line.because for line in counted(recommendation.verdict) if line.because),
-        *((line.because,) for line in recommendation.advice),
+        *((line.because,) for line in (*recommendation.before, *recommendation.advice)),
     ]
     newest = [
         max((key for name in names for key in keys[name]), key=lambda key: dates.get(key, ""))

@@ -10,7 +10,7 @@ from advisor.judgement.leans import sign
 from advisor.judgement.verdict import Recommendation, Verdict, call_text, counted
 from advisor.knowledge.model import LENSES, Catalog
 from advisor.report.recommendation import sources, words
-from advisor.report.screen import COLOURS, HALF_CELLS, Screen, bar, listed, put
+from advisor.report.screen import COLOURS, HALF_CELLS, Screen, bar, listed, put, wrapped
 
 # Narrower than this many cells a column goes; a figure is never cut.
 COLUMNS = {"weight": 0, "lean": 66, "adds": 0, "newest fact": 78}
@@ -25,8 +25,9 @@ def show(screen: Screen, recommendation: Recommendation, catalog: Catalog, *, wh
     """
     plain, width = screen.plain, min(80, screen.console.width)
     for part in (
+        _before(recommendation, width),
         _headline(recommendation, catalog, plain),
-        *_notes(recommendation, catalog),
+        *_notes(recommendation, catalog, width),
         _bars(recommendation, catalog, plain, screen.console.width),
         _then_and_now(recommendation, plain),
         _contests(recommendation, catalog, why, width),
@@ -54,6 +55,11 @@ def _headline(recommendation: Recommendation, catalog: Catalog, plain: bool) -> 
     return body if plain else Panel(body, border_style=colour, padding=(0, 1))
 
 
+def _before(recommendation: Recommendation, width: int) -> RenderableType | None:
+    rows = [line.says for line in recommendation.before]
+    return listed("Before either of the two", rows, width=width) if rows else None
+
+
 def _leader(verdict: Verdict) -> str:
     if verdict.leader is None:
         return ""
@@ -64,7 +70,7 @@ def _leader(verdict: Verdict) -> str:
 def _reason(verdict: Verdict) -> str:
     lines = counted(verdict)
     if not lines:
-        return "No answer gave any criterion weight: answer a few questions first."
+        return "Nothing that was stated weighs anything."
     parts = []
     for framework, title in TITLES.items():
         names = [line.title for line in lines if line.contribution * sign(framework) > 0][:3]
@@ -73,9 +79,14 @@ def _reason(verdict: Verdict) -> str:
     return " ".join(parts) or "Nothing that counts here leans either way."
 
 
-def _notes(recommendation: Recommendation, catalog: Catalog) -> list[RenderableType]:
-    rows = words.constraint_rows(recommendation, catalog)
-    return [Group(Text(f"! {row}", style="bold red")) for row in rows]
+def _notes(recommendation: Recommendation, catalog: Catalog, width: int) -> list[RenderableType]:
+    rows = [*words.constraint_rows(recommendation, catalog), *recommendation.clashes]
+    parts: list[RenderableType] = [Group(Text(f"! {row}", style="bold red")) for row in rows]
+    if ways := words.way_rows(recommendation):
+        parts.append(listed("Ways out", ways, width=width))
+    if unsaid := words.unsaid_row(recommendation):
+        parts.append(Text(wrapped(unsaid, width), style="dim"))
+    return parts
 
 
 def _bars(
@@ -142,7 +153,7 @@ def _flips(
 
 def _tornado(recommendation: Recommendation, plain: bool, width: int) -> RenderableType:
     verdict = recommendation.verdict
-    titles = {line.id: line.title for line in (*verdict.lines, verdict.experience)}
+    titles = {line.id: line.title for line in verdict.rows}
     arrow = "->" if plain else "→"
     rows = [
         f"{titles[swing.id]}: {swing.halved:+.3f} {arrow} {swing.doubled:+.3f}"
@@ -152,7 +163,7 @@ def _tornado(recommendation: Recommendation, plain: bool, width: int) -> Rendera
 
 
 def _advice(recommendation: Recommendation, width: int) -> RenderableType | None:
-    rows = [line.says for line in recommendation.advice]
+    rows = [*(line.says for line in recommendation.advice), *recommendation.makes]
     return listed("Good to know", rows, width=width) if rows else None
 
 

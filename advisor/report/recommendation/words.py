@@ -91,6 +91,34 @@ def _grouped(
     return rows
 
 
+def unsaid_row(recommendation: Recommendation) -> str:
+    """What was not said and what it does to the verdict, as a sentence; empty where nothing was."""
+    if recommendation.stated_alone:
+        return (
+            "Weights or articles were chosen by hand: only what was stated weighs, and what was "
+            "not said adds no doubt."
+        )
+    unsaid = recommendation.verdict.unsaid
+    if unsaid is None:
+        return ""
+    names = ", ".join(name for row in unsaid.questions for name in row.questions)
+    share = f"{100 * unsaid.share:.0f} % of all weight, adds {unsaid.contribution:+.2f}, and doubt"
+    if not recommendation.verdict.said:
+        return (
+            "Nothing that weighs was said: this is what the average project would hear, by our "
+            "estimate of how projects answer."
+        )
+    return f"Not said, so taken as projects usually are ({share}): {names}."
+
+
+def way_rows(recommendation: Recommendation) -> list[str]:
+    """What would let a framework in where hard needs exclude both, nearest first."""
+    return [
+        f"--{way.question} {way.answer}: {TITLES[way.framework]}. {way.says}"
+        for way in recommendation.ways_out
+    ]
+
+
 def constraint_rows(recommendation: Recommendation, catalog: Catalog) -> list[str]:
     """Each framework ruled out, by which answer and because of what."""
     return [

@@ -6,9 +6,18 @@ from typing import Any
 
 from advisor.judgement.derivation import derive
 from advisor.judgement.leans import documents_lean
-from advisor.judgement.weighing import choice_weights
+from advisor.judgement.weighing import spread
 from advisor.knowledge.ids import Kind, claims_by_id
-from advisor.knowledge.model import Catalog, Choice, Claim, Document, Fact, Question, Rating
+from advisor.knowledge.model import (
+    Catalog,
+    Choice,
+    Claim,
+    Document,
+    Fact,
+    Instead,
+    Question,
+    Rating,
+)
 from advisor.knowledge.users import users
 
 Entry = dict[str, Any]
@@ -68,10 +77,23 @@ def _choice(choice: Choice) -> Entry:
         "says": choice.says,
         "importance": choice.importance,
         "points": dict(choice.weighs),
-        "weights": choice_weights(choice),
+        "usual": choice.usual,
+        "weights": spread(choice),
+        "instead": [
+            {
+                "when": dict(row.when),
+                "importance": row.importance,
+                "points": dict(row.weighs),
+                "weights": spread(row),
+            }
+            for row in choice.instead
+        ],
         "knows": choice.knows,
+        "makes": choice.makes,
         "sets": dict(choice.sets),
         "rules_out": [asdict(rule) for rule in choice.rules_out],
+        "clashes": [asdict(clash) for clash in choice.clashes],
+        "before": [{"says": row.says, "because": row.because} for row in choice.before],
         "advice": [{"says": row.says, "because": row.because} for row in choice.advice],
     }
 
@@ -113,12 +135,23 @@ def _criterion(catalog: Catalog, name: str) -> Entry:
         "facts": _facts(catalog, [*item.facts, *cited]),
         "articles": _articles(catalog, item.claims),
         "weighed_by": [
-            {"question": question.id, "answer": choice.id, "weight": weights[name]}
+            {
+                "question": question.id,
+                "answer": choice.id,
+                "weight": weights[name],
+                "when": dict(row.when) if isinstance(row, Instead) else {},
+            }
             for question in catalog.questions.values()
             for choice in question.choices
-            if name in (weights := choice_weights(choice))
+            for row in _weighed(choice)
+            if name in (weights := spread(row))
         ],
     }
+
+
+def _weighed(choice: Choice) -> list[Choice | Instead]:
+    """What a choice weighs, first as a rule, then where other answers change it."""
+    return [choice, *choice.instead]
 
 
 def _rating(rating: Rating, scale: tuple[str, ...]) -> Entry:

@@ -1,6 +1,6 @@
 """One thing of the data in words: a heading, a few sentences, lists; made from its JSON entry."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,7 +67,16 @@ def _criterion(entry: Entry) -> tuple[str, list[str], list[Section]]:
 
 
 def _weighing(rows: Iterable[Entry]) -> list[str]:
-    return [f"--{row['question']} {row['answer']}: {row['weight']:.2f}" for row in rows]
+    return [
+        f"--{row['question']} {row['answer']}: {row['weight']:.2f}{_if(row['when'])}"
+        for row in rows
+    ]
+
+
+def _if(when: Mapping[str, Sequence[str]]) -> str:
+    """Under which other answers, as a clause; empty where always."""
+    needs = " and ".join(f"{name} is {' or '.join(values)}" for name, values in when.items())
+    return f", if {needs}" if needs else ""
 
 
 def _when(name: str, row: Entry) -> str:
@@ -125,7 +134,7 @@ def _system(entry: Entry) -> tuple[str, list[str], list[Section]]:
         f"{TITLES[row['framework']]}: {row['where']}: {row['says']}" for row in entry["starters"]
     ]
     sections: list[Section] = [
-        ("What the articles use it for", uses),
+        ("What the articles use it for", uses or ["no article names it"]),
         ("Today", [f"{today['state']}: {today['says']}{_cited(today['because'])}"]),
         ("What takes its place", successors),
         ("In the starters", starters or ["no starter uses it"]),
@@ -186,8 +195,17 @@ def _question(entry: Entry) -> tuple[str, list[str], list[Section]]:
 
 def _choice_row(choice: Entry) -> str:
     parts = [f"{choice['id']}: {choice['says']}.", f"{effects(choice) or 'weighs nothing'}."]
-    parts += [f"{row['says']} ({row['because']})" for row in choice["advice"]]
+    parts += [_weighed_instead(row) for row in choice["instead"]]
+    parts.append(f"Our estimate: {100 * choice['usual']:.0f} % of projects.")
+    parts += [f"{row['says']} ({row['because']})" for row in (*choice["before"], *choice["advice"])]
+    parts += [choice["makes"]] if choice["makes"] else []
+    parts += [row["says"] for row in choice["clashes"]]
     return " ".join(parts)
+
+
+def _weighed_instead(row: Entry) -> str:
+    weights = ", ".join(f"{name} {weight:.2f}" for name, weight in row["weights"].items())
+    return f"{_if(row['when']).removeprefix(', ').capitalize()}: {weights} instead."
 
 
 def effects(choice: Entry) -> str:

@@ -3,7 +3,7 @@
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -21,7 +21,7 @@ from advisor.report.payload import SCHEMA, print_payload
 STOPPED = 130  # what typer returns for Ctrl-C
 EXIT_CODES = (
     "Exit codes: 0 done; 1 failed or refused; 2 usage, or answers missing without a terminal; "
-    "3 both frameworks ruled out; 4 too close to call and nothing says what to do; 130 Ctrl-C."
+    "3 both frameworks ruled out; 4 an exact tie, or nobody to decide a close call; 130 Ctrl-C."
 )
 
 
@@ -76,7 +76,8 @@ def _errors_shown(*, as_json: bool) -> Iterator[None]:
     try:
         yield
     except FwpickError as error:
-        _show_error(error.message, error.hint, error.exit_code, as_json=as_json)
+        more = error.details()
+        _show_error(error.message, error.hint, error.exit_code, as_json=as_json, more=more)
         sys.exit(error.exit_code)
     except typer.TyperException as error:
         if message := error.format_message():  # empty once help was shown for want of arguments
@@ -135,9 +136,16 @@ def _abandon_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _show_error(message: str, hint: str, exit_code: int, *, as_json: bool) -> None:
+def _show_error(
+    message: str,
+    hint: str,
+    exit_code: int,
+    *,
+    as_json: bool,
+    more: Mapping[str, object] | None = None,
+) -> None:
     if as_json:
-        error = {"message": message, "hint": hint, "exit_code": exit_code}
+        error = {"message": message, "hint": hint, "exit_code": exit_code, **(more or {})}
         print_payload({"schema": SCHEMA, "error": error})
         return
     print(f"Error: {_in_a_line(message)}", file=sys.stderr)

@@ -1,7 +1,7 @@
 """What a user can be told went wrong: a message, a hint, an exit code."""
 
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -21,6 +21,10 @@ class FwpickError(Exception):
         self.message = message
         self.hint = hint
 
+    def details(self) -> dict[str, object]:
+        """What scripts get besides the words."""
+        return {}
+
 
 class UsageError(FwpickError):
     """The request itself is wrong: an unknown value, a bad name, answers missing."""
@@ -29,13 +33,25 @@ class UsageError(FwpickError):
 
 
 class RuledOutError(FwpickError):
-    """Hard needs exclude both frameworks."""
+    """Hard needs exclude both frameworks.
+
+    Args:
+        ways_out: other answers that let one in, nearest first.
+    """
 
     exit_code = 3
 
+    def __init__(self, message: str, hint: str, ways_out: Sequence[dict[str, str]] = ()) -> None:
+        super().__init__(message, hint)
+        self.ways_out = ways_out
+
+    def details(self) -> dict[str, object]:
+        """The ways out."""
+        return {"ways_out": list(self.ways_out)}
+
 
 class UndecidedError(FwpickError):
-    """Both lenses are too close to call and nothing says what to do then."""
+    """Nothing leads, or whoever was to decide a close call does not."""
 
     exit_code = 4
 

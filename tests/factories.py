@@ -112,8 +112,8 @@ def _split_points(
     return {**points, criterion: whole * part, twin: whole * (1 - part)}
 
 
-def evidence(title: str, published: str = "undated", url: str = "") -> dict[str, str]:
-    """One source, undated unless a date is given."""
+def evidence(title: str, published: str = "2025-06-01", url: str = "") -> dict[str, str]:
+    """One source, not a year old unless another date is given."""
     return {
         "kind": "documentation",
         "title": title,

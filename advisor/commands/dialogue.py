@@ -2,17 +2,35 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import NoReturn
 
 from advisor.errors import FwpickError
 from advisor.frameworks import FRAMEWORKS, TITLES, Framework
-from advisor.interview.leaving import Back, Stop
+from advisor.interview.leaving import Back, Change, Stop
 from advisor.interview.prompt import BACK, DONE, ask_text, mark, select
-from advisor.judgement.verdict import Verdict
+from advisor.judgement.verdict import Recommendation, Verdict
 from advisor.report.project import show_outline, show_preview
 from advisor.report.screen import Screen
 from advisor.starter.make import contents
 from advisor.starter.plan import Plan
 from advisor.starter.targets import ALWAYS, asked_targets, available_targets
+
+
+def find_way_out(recommendation: Recommendation) -> NoReturn:
+    """Another answer, where hard needs exclude both frameworks.
+
+    Raises:
+        Change, Back, Stop: the person's wish.
+    """
+    ways = recommendation.ways_out
+    rows = [
+        (f"{way.question} = {way.answer}: {way.says} ({TITLES[way.framework]})", str(at))
+        for at, way in enumerate(ways)
+    ]
+    rows += [("Look at the answers again", BACK), ("None, stop here", DONE)]
+    picked = _stay(select("Both are ruled out. Which way out?", rows, back=False))
+    way = ways[int(picked)]
+    raise Change(way.question, way.answer)
 
 
 def choose_framework(verdict: Verdict) -> Framework:
@@ -34,6 +52,8 @@ def choose_framework(verdict: Verdict) -> Framework:
 def _offer(framework: Framework, verdict: Verdict) -> str:
     if framework == verdict.framework:
         return f"{TITLES[framework]} (recommended)"
+    if verdict.call == "close" and framework == verdict.leader:
+        return f"{TITLES[framework]} (narrowly ahead)"
     ruled_out = any(item.framework == framework for item in verdict.constraints)
     return f"{TITLES[framework]}{' (ruled out by your answers)' if ruled_out else ''}"
 

@@ -15,8 +15,8 @@ from advisor.commands.rerun import DEFAULT_NAME, again, too_little
 from advisor.commands.wanted import Wanted
 from advisor.errors import FwpickError, UndecidedError
 from advisor.interview.answers_file import format_answers, save_answers
-from advisor.interview.leaving import Back, Stop
-from advisor.interview.questionnaire import Answer, fill_missing, missing_core, said
+from advisor.interview.leaving import Back, Change, Stop
+from advisor.interview.questionnaire import Answer, fill_missing, missing_core, said, with_answer
 from advisor.judgement.decision import Decision, by_person, decide
 from advisor.judgement.recommend import lean_so_far, recommend
 from advisor.judgement.verdict import Recommendation
@@ -74,6 +74,9 @@ def run_init(request: Request, wanted: Wanted) -> None:
                 break
             except Back:
                 answers = _review(run, answers)
+            except Change as change:
+                answer = Answer(value=change.answer, origin="wizard")
+                answers = with_answer(answers, change.question, answer)
         delivered = deliver(run.screen, plan, wanted, request.output, person=run.person)
         if request.save and not wanted.preview:
             save_answers(request.save, recommendation.answers, run.catalog, request.terms)
@@ -166,13 +169,14 @@ def _decide(run: Run, recommendation: Recommendation) -> Decision:
     """The decision, by a person where there is one.
 
     Raises:
-        Back, Stop: the person's wish.
+        Back, Change, Stop: the person's wish.
     """
     if_close = run.wanted.if_close
     if run.chooses and if_close in (None, "ask"):
-        from advisor.commands.dialogue import choose_framework
+        from advisor.commands.dialogue import choose_framework, find_way_out
 
-        decide(recommendation, if_close="ask")  # both ruled out ends here as it does in scripts
+        if recommendation.verdict.call == "none":
+            find_way_out(recommendation)
         return by_person(recommendation, choose_framework(recommendation.verdict))
     decision = decide(recommendation, framework=run.wanted.framework, if_close=if_close or "leader")
     if decision is None:

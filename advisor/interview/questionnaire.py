@@ -93,6 +93,16 @@ def chosen(catalog: Catalog, answers: Mapping[str, str]) -> Iterator[tuple[Quest
             yield question, choice
 
 
+def clashes(catalog: Catalog, answers: Mapping[str, str]) -> dict[str, str]:
+    """What cannot be true together -> the question whose answer says so."""
+    return {
+        clash.says: question.id
+        for question, choice in chosen(catalog, answers)
+        for clash in choice.clashes
+        if holds(clash.when, answers)
+    }
+
+
 def with_answer(answers: Answers, question: str, answer: Answer) -> dict[str, Answer]:
     """The answers with one changed or added."""
     return {**answers, question: answer}

@@ -97,9 +97,25 @@ def _ask_all(here: Interview, answers: dict[str, Answer], *, rest: bool) -> dict
             answers = _take_back(here, answers)
             continue
         answer = Answer(value=value, origin="machine" if value == found else "wizard")
+        before = answers
         answers = questionnaire.with_answer(answers, question.id, answer)
         here.trail.append(question.id)
+        if not _meant(here.catalog, before, answers):
+            answers = _take_back(here, answers)
     return answers
+
+
+def _meant(catalog: Catalog, before: Answers, now: Answers) -> bool:
+    """Whether a person means the last answer, also where it cannot be true beside another."""
+    known = questionnaire.clashes(catalog, questionnaire.values(before))
+    for says in questionnaire.clashes(catalog, questionnaire.values(now)):
+        if says in known:
+            continue
+        say(says, style="fg:ansiyellow")
+        rows = [("No, ask again", BACK), ("Yes, both are so", DONE)]
+        if select("Is it meant so?", rows) == BACK:
+            return False
+    return True
 
 
 def _take_back(here: Interview, answers: Answers) -> dict[str, Answer]:
@@ -146,7 +162,8 @@ def _changed(here: Interview, answers: Answers) -> dict[str, Answer] | None:
     value = _ask(here, question, answers[picked].value, answers, back=True, left=1)
     if value == BACK:
         return dict(answers)
-    return questionnaire.with_answer(answers, picked, Answer(value=value, origin="wizard"))
+    changed = questionnaire.with_answer(answers, picked, Answer(value=value, origin="wizard"))
+    return changed if _meant(here.catalog, answers, changed) else dict(answers)
 
 
 def lean_bar(margin: float) -> str:

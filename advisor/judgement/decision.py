@@ -1,6 +1,6 @@
 """Which framework to generate, and who or what decided it."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Literal
 
 from advisor.errors import RuledOutError, UndecidedError
@@ -76,6 +76,7 @@ def ruled_out(recommendation: Recommendation) -> RuledOutError:
         f"Ways out: {ways}. Or say which to use with --framework"
         if ways
         else "Change one of these answers, or say which to use with --framework",
+        [asdict(way) for way in recommendation.ways_out],
     )
 
 

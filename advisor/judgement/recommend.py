@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from advisor.interview.questionnaire import Answers, chosen, holds, said
+from advisor.interview.questionnaire import Answers, chosen, clashes, holds, said
 from advisor.interview.terms import USUAL, Terms
 from advisor.judgement import weighing
 from advisor.judgement.case import Case
@@ -16,7 +16,6 @@ def recommend(catalog: Catalog, answers: Answers, terms: Terms = USUAL) -> Recom
     """Both verdicts, what would flip the one of the lens asked for, and the advice beside it."""
     case = Case(answers=said(answers), weights=terms.weights, sources=terms.sources)
     verdicts = {lens: judge(catalog, case, lens) for lens in LENSES}
-    clashes = weighing.clashes(catalog, case.answers)
     return Recommendation(
         terms=terms,
         answers=answers,
@@ -25,7 +24,7 @@ def recommend(catalog: Catalog, answers: Answers, terms: Terms = USUAL) -> Recom
         before=weighing.before(catalog, case.answers),
         advice=weighing.advice(catalog, case.answers),
         makes=weighing.made_otherwise(catalog, case.answers),
-        clashes=tuple(clash.says for _, clash in clashes),
+        clashes=tuple(clashes(catalog, case.answers)),
         ways_out=ways_out(catalog, case, verdicts[terms.lens]),
     )
 

@@ -7,7 +7,7 @@ from math import fsum
 from advisor.frameworks import Framework
 from advisor.interview.questionnaire import chosen, holds
 from advisor.judgement.verdict import Constraint
-from advisor.knowledge.model import Advice, Catalog, Choice, Clash, Instead
+from advisor.knowledge.model import Advice, Catalog, Choice, Instead
 
 
 def weights(catalog: Catalog, answers: Mapping[str, str]) -> dict[str, float]:
@@ -73,13 +73,3 @@ def _holding(rows: Iterable[tuple[Advice, ...]], answers: Mapping[str, str]) -> 
 def made_otherwise(catalog: Catalog, answers: Mapping[str, str]) -> tuple[str, ...]:
     """What the starter is for answers it does not follow yet, as sentences."""
     return tuple(choice.makes for _, choice in chosen(catalog, answers) if choice.makes)
-
-
-def clashes(catalog: Catalog, answers: Mapping[str, str]) -> tuple[tuple[str, Clash], ...]:
-    """(question, clash) of each answer given that cannot be true together with others."""
-    return tuple(
-        (question.id, clash)
-        for question, choice in chosen(catalog, answers)
-        for clash in choice.clashes
-        if holds(clash.when, answers)
-    )

@@ -30,7 +30,9 @@ def users(catalog: Catalog, fact: str) -> dict[str, list[Any]]:
             name for name, row in choices if any(rule.because == fact for rule in row.rules_out)
         ],
         "advice": [
-            name for name, row in choices if any(line.because == fact for line in row.advice)
+            name
+            for name, row in choices
+            if any(line.because == fact for line in (*row.before, *row.advice))
         ],
         "machine": [
             f"{rule.framework}: {rule.says}" for rule in catalog.machine if rule.because == fact

@@ -27,8 +27,19 @@ def source_line(source: Mapping[str, Any]) -> str:
     """One source of a fact with both its dates, from its entry."""
     return (
         f"{sentence(source['title'])} {source['publisher']}, {source['published']} "
-        f"(read {source['accessed']}, {source['grade']}). {source['url']}"
+        f"({_seen(source)}, {source['grade']}). {source['url']}"
     )
+
+
+def _seen(source: Mapping[str, Any]) -> str:
+    """When it was read last and how, as far as that is known."""
+    how = {
+        "copy": f", a stored copy, {source['copied']}",
+        "registry": ", the registry itself",
+        "run": ", run by us",
+        "unavailable": "; not to be had since",
+    }
+    return f"read {source['accessed']}{how.get(source['seen'], '')}"
 
 
 def sentence(title: str) -> str:

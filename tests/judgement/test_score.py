@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from advisor.frameworks import other
 from advisor.judgement.case import Case
 from advisor.judgement.leans import Lean, documents_lean, leans, today_lean, voices
-from advisor.judgement.score import judge, win_share
+from advisor.judgement.score import Sums, judge, win_share
+from advisor.judgement.unsaid import guess, open_questions
 from advisor.judgement.verdict import Line, Verdict
 from advisor.knowledge.model import LENSES, Catalog, Lens
 from tests import by_hand
@@ -42,8 +43,13 @@ def judged(answers: dict[str, str], lens: Lens = "today", **stated: float) -> Ve
 
 
 def lines_of(verdict: Verdict) -> tuple[Line, ...]:
-    """Every line of the sum, experience last."""
-    return (*verdict.lines, verdict.experience)
+    """Every line of the sum: the criteria, what is known, what was not said."""
+    return verdict.rows
+
+
+def share_of_pytorch(verdict: Verdict) -> float:
+    """PyTorch's win share, whoever leads."""
+    return verdict.win_share if verdict.leader != "tensorflow" else 1 - verdict.win_share
 
 
 def leaning(catalog: Catalog, lean: float, spread: float) -> Verdict:
@@ -66,8 +72,10 @@ def test_a_case_worked_by_hand_today(small: Catalog) -> None:
     assert (verdict.experience.weight, verdict.experience.lean) == (2.0, -1.0)
     assert verdict.margin == -0.25  # (2 x 0.5 - 1 x 0.25 - 2 x 1) / 5
     assert [line.contribution for line in lines_of(verdict)] == pytest.approx([0.2, -0.05, -0.4])
-    # M = 1.25, V = 1.20792, U = 0.55382, z = 1.13734: Phi(z) + 0.00426
-    assert verdict.win_share == pytest.approx(0.87657, abs=5e-5)
+    # M = 1.25; A = 2 x 0.50990 + 0.29155 + 2 = 3.31135, S = 0.35; V = 0.91375 + 0.1225
+    # z = 1.25 / 1.01797 = 1.22794: Phi(z)
+    assert verdict.win_share == pytest.approx(0.89027, abs=5e-5)
+    assert verdict.unsaid is None
     assert (verdict.leader, verdict.call, verdict.framework) == (
         "tensorflow",
         "leaning",
@@ -94,27 +102,30 @@ def test_leans_and_spreads_equal_a_second_implementation(lens: Lens) -> None:
 
 
 @lenses
-def test_every_core_margin_equals_a_second_implementation_and_its_lines(lens: Lens) -> None:
-    table = by_hand.worth(lens)
-    for answers in core_answers(SHIPPED):
-        expected = by_hand.margin(table, answers)
+def test_every_core_verdict_equals_a_second_implementation_and_its_lines(lens: Lens) -> None:
+    for number, answers in enumerate(core_answers(SHIPPED)):
+        if number % 7:  # the second one works in fractions, slowly; every seventh is told
+            continue
+        margin, share = by_hand.verdict(answers, lens)
         verdict = judged(answers, lens)
-        assert abs(verdict.margin - expected) < 1e-12, answers
-        assert (verdict.leader is None) == (expected == 0), answers
+        assert abs(verdict.margin - margin) < 1e-12, answers
+        assert abs(share_of_pytorch(verdict) - share) < 1e-9, answers
+        assert (verdict.leader is None) == (margin == 0), answers
         lines = lines_of(verdict)
-        assert abs(sum(line.contribution for line in lines) - expected) < 1e-12, answers
+        assert abs(sum(line.contribution for line in lines) - margin) < 1e-12, answers
         assert abs(sum(line.share for line in lines) - any(line.weight for line in lines)) < 1e-12
 
 
 @given(any_answers(), a_lens)
-@settings(max_examples=300)
-def test_any_margin_and_hard_need_equal_a_second_implementation(
+@settings(max_examples=150)
+def test_any_verdict_and_hard_need_equal_a_second_implementation(
     answers: dict[str, str], lens: Lens
 ) -> None:
     verdict = judged(answers, lens)
-    expected = by_hand.margin(by_hand.worth(lens), answers)
-    assert abs(verdict.margin - expected) < 1e-12
-    assert (verdict.leader is None) == (expected == 0)
+    margin, share = by_hand.verdict(answers, lens)
+    assert abs(verdict.margin - margin) < 1e-12
+    assert abs(share_of_pytorch(verdict) - share) < 1e-9
+    assert (verdict.leader is None) == (margin == 0)
     assert {item.framework for item in verdict.constraints} == by_hand.excluded(answers)
 
 
@@ -148,13 +159,14 @@ def test_exchanging_the_frameworks_negates_any_margin(
 
 
 @lenses
-def test_all_unsure_is_close_and_names_nobody(lens: Lens) -> None:
-    for answers in ({}, dict.fromkeys(SHIPPED.questions, "unsure")):
-        verdict = judged(answers, lens)
-        assert (verdict.call, verdict.margin, verdict.win_share) == ("close", 0.0, 0.5)
-        assert verdict.framework is None
-        assert verdict.leader is None
-        assert all(line.share == line.contribution == 0.0 for line in lines_of(verdict))
+def test_nothing_said_is_the_average_project(lens: Lens) -> None:
+    verdict = judged({}, lens)
+    assert verdict == judged(dict.fromkeys(SHIPPED.questions, "unsure"), lens)
+    assert verdict.unsaid is not None
+    assert verdict.unsaid.share == pytest.approx(1.0)
+    assert verdict.margin == pytest.approx(verdict.unsaid.lean)
+    assert all(line.share == line.contribution == 0.0 for line in verdict.rows[:-1])
+    assert not verdict.said
 
 
 def test_a_tie_has_no_leader_whatever_rounding_leaves() -> None:
@@ -235,6 +247,16 @@ def test_no_order_matters(answers: dict[str, str], lens: Lens, rng: Random) -> N
 
 
 # --weight
+
+
+def test_with_a_stated_weight_or_article_only_what_is_stated_weighs() -> None:
+    answers = {"goal": "research"}
+    assert judged(answers).unsaid is not None
+    for case in (
+        Case(answers=answers, weights={"tpu": 1.0}),
+        Case(answers=answers, sources=frozenset({"intro-2019"})),
+    ):
+        assert judge(SHIPPED, case, "documents").unsaid is None
 
 
 def test_a_stated_weight_replaces_and_the_others_keep_theirs() -> None:
@@ -320,7 +342,7 @@ def test_unknown_leans_nowhere_with_the_widest_spread() -> None:
 @pytest.mark.parametrize(
     ("published", "spread"),
     [
-        ("undated", 0.10),
+        ("undated", 0.10 + 0.03 * 1.0),  # as old as two years
         ("2026-01-01", 0.10),
         ("2025-01-01", 0.10),
         ("2022-01-01", 0.10 + 0.03 * (1461 / 365.25 - 1)),
@@ -336,6 +358,16 @@ def test_the_spread_grows_with_the_age_of_the_newest_source(published: str, spre
         tree["criteria"]["speed"]["facts"][1]["evidence"] = [evidence("new", published)]
     catalog = small_catalog(tree)
     assert today_lean(catalog.criteria["speed"], catalog).spread == pytest.approx(spread)
+
+
+def test_a_rating_ages_by_its_own_frameworks_facts() -> None:
+    tree = small_tree()
+    ours, theirs = tree["criteria"]["speed"]["facts"][:2]
+    ours["evidence"] = [evidence("new", "2026-01-01")]
+    theirs["evidence"] = [evidence("old", "2022-01-01")]
+    catalog = small_catalog(tree)
+    late = 1461 / 365.25 - 1
+    assert today_lean(catalog.criteria["speed"], catalog).spread == pytest.approx(0.1 + 0.03 * late)
 
 
 def test_a_source_disregarded_takes_its_date_along() -> None:
@@ -386,23 +418,6 @@ def test_a_hard_need_stands_above_every_core_answer(lens: Lens) -> None:
 # The call
 
 
-@pytest.mark.parametrize("side", [1, -1])
-@pytest.mark.parametrize(
-    ("margin", "call"),
-    [
-        (0.10, "clear"),
-        (nextafter(0.10, 0), "leaning"),
-        (0.05, "leaning"),
-        (nextafter(0.05, 0), "close"),
-    ],
-)
-def test_the_edges_of_the_margin(small: Catalog, side: int, margin: float, call: str) -> None:
-    verdict = leaning(small, side * margin, 0.0)
-    assert verdict.win_share > 0.90
-    assert verdict.margin == side * margin
-    assert verdict.call == call
-
-
 @pytest.mark.parametrize(("edge", "above"), [(0.92, "clear"), (0.75, "leaning")])
 def test_the_edges_of_the_win_share(small: Catalog, edge: float, above: str) -> None:
     low, high = 0.0, 10.0  # spreads: the share falls as the spread grows
@@ -417,67 +432,80 @@ def test_the_edges_of_the_win_share(small: Catalog, edge: float, above: str) -> 
 
 
 @given(st.floats(-1, 1), st.floats(0, 1))
-def test_the_call_follows_from_share_and_margin(lean: float, spread: float) -> None:
+def test_the_call_follows_from_the_share_alone(lean: float, spread: float) -> None:
     verdict = leaning(small_catalog(), lean, spread)
-    share, margin = verdict.win_share, abs(verdict.margin)
-    if share >= 0.92 and margin >= 0.10:
-        assert verdict.call == "clear"
-    elif share >= 0.75 and margin >= 0.05:
-        assert verdict.call == "leaning"
-    else:
-        assert verdict.call == "close"
-        assert verdict.framework is None
+    expected = "clear" if verdict.win_share >= 0.92 else "leaning"
+    assert verdict.call == (expected if verdict.win_share >= 0.75 else "close")
+    assert (verdict.framework is None) == (verdict.call == "close")
 
 
 # The win share
 
 
-def simulated(terms: list[tuple[float, float, float]], rng: Random, times: int = 15_000) -> float:
-    """How often PyTorch leads when weights and leans vary as docs/arithmetic.md says."""
+def simulated(answers: dict[str, str], lens: Lens, rng: Random, times: int = 8_000) -> float:
+    """How often PyTorch leads when weights, leans and what was not said vary as documented.
+
+    The doubt in use is half of the deviation, so each open question's answers are drawn and their
+    distance from the mean is halved.
+    """
+    said = judged(answers, lens)
+    terms = [(line.weight, line.lean, line.spread) for line in said.rows[:-1] if line.weight]
+    if said.unsaid is not None:
+        unsaid = said.unsaid
+        terms.append((unsaid.weight, unsaid.lean, unsaid.spread))
+    groups = open_questions(SHIPPED, answers)
+    guesses = [guess(row, LEANS[lens]) for row in groups]
     total = sum(weight for weight, _, _ in terms)
-    lines = [(12 * weight / total, lean, spread) for weight, lean, spread in terms if weight]
+    size = sum(w * (x * x + s * s) ** 0.5 for w, x, s in terms)
+    squares = sum(w * (x * x + s * s) for w, x, s in terms)
+    scale = size * size / squares / 12 if total else 1.0
     led = 0
     for _ in range(times):
         off = rng.gauss(0, 1)
-        led += sum(rng.gammavariate(a, 1) * (lean + spread * off) for a, lean, spread in lines) > 0
+        pull = sum(rng.gammavariate(w / scale, scale) * (x + s * off) for w, x, s in terms if w)
+        for row, mean in zip(groups, guesses, strict=True):
+            drawn = rng.choices(row.scenarios, [each.share for each in row.scenarios])[0]
+            here = sum(w * LEANS[lens][name].value for name, w in drawn.weights.items())
+            pull += 0.5 * (here + drawn.known - mean.pull)
+        led += pull > 0
     return led / times
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_the_win_share_is_near_a_simulation_of_shipped_cases(seed: int) -> None:
+def test_the_win_share_is_near_a_simulation_of_the_whole_mixture(seed: int) -> None:
     rng = Random(seed)
-    answers = {name: rng.choice(item.values) for name, item in SHIPPED.questions.items()}
-    verdict = judged(answers, LENSES[seed % 2])
-    terms = [(line.weight, line.lean, line.spread) for line in lines_of(verdict)]
-    share = verdict.win_share if verdict.leader == "pytorch" else 1 - verdict.win_share
-    assert share == pytest.approx(simulated(terms, rng), abs=0.04)
+    answers = {
+        name: rng.choice(item.values)
+        for name, item in SHIPPED.questions.items()
+        if rng.random() < 0.6
+    }
+    lens = LENSES[seed % 2]
+    expected = simulated(answers, lens, rng)
+    assert share_of_pytorch(judged(answers, lens)) == pytest.approx(expected, abs=0.03)
 
 
-@pytest.mark.parametrize("seed", range(12))
-def test_the_win_share_is_near_a_simulation_of_random_cases(seed: int) -> None:
-    rng = Random(1000 + seed)
-    terms = [
-        (rng.uniform(0.2, 4), rng.randint(-4, 4) / 4, rng.uniform(0.1, 0.5))
-        for _ in range(rng.randint(1, 7))
-    ]
-    assert win_share(terms) == pytest.approx(simulated(terms, rng), abs=0.04)
-
-
-@given(st.lists(st.tuples(a_weight, st.floats(-1, 1), st.floats(0, 1)), max_size=6))
-def test_the_win_share_is_a_chance_and_takes_no_side(
-    terms: list[tuple[float, float, float]],
-) -> None:
-    share = win_share(terms)
-    assert 0 <= share <= 1
-    assert 1 - share == pytest.approx(win_share([(w, -x, s) for w, x, s in terms]), abs=1e-12)
-
-
-@given(
-    st.lists(st.tuples(a_weight, st.floats(-1, 1), st.floats(0, 1)), min_size=1, max_size=6),
-    a_weight,
+sums = st.builds(
+    Sums,
+    pull=st.floats(-50, 50),
+    size=st.floats(0, 50),
+    spread=st.floats(0, 50),
+    doubt=st.floats(0, 50),
 )
-def test_the_scale_of_the_weights_is_of_no_account(
-    terms: list[tuple[float, float, float]], factor: float
-) -> None:
-    scaled = [(weight * factor, lean, spread) for weight, lean, spread in terms]
-    assert win_share(scaled) == pytest.approx(win_share(terms), abs=1e-9)
+
+
+@given(sums)
+def test_the_win_share_is_a_chance_and_takes_no_side(one: Sums) -> None:
+    share = win_share(one)
+    assert 0 <= share <= 1
+    assert 1 - share == pytest.approx(win_share(replace(one, pull=-one.pull)), abs=1e-12)
+
+
+@given(sums, a_weight)
+def test_the_scale_of_the_weights_is_of_no_account(one: Sums, factor: float) -> None:
+    scaled = Sums(
+        pull=one.pull * factor,
+        size=one.size * factor,
+        spread=one.spread * factor,
+        doubt=one.doubt * factor,
+    )
+    assert win_share(scaled) == pytest.approx(win_share(one), abs=1e-9)

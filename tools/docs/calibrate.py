@@ -180,7 +180,7 @@ def weak_and_clear(catalog: Catalog, doubt: Doubt) -> list[tuple[str, str]]:
 
 
 def best(catalog: Catalog) -> Doubt:
-    """The doubt fewest steps off on the half that chooses, and under which nothing weak is clear."""
+    """The doubt fewest steps off on the half that chooses, and no weak answer alone is clear."""
     fit = [doubt for doubt in candidates() if not weak_and_clear(catalog, doubt)]
     return min(fit, key=lambda doubt: steps_off(half_of(judge_all(catalog, doubt), CHOOSE)))
 

@@ -135,9 +135,12 @@ def machine_rests_on_its_framework(tree: Tree) -> Iterator[Problem]:
 
 
 def facts_tell_of_both(tree: Tree) -> Iterator[Problem]:
-    """A criterion rated today has live facts of its own about each framework."""
+    """A criterion rated today has live facts about each framework, its own or those it names."""
+    known = facts_by_id(tree)
     for name, criterion in tree["criteria"].items():
-        about = {fact["about"] for fact in criterion["facts"] if not fact.get("withdrawn")}
+        named = {fact for path, fact in grounds(tree) if path[:3] == ("criteria", name, "today")}
+        rows = [*criterion["facts"], *(known[fact] for fact in named if fact in known)]
+        about = {fact["about"] for fact in rows if not fact.get("withdrawn")}
         for framework in FRAMEWORKS if isinstance(criterion["today"], dict) else ():
             if not about & {framework, "both"}:
                 yield Problem(("criteria", name, "facts"), f"no live fact about {framework}")

@@ -12,7 +12,7 @@ class Case:
         answers: question -> what was said; a missing one and `unsure` were not said.
         weights: criterion -> weight given directly; replaces the weight from answers.
         sources: the articles admitted to the `documents` lens; None admits all.
-        without: an address whose evidence is disregarded in `today`.
+        without: a source that is disregarded: an address in `today`, an article in `documents`.
     """
 
     answers: Mapping[str, str]

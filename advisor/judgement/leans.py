@@ -132,4 +132,7 @@ def lean(catalog: Catalog, criterion: str, case: Case, lens: Lens) -> Lean:
     item = catalog.criteria[criterion]
     if lens == "today":
         return today_lean(item, catalog, case.without)
-    return documents_lean(item, case.sources)
+    if case.without is None:
+        return documents_lean(item, case.sources)
+    admitted = frozenset(catalog.documents) if case.sources is None else case.sources
+    return documents_lean(item, admitted - {case.without})

@@ -97,9 +97,12 @@ def source_flips(catalog: Catalog, case: Case, verdict: Verdict) -> tuple[Source
     unsaid = () if case.stated_alone else open_questions(catalog, case.answers)
     resting = _resting_on_source(catalog, known)
     flips = []
-    for source, title, changed in _without_each_source(catalog, case, verdict):
-        moved = resting.get(source, set()) if changed.without else set(catalog.criteria)
+    for source, title in _each_source(catalog, case, verdict):
+        changed = replace(case, without=source)
+        moved = resting.get(source, set()) if verdict.lens == "today" else set(catalog.criteria)
         remaining = {name: lean(catalog, name, changed, verdict.lens) for name in moved}
+        if not verdict.constraints and all(remaining[name] == known[name] for name in moved):
+            continue  # most sources stand beside others that say the same
         then = judge(catalog, changed, verdict.lens, {**known, **remaining}, unsaid)
         if differs(verdict, then):
             flips.append(
@@ -114,22 +117,20 @@ def source_flips(catalog: Catalog, case: Case, verdict: Verdict) -> tuple[Source
     return tuple(flips)
 
 
-def _without_each_source(
-    catalog: Catalog, case: Case, verdict: Verdict
-) -> list[tuple[str, str, Case]]:
+def _each_source(catalog: Catalog, case: Case, verdict: Verdict) -> list[tuple[str, str]]:
+    """(source, title) of every article admitted, or of every address that today's verdict names."""
     if verdict.lens == "documents":
-        admitted = case.sources if case.sources is not None else frozenset(catalog.documents)
         return [
-            (name, catalog.documents[name].title, replace(case, sources=admitted - {name}))
-            for name in catalog.documents
-            if name in admitted
+            (name, document.title)
+            for name, document in catalog.documents.items()
+            if case.sources is None or name in case.sources
         ]
     facts = [
         *(item.because for item in verdict.constraints),
-        *(fact for line in verdict.lines if line.weight for fact in line.because),
+        *(fact for line in verdict.lines for fact in line.because),
     ]
     titles = {source.url: source.title for fact in facts for source in catalog.facts[fact].evidence}
-    return [(url, title, replace(case, without=url)) for url, title in sorted(titles.items())]
+    return sorted(titles.items())
 
 
 def _resting_on_source(catalog: Catalog, known: Mapping[str, Lean]) -> dict[str, set[str]]:

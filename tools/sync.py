@@ -17,7 +17,7 @@ from tools.data.authored import read_sources
 from tools.data.derive import derive
 from tools.data.ids import IDS, grown
 from tools.data.lint import lint
-from tools.docs import calibrate, personas
+from tools.docs import calibrate, example, personas
 from tools.docs.pages import criteria_page, questions_page, sources_page, systems_page
 
 REPORT_BEGINS, REPORT_ENDS = "<!-- the report, by `make sync` -->", "<!-- its end -->"
@@ -37,6 +37,7 @@ def derived_files() -> dict[Path, str]:
         ROOT / "docs/sources.md": sources_page(catalog),
         IDS: grown(tree),
         ROOT / "README.md": readme(catalog),
+        example.PAGE: example.page(catalog),
     }
 
 

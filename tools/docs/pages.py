@@ -1,7 +1,7 @@
 """The pages of docs/ that are derived from the data: questions, criteria, systems, sources."""
 
 from advisor.judgement.leans import documents_lean, today_lean
-from advisor.knowledge.model import Catalog, Criterion, Fact, Question, System
+from advisor.knowledge.model import Catalog, Criterion, Fact, Instead, Question, System
 
 NOTICE = "<!-- Derived from advisor/data by `make sync`; do not edit. -->\n\n"
 
@@ -11,27 +11,39 @@ def questions_page(catalog: Catalog) -> str:
     parts = [
         "# The questions\n\n",
         NOTICE,
-        "Every question also takes `unsure`, which weighs nothing. A deployment target that some\n",
-        "answer asks for is made where that answer is given, the others always; `--targets`\n",
-        "overrules both.\n",
+        "Every question also takes `unsure`: then its usual answers count, a little and as doubt\n",
+        "([the arithmetic](arithmetic.md)); how usual each is among projects is our estimate, an\n",
+        "opinion. A deployment target that some answer asks for is made where that answer is\n",
+        "given, the others always; `--targets` overrules both.\n",
     ]
     for question in catalog.questions.values():
         parts.append(f"\n## `--{question.id}`: {question.prompt}\n\n{question.help}\n\n")
         parts.append(_when(question))
-        parts.append("| Answer | Meaning | Importance | Weighs |\n|---|---|---:|---|\n")
+        parts.append(
+            "| Answer | Meaning | Usual | Importance | Weighs |\n|---|---|---:|---:|---|\n"
+        )
         for choice in question.choices:
             weighs = ", ".join(f"{name} {points:g}" for name, points in choice.weighs.items())
             if choice.knows:
                 weighs = f"what you know: {choice.knows}"
             if choice.rules_out:
                 weighs = "; ".join(f"rules out {rule.framework}" for rule in choice.rules_out)
+            for row in choice.instead:
+                weighs += f"; {_instead(row)}"
             if choice.sets:
                 weighs += f"; the starter gets {_deploy(choice.sets['targets'])}"
             default = " (default)" if choice.id == question.default else ""
             parts.append(
-                f"| `{choice.id}`{default} | {choice.says} | {choice.importance:g} | {weighs} |\n"
+                f"| `{choice.id}`{default} | {choice.says} | {100 * choice.usual:.0f} % "
+                f"| {choice.importance:g} | {weighs} |\n"
             )
     return "".join(parts)
+
+
+def _instead(row: Instead) -> str:
+    needs = " and ".join(f"{name} is {' or '.join(values)}" for name, values in row.when.items())
+    weighs = ", ".join(f"{name} {points:g}" for name, points in row.weighs.items())
+    return f"if {needs}, with importance {row.importance:g}: {weighs}"
 
 
 def _deploy(targets: tuple[str, ...]) -> str:
@@ -96,14 +108,15 @@ def _fact(fact: Fact) -> str:
 def systems_page(catalog: Catalog) -> str:
     """Every system the articles name: what for, what became of it, what took its place."""
     rows = [
-        "# The systems the articles name\n\n",
+        "# The systems\n\n",
         NOTICE,
+        "Those the articles name, and those that a project of today would use instead or beside.\n",
         f"What became of each is of {catalog.as_of}; `unknown` where no source says.\n\n",
-        "| System | Of | Today | Successors |\n|---|---|---|---|\n",
+        "| System | Of | Named by the articles | Today | Successors |\n|---|---|---|---|---|\n",
     ]
     rows += [
-        f"| [{item.title}](#{item.id}) | {item.about} | {item.today.state} "
-        f"| {', '.join(after.name for after in item.successors)} |\n"
+        f"| [{item.title}](#{item.id}) | {item.about} | {'yes' if item.uses else 'no'} "
+        f"| {item.today.state} | {', '.join(after.name for after in item.successors)} |\n"
         for item in catalog.systems.values()
     ]
     return "".join(rows) + "".join(_system(item, catalog) for item in catalog.systems.values())

@@ -16,12 +16,12 @@ EXAMPLE = TEXT.partition(START)[2].partition(END)[0]
 LINES = [
     [float(cell) for cell in row.split("|")[2:6]]
     for row in EXAMPLE.splitlines()
-    if row.count("|") == 6 and re.search(r"\d", row)
+    if row.count("|") == 6 and re.search(r"\d\.\d", row)
 ]
 CHOICES = [
     [float(cell) for cell in row.split("|")[2:4]]
     for row in EXAMPLE.splitlines()
-    if row.count("|") == 4 and re.search(r"\d", row)
+    if row.count("|") == 4 and re.search(r"\d\.\d", row)
 ]
 
 

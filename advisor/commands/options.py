@@ -140,7 +140,7 @@ IfCloseName = Annotated[
     _option(
         "--if-close",
         metavar="HOW",
-        help=f"Who decides a close call: {', '.join(IF_CLOSE)}.",
+        help=f"Who decides a close call: {', '.join(IF_CLOSE)}; leader unless said.",
         panel=JUDGING,
     ),
 ]

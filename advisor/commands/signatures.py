@@ -99,7 +99,7 @@ def recommend(
     plain: Plain = False,
     **flags: str | None,
 ) -> None:
-    """Recommend only. Questions without an answer count as unsure."""
+    """Recommend only. What was not said counts as doubt."""
     from advisor.commands.recommend import run_recommend
     from advisor.commands.request import Output, read_request
 

@@ -3,6 +3,7 @@
 import inspect
 import keyword
 from collections.abc import Iterator
+from math import fsum
 
 from advisor.commands.signatures import init, recommend
 from advisor.knowledge.model import UNSURE
@@ -16,11 +17,37 @@ OPTIONS = {
 } | {"help", "version"}
 
 
+RESERVED = {"scheduler": "the follow-up of scale = cluster, once a starter has what it asks for"}
+
+
 def question_ids_are_free(tree: Tree) -> Iterator[Problem]:
-    """A question's id is its flag: no option has it already, and it is no keyword of Python."""
+    """A question's id is its flag: no option has it, it is no keyword of Python, nor reserved."""
     for name in tree["questions"]:
         if name in OPTIONS or keyword.iskeyword(name):
             yield Problem(("questions", name), f"--{name} cannot be a question's flag")
+        if name in RESERVED:
+            yield Problem(("questions", name), f"{name} is reserved for {RESERVED[name]}")
+
+
+def usual_shares_are_a_whole(tree: Tree) -> Iterator[Problem]:
+    """The shares of a question's choices add up to 1."""
+    for name, question in tree["questions"].items():
+        total = fsum(choice["usual"] for choice in question["choices"].values())
+        if abs(total - 1) > 1e-9:
+            yield Problem(("questions", name, "choices"), f"usual adds up to {total:g}, not to 1")
+
+
+def ways_out_lead_out(tree: Tree) -> Iterator[Problem]:
+    """Each way out is another answer under which the need excludes nothing."""
+    for choice in choices(tree):
+        for at, rule in enumerate(choice.row.get("rules_out", [])):
+            for place, way in enumerate(rule.get("ways_out", [])):
+                path = (*choice.path, "rules_out", at, "ways_out", place)
+                yield from _unknown_answers(tree, path, {way["question"]: [way["answer"]]})
+                own = way["question"] == choice.owner and way["answer"] != choice.path[-1]
+                left = rule.get("when", {}).get(way["question"])
+                if not (own or (left is not None and way["answer"] not in left)):
+                    yield Problem(path, "the need excludes as much under this answer")
 
 
 def answers_set_what_exists(tree: Tree) -> Iterator[Problem]:
@@ -89,4 +116,6 @@ QUESTION_RULES: tuple[Rule, ...] = (
     questions_name_what_exists,
     questions_look_back,
     importance_comes_with_use,
+    usual_shares_are_a_whole,
+    ways_out_lead_out,
 )

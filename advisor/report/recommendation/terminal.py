@@ -69,6 +69,8 @@ def _leader(verdict: Verdict) -> str:
 
 def _reason(verdict: Verdict) -> str:
     lines = counted(verdict)
+    if verdict.call == "none":
+        return "What you need rules out each of them; another answer lets one in."
     if not lines:
         return "Nothing that was stated weighs anything."
     parts = []

@@ -114,7 +114,7 @@ def unsaid_row(recommendation: Recommendation) -> str:
 def way_rows(recommendation: Recommendation) -> list[str]:
     """What would let a framework in where hard needs exclude both, nearest first."""
     return [
-        f"--{way.question} {way.answer}: {TITLES[way.framework]}. {way.says}"
+        f"--{way.question} {way.answer}, for {TITLES[way.framework]}: {way.says}"
         for way in recommendation.ways_out
     ]
 

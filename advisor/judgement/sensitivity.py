@@ -101,8 +101,12 @@ def source_flips(catalog: Catalog, case: Case, verdict: Verdict) -> tuple[Source
         changed = replace(case, without=source)
         moved = resting.get(source, set()) if verdict.lens == "today" else set(catalog.criteria)
         remaining = {name: lean(catalog, name, changed, verdict.lens) for name in moved}
-        if not verdict.constraints and all(remaining[name] == known[name] for name in moved):
-            continue  # most sources stand beside others that say the same
+        if not verdict.constraints and not any(
+            (remaining[name].value, remaining[name].spread)
+            != (known[name].value, known[name].spread)
+            for name in moved
+        ):
+            continue  # most sources stand beside others of the same age that say the same
         then = judge(catalog, changed, verdict.lens, {**known, **remaining}, unsaid)
         if differs(verdict, then):
             flips.append(

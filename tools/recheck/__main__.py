@@ -23,7 +23,7 @@ from tools.data.derive import derive
 from tools.data.lint import lint
 from tools.data.tree import Tree, facts_by_id
 from tools.docs.personas import read_personas
-from tools.recheck.accessed import read_again, to_write, write
+from tools.recheck.accessed import due, read_again, write
 from tools.recheck.asking import Asking
 from tools.recheck.outcome import recheck
 from tools.recheck.reading import read_all
@@ -59,13 +59,13 @@ def run(options: argparse.Namespace, today: date) -> Report:
     print(f"Reading {len(checks)} checks, two at a time ...", file=sys.stderr)
     outcomes = recheck(checks, partial(read_all, asking=Asking(timeout=options.timeout)))
     read = read_again(tree, outcomes)
-    accessed = to_write(read, today)
     if options.write:
         write(options.data, read, today)
     return Report(
         outcomes=outcomes,
         resting=_resting(tree, {each.check.fact for each in outcomes if each.state == "changed"}),
-        accessed=accessed,
+        in_full=len(read),
+        due=due(read, today),
         written=options.write,
     )
 

@@ -1,6 +1,6 @@
 """Set `accessed` where every source of a fact was read again, and change nothing else."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
@@ -116,10 +116,10 @@ def _with_values(text: str, spans: Iterable[tuple[int, int]], value: str) -> str
     return text
 
 
-def to_write(read: Iterable[Placed], today: date) -> Mapping[str, list[str]]:
-    """Fact -> the days on which its sources were read until now, where one is not today."""
-    days = {
-        full_id(fact.owner, fact.row["id"]): [each["accessed"] for each in fact.row["evidence"]]
+def due(read: Iterable[Placed], today: date) -> list[str]:
+    """The facts of which a source was last read before today."""
+    return [
+        full_id(fact.owner, fact.row["id"])
         for fact in read
-    }
-    return {name: then for name, then in days.items() if set(then) != {today.isoformat()}}
+        if any(each["accessed"] != today.isoformat() for each in fact.row["evidence"])
+    ]

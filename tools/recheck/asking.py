@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, ParamSpec, TypeVar
 
 T = TypeVar("T")
@@ -23,8 +23,10 @@ class Asking:
     timeout: float = 60.0
     pip: tuple[str, ...] = (sys.executable, "-m", "pip")
     npm: str = "npm"
-    github: str = os.environ.get("GITHUB_API_URL", "https://api.github.com")
-    token: str = os.environ.get("GITHUB_TOKEN", "")
+    github: str = field(
+        default_factory=lambda: os.environ.get("GITHUB_API_URL", "https://api.github.com")
+    )
+    token: str = field(default_factory=lambda: os.environ.get("GITHUB_TOKEN", ""), repr=False)
 
 
 class Once(Generic[P, T]):

@@ -22,11 +22,16 @@ class Resting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """Everything there is to tell; `accessed` are the facts read in full, until when."""
+    """Everything there is to tell.
+
+    `in_full` counts the facts of which every source was read, `due` names those of them that were
+    last read before today, and `written` says that `accessed` was set there.
+    """
 
     outcomes: Sequence[Outcome]
     resting: Mapping[str, Resting]
-    accessed: Mapping[str, list[str]]
+    in_full: int
+    due: Sequence[str]
     written: bool
 
     def of(self, state: State) -> list[Outcome]:
@@ -62,7 +67,8 @@ def as_json(report: Report) -> dict[str, Any]:
             for each in report.of("changed")
         ],
         "unread": [{**_named(each), "why": each.why} for each in report.of("unread")],
-        "accessed": sorted(report.accessed),
+        "in_full": report.in_full,
+        "due": sorted(report.due),
         "written": report.written,
     }
 
@@ -83,7 +89,7 @@ def as_text(report: Report) -> str:
     for title, part in (
         ("Changed", _changed(report)),
         ("Could not be read, which says nothing about the fact", _unread(report)),
-        ("Read again in full", _accessed(report)),
+        ("Read again with every source", _in_full(report)),
     ):
         rows += ["", title, *(f"  {row}" for row in part)] if part else []
     return "\n".join(rows)
@@ -119,8 +125,8 @@ def _unread(report: Report) -> list[str]:
     return [f"{each.check.fact}: {each.check.what}: {each.why}" for each in report.of("unread")]
 
 
-def _accessed(report: Report) -> list[str]:
-    if not report.accessed:
+def _in_full(report: Report) -> list[str]:
+    if not report.in_full:
         return []
-    done = "accessed is today now" if report.written else "--write sets accessed to today"
-    return [f"{len(report.accessed)} facts with every source; {done}"]
+    dated = "accessed was set to today" if report.written else "--write sets accessed to today"
+    return [f"{report.in_full} facts; in {len(report.due)} of them {dated}"]

@@ -14,6 +14,7 @@ from tools.recheck.asking import Asking, Unread, short
 
 LARGEST = 10_000_000  # bytes of a page
 UNSEEN = ("script", "style", "template")  # elements whose text nobody reads
+WITHIN_A_WORD = tuple("a abbr b code em i kbd mark small span strong sub sup tt u wbr".split())
 
 
 def page(asking: Asking, address: str) -> str:
@@ -111,13 +112,19 @@ class _Text(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
         self._hidden += tag in UNSEEN
+        self._part(tag)
 
     def handle_endtag(self, tag: str) -> None:
         self._hidden = max(0, self._hidden - (tag in UNSEEN))
+        self._part(tag)
 
     def handle_data(self, data: str) -> None:
         if not self._hidden:
             self.parts.append(data)
+
+    def _part(self, tag: str) -> None:
+        if tag not in WITHIN_A_WORD:
+            self.parts.append(" ")
 
 
 def _shown(html: str) -> str:

@@ -151,7 +151,7 @@ def test_a_change_comes_before_what_could_not_be_read(
     assert recheck(data) == 1
     out = capsys.readouterr().out
     assert "0 unchanged, 1 changed, 1 could not be read" in out
-    assert "requires of pypi/fwpick-probe@1.2 torch: the index has no 1.2" in out
+    assert "the index has no 1.2:\n    probe/half: requires of pypi/fwpick-probe@1.2 torch" in out
 
 
 BROKEN = {

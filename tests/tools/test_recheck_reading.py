@@ -60,6 +60,8 @@ RELEASE: list[tuple[str, str, How, str, str]] = [
     ("requires", "jax", "is", ">=1", "changed nothing"),
     ("requires", "tf_keras", "is", "nothing", "unchanged"),  # in an extra alone
     ("requires", "tf-keras", "has", "extra", "unchanged"),
+    ("requires", "tf-keras", "is", "any", "unchanged"),
+    ("requires", "tf-keras", "is", ">=2", 'changed tf-keras; extra == "tf"'),
     ("requires", "tensorflow-text", "has", "Windows", "unchanged"),
     ("python", "", "is", ">=3.9", "unchanged"),
     ("python", "", "is", ">=3.10", "changed >=3.9"),

@@ -22,7 +22,7 @@ def holds(check: Check, texts: tuple[str, ...]) -> bool:
 
 def _is(check: Check, texts: tuple[str, ...]) -> bool:
     if check.read in ("requires", "python"):
-        ranges = _ranges(check, texts)
+        ranges = list(texts) or ["any"] if check.read == "python" else _asked(check, texts)
         if check.wanted == "nothing":
             return not ranges
         return bool(ranges) and all(_same_range(check.wanted, each) for each in ranges)
@@ -33,12 +33,15 @@ def _is(check: Check, texts: tuple[str, ...]) -> bool:
     return texts == (check.wanted,)
 
 
-def _ranges(check: Check, texts: tuple[str, ...]) -> list[str]:
-    """The versions asked for, outside extras; `any` where nothing narrows them."""
-    if check.read == "python":
-        return list(texts) or ["any"]
+def _asked(check: Check, texts: tuple[str, ...]) -> list[str]:
+    """The ranges asked for, `any` where nothing narrows them.
+
+    Those of extras count where nothing else asks, and for `nothing` not at all.
+    """
     asked = [Requirement(text) for text in texts]
-    return [str(each.specifier) or "any" for each in asked if "extra" not in str(each.marker)]
+    always = [each for each in asked if "extra" not in str(each.marker)]
+    counted = always if always or check.wanted == "nothing" else asked
+    return [str(each.specifier) or "any" for each in counted]
 
 
 def _same_range(one: str, two: str) -> bool:

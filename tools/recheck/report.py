@@ -122,7 +122,14 @@ def _rests(resting: Resting) -> list[str]:
 
 
 def _unread(report: Report) -> list[str]:
-    return [f"{each.check.fact}: {each.check.what}: {each.why}" for each in report.of("unread")]
+    by_reason: dict[str, list[Outcome]] = {}
+    for each in report.of("unread"):
+        by_reason.setdefault(each.why, []).append(each)
+    rows = []
+    for reason, outcomes in sorted(by_reason.items(), key=lambda row: len(row[1])):
+        rows.append(f"{reason}:")
+        rows += [f"  {each.check.fact}: {each.check.what}" for each in outcomes]
+    return rows
 
 
 def _in_full(report: Report) -> list[str]:

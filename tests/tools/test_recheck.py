@@ -247,10 +247,19 @@ def test_a_changed_fact_is_not_written(registry: Registry, data: Path) -> None:
     assert files_of(data) == before
 
 
-def test_a_withdrawn_fact_is_not_asked_for(registry: Registry, data: Path) -> None:
+@pytest.mark.usefixtures("registry")
+def test_a_withdrawn_fact_is_not_asked_for(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = SYSTEM.replace("    says: >-", '    withdrawn: "2026-02-01: wrong"\n    says: >-')
     (data / "systems/probe.yaml").write_text(text, encoding="utf-8")
-    assert recheck(data, only="probe/newest") == 0
+    assert recheck(data) == 0
+    assert "1 checks of 1 facts: 1 unchanged" in capsys.readouterr().out
+
+
+def test_a_pattern_that_matches_nothing_is_told(
+    registry: Registry, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert recheck(data, only="visualization/*") == 2
+    assert "no fact with checks matches visualization/*" in capsys.readouterr().err
     assert registry.asked == []
 
 

@@ -51,11 +51,13 @@ def run(options: argparse.Namespace, today: date) -> Report:
     """Everything that was asked for.
 
     Raises:
-        DataError: the data cannot be read.
+        DataError: the data cannot be read, or no fact matches the pattern.
         OSError: a file could not be written.
     """
     tree = read_sources(options.data)
     checks = live_checks(tree, options.only)
+    if not checks:
+        raise DataError(f"no fact with checks matches {options.only}")
     print(f"Reading {len(checks)} checks, two at a time ...", file=sys.stderr)
     outcomes = recheck(checks, partial(read_all, asking=Asking(timeout=options.timeout)))
     read = read_again(tree, outcomes)

@@ -166,3 +166,14 @@ def test_what_a_user_measured_is_refused() -> None:
     (problem,) = rules.nothing_was_measured_for_a_user(tree)
     assert problem.path == ("criteria", "speed", "facts", 0, "evidence", 0, "kind")
     assert problem.says == "measured-here is kept for a user's own trial"
+
+
+def test_a_rating_on_a_source_that_nobody_says_was_seen_breaks_a_rule() -> None:
+    tree = small_tree()
+    facts = tree["criteria"]["speed"]["facts"]
+    del facts[0]["evidence"][0]["seen"]
+    (problem,) = rules.ratings_rest_on_what_was_seen(tree)
+    assert problem.path == ("criteria", "speed", "facts", 0, "evidence", 0)
+    assert problem.says == "a rating rests on speed/of-pytorch: seen is missing"
+    del tree["systems"]["meter"]["facts"][0]["evidence"][0]["seen"]  # behind no rating
+    assert len(list(rules.ratings_rest_on_what_was_seen(tree))) == 1

@@ -126,6 +126,14 @@ def ratings_rest_on_their_framework(tree: Tree) -> Iterator[Problem]:
                 yield Problem(path, f"{fact} is about {about}")
 
 
+def ratings_rest_on_what_was_seen(tree: Tree) -> Iterator[Problem]:
+    """Each source of a fact behind a rating says how it was last read."""
+    behind = {fact for path, fact in grounds(tree) if path[0] == "criteria" and path[2] == "today"}
+    for source in sources(tree):
+        if source.owner in behind and not source.row.get("seen"):
+            yield Problem(source.path, f"a rating rests on {source.owner}: seen is missing")
+
+
 def machine_rests_on_its_framework(tree: Tree) -> Iterator[Problem]:
     """The fact behind what a machine means for a framework is about that framework."""
     known = facts_by_id(tree)
@@ -197,6 +205,7 @@ RULES: tuple[Rule, ...] = (
     *CHECK_RULES,
     nothing_was_measured_for_a_user,
     ratings_rest_on_their_framework,
+    ratings_rest_on_what_was_seen,
     machine_rests_on_its_framework,
     facts_tell_of_both,
     changes_have_a_reason,

@@ -127,6 +127,8 @@ def serving() -> Iterator[Registry]:
                 registry.most_at_once = max(registry.most_at_once, registry.at_once)
             try:
                 time.sleep(answer.slow)
+                with registry.lock:  # before whoever asked can ask again
+                    registry.at_once -= 1
                 self.send_response(answer.status)
                 self.send_header("Content-Type", answer.kind)
                 self.send_header("Content-Length", str(len(answer.body)))
@@ -134,9 +136,6 @@ def serving() -> Iterator[Registry]:
                 self.wfile.write(answer.body[: len(answer.body) // (1 + answer.half)])
             except OSError:  # whoever asked has gone
                 pass
-            finally:
-                with registry.lock:
-                    registry.at_once -= 1
 
         def do_HEAD(self) -> None:
             self.send_error(405)

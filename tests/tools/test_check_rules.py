@@ -6,8 +6,8 @@ import pytest
 
 from tests.factories import small_tree
 from tools.data import check_rules, rules
+from tools.data.check_rules import CHECK_RULES
 from tools.data.lint import schemas_hold
-from tools.data.rules import RULES
 from tools.data.tree import Rule, Tree
 
 GOOD: list[dict[str, Any]] = [
@@ -129,7 +129,7 @@ def with_check(check: dict[str, Any]) -> Tree:
 def test_a_good_check_keeps_every_rule(check: dict[str, Any]) -> None:
     tree = with_check(check)
     schema = [problem for problem in schemas_hold(tree) if "checks" in problem.path]
-    assert (schema, [problem for rule in RULES for problem in rule(tree)]) == ([], [])
+    assert (schema, [problem for rule in CHECK_RULES for problem in rule(tree)]) == ([], [])
 
 
 @pytest.mark.parametrize(("rule", "check", "field", "problem"), BAD)
@@ -141,7 +141,9 @@ def test_a_bad_check_breaks_one_rule_at_its_field(
     place = ("criteria", "speed", "facts", 0, "checks", 0)
     assert found.path == ((*place, field) if field else place)
     assert problem in found.says
-    assert [other.__name__ for other in RULES if other is not rule and list(other(tree))] == []
+    assert [
+        other.__name__ for other in CHECK_RULES if other is not rule and list(other(tree))
+    ] == []
 
 
 @pytest.mark.parametrize(

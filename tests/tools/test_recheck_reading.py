@@ -136,7 +136,7 @@ def test_no_pip_is_no_change(registry: Registry) -> None:
 
 
 def test_two_are_asked_at_once_and_no_more(registry: Registry) -> None:
-    page = Answer(body=b'{"archived": false}', slow=0.05)
+    page = Answer(body=b'{"archived": false}', slow=0.2)
     for at in range(8):
         registry.put(f"/repos/fwpick/probe-{at}", page)
     checks = [check("archived", f"github/fwpick/probe-{at}", "is", "false") for at in range(8)]

@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 E2E    ?= .e2e
 
 .DEFAULT_GOAL := help
-.PHONY: help init test check format sync calibrate templates wheel-test e2e fuzz bench bench-cli bench-training bench-serving clean
+.PHONY: help init test check format sync calibrate recheck templates wheel-test e2e e2e-all fuzz bench bench-cli bench-training bench-serving clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ sync: $(VENV)/.dev-installed  ## write the derived files
 calibrate: $(VENV)/.dev-installed  ## fwpick's verdicts against the personas' experts; the choice of thresholds
 	$(BIN)/python -m tools.docs.calibrate
 
+recheck: $(VENV)/.dev-installed  ## read again what the facts rest on; ARGS="--write --only 'serving/*'"
+	$(BIN)/python -m tools.recheck $(ARGS)
+
 templates: $(VENV)/.dev-installed  ## assemble complete cookiecutter templates in dist/templates
 	$(BIN)/python -m tools.templates dist/templates
 
@@ -46,6 +49,9 @@ wheel-test: $(VENV)/.dev-installed  ## build, install in a clean environment, ge
 
 e2e: $(VENV)/.dev-installed  ## generate a project per framework and run its own targets for real
 	E2E_DIR="$(abspath $(E2E))" $(BIN)/pytest tests/e2e $(ARGS)
+
+e2e-all: $(VENV)/.dev-installed  ## one part that CI does not run: PART=recheck asks the real registries
+	$(BIN)/pytest tests/e2e_all/test_$(PART).py $(ARGS)
 
 fuzz: $(VENV)/.dev-installed  ## fuzz what reads input for a minute; ARGS="-max_total_time=600" for ten
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "atheris>=3,<4"

@@ -122,6 +122,7 @@ def evidence(title: str, published: str = "2025-06-01", url: str = "") -> dict[s
         "published": published,
         "accessed": "2026-01-01",
         "grade": "primary",
+        "seen": "opened",
     }
 
 

@@ -88,6 +88,21 @@ def field_lines(path: Path) -> dict[tuple[str, ...], int]:
     return {(): 1, **dict(_marks(root, ()))}
 
 
+def field_spans(text: str) -> dict[tuple[str, ...], tuple[int, int]]:
+    """Field -> where its value stands in the text, from and until which sign."""
+    return dict(_spans(yaml.compose(text, _StrictLoader), ()))
+
+
+def _spans(node: Any, field: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], tuple[int, int]]]:
+    yield field, (node.start_mark.index, node.end_mark.index)
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield from _spans(value, (*field, str(key.value)))
+    elif isinstance(node, yaml.SequenceNode):
+        for at, value in enumerate(node.value):
+            yield from _spans(value, (*field, str(at)))
+
+
 def _marks(node: Any, field: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], int]]:
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:

@@ -6,6 +6,7 @@ from datetime import date
 from advisor.frameworks import FRAMEWORKS
 from advisor.knowledge.age import first_day
 from advisor.paths import templates_dir
+from tools.data.check_rules import CHECK_RULES
 from tools.data.question_rules import QUESTION_RULES
 from tools.data.tree import (
     Problem,
@@ -125,6 +126,14 @@ def ratings_rest_on_their_framework(tree: Tree) -> Iterator[Problem]:
                 yield Problem(path, f"{fact} is about {about}")
 
 
+def ratings_rest_on_what_was_seen(tree: Tree) -> Iterator[Problem]:
+    """Each source of a fact behind a rating says how it was last read."""
+    behind = {fact for path, fact in grounds(tree) if path[0] == "criteria" and path[2] == "today"}
+    for source in sources(tree):
+        if source.owner in behind and not source.row.get("seen"):
+            yield Problem(source.path, f"a rating rests on {source.owner}: seen is missing")
+
+
 def machine_rests_on_its_framework(tree: Tree) -> Iterator[Problem]:
     """The fact behind what a machine means for a framework is about that framework."""
     known = facts_by_id(tree)
@@ -166,6 +175,13 @@ def dates_are_possible(tree: Tree) -> Iterator[Problem]:
             yield Problem(source.path, f"published {published}, accessed {accessed}")
 
 
+def nothing_was_measured_for_a_user(tree: Tree) -> Iterator[Problem]:
+    """No shipped fact rests on what a user's own trial measured."""
+    for source in sources(tree):
+        if source.row["kind"] == "measured-here":
+            yield Problem((*source.path, "kind"), "measured-here is kept for a user's own trial")
+
+
 def one_address_one_title(tree: Tree) -> Iterator[Problem]:
     """An address carries the same title and publisher wherever it is cited."""
     titles: dict[str, tuple[str, str]] = {}
@@ -186,7 +202,10 @@ RULES: tuple[Rule, ...] = (
     facts_exist,
     facts_are_live,
     *QUESTION_RULES,
+    *CHECK_RULES,
+    nothing_was_measured_for_a_user,
     ratings_rest_on_their_framework,
+    ratings_rest_on_what_was_seen,
     machine_rests_on_its_framework,
     facts_tell_of_both,
     changes_have_a_reason,

@@ -1,0 +1,1 @@
+"""Read again what the facts rest on, and say what changed since."""

@@ -235,8 +235,9 @@ def _tensorflow_part(rows: list[Judged]) -> str:
         "Every verdict the expert would sign today names TensorFlow. ",
         f"fwpick names it for {sum(row.named == 'tensorflow' for row in needing)} ",
         f"of {len(needing)}.\n\n",
-        "| Persona | Half | The expert | fwpick | TensorFlow's win share |\n",
-        "|---|---|---|---|---:|\n",
+        "| Persona | Half | The expert | fwpick | TensorFlow's win share "
+        "| The fact that is missing |\n",
+        "|---|---|---|---|---:|---|\n",
     ]
     for row in needing:
         share = row.verdict.win_share
@@ -244,7 +245,8 @@ def _tensorflow_part(rows: list[Judged]) -> str:
         lines.append(
             f"| {row.persona.id} | {'odd' if row.persona.number % 2 else 'even'} "
             f"| {_signed(row.opinion)} | {_call(row.verdict.call, row.verdict.framework)} "
-            f"| {'by need' if row.hard else f'{theirs:.2f}'} |\n"
+            f"| {'by need' if row.hard else f'{theirs:.2f}'} "
+            f"| {'' if row.named == 'tensorflow' else row.opinion.missing} |\n"
         )
     return "".join(lines)
 

@@ -25,6 +25,7 @@ class Opinion:
 
     Args:
         also: other verdicts that the expert would sign as well.
+        missing: the fact that would bring fwpick to say so, where it names no framework.
     """
 
     call: Call
@@ -32,6 +33,7 @@ class Opinion:
     why: str
     because: tuple[str, ...]
     also: tuple[tuple[Call, Framework | None], ...] = ()
+    missing: str = ""
 
     @property
     def signed(self) -> tuple[tuple[Call, Framework | None], ...]:
@@ -80,6 +82,7 @@ def _opinion(row: dict[str, Any]) -> Opinion:
         why=row["why"],
         because=tuple(row.get("because", ())),
         also=tuple((each["call"], each.get("framework")) for each in row.get("or", ())),
+        missing=row.get("missing", ""),
     )
 
 

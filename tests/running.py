@@ -17,7 +17,10 @@ ROOT = Path(__file__).resolve().parents[1]
 FWPICK = [sys.executable, "-m", "advisor"]
 CATALOG = load_catalog()
 CORE = tuple(question.id for question in CATALOG.questions.values() if question.core)
-UNDECIDED = tuple(f"--{question}={UNSURE}" for question in CORE)  # weighs nothing: close, always
+# Only what is stated weighs, and that is nothing: an exact tie under both lenses.
+UNDECIDED = (*(f"--{question}={UNSURE}" for question in CORE), "--weight=memory=0")
+# Close today, with a leader: what phones need against what most projects are.
+NARROW = ("--mobile=yes", "--goal=production", "--experience=both")
 IMPOSSIBLE = ("--codebase=tensorflow", "--gpu=nvidia", "--os=windows")
 
 

@@ -22,6 +22,7 @@ from tests.running import (
     CATALOG,
     CORE,
     IMPOSSIBLE,
+    NARROW,
     ROOT,
     UNDECIDED,
     Call,
@@ -35,7 +36,7 @@ QUESTIONS = list(CATALOG.questions.values())
 KEYS = {
     *("schema", "fwpick", "as_of", "lens", "call", "framework", "margin", "win_share", "criteria"),
     *("experience", "flips", "contested", "lenses", "constraints", "advice", "facts", "claims"),
-    "answers",
+    *("answers", "leader", "unsaid", "stated_alone", "ways_out", "warnings", "before", "makes"),
 }
 BAD_NAMES = [
     *("", ".", "..", "-", "-x", "1x", "X", "x_y", "x.y", "x y", " x", "x ", "x\n", "\nx", "x\ty"),
@@ -295,7 +296,7 @@ def test_both_ruled_out_is_exit_3(call: Call, tmp_path: Path) -> None:
     assert call("init", "x", "--framework=pytorch", *IMPOSSIBLE, "--dry-run").code == 0
 
 
-def test_too_close_in_both_lenses_is_exit_4(call: Call, tmp_path: Path) -> None:
+def test_a_tie_in_both_lenses_is_exit_4(call: Call, tmp_path: Path) -> None:
     for extra in ([], ["--yes"], ["--if-close=other-lens"], ["--if-close=ask"]):
         result = call("init", "x", *UNDECIDED, *extra)
         assert result.code == 4, extra
@@ -322,15 +323,87 @@ def test_if_close_is_idle_where_the_call_is_not_close(call: Call) -> None:
 
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)
-def test_a_close_today_takes_the_other_lens_and_says_so(call: Call, framework: str) -> None:
+def test_a_close_today_takes_the_other_lens_where_that_is_asked(call: Call, framework: str) -> None:
     try:
         criterion = criterion_where(close="today", other=framework)
     except LookupError as error:
         pytest.skip(str(error))
-    result = call("init", "x", "--yes", *UNDECIDED, f"--weight={criterion}=1")
+    words = ["--yes", *UNDECIDED, f"--weight={criterion}=1", "--if-close=other-lens"]
+    result = call("init", "x", *words)
     assert result.code == 0, result
     assert f"today is too close to call; the articles favour {TITLES[framework]}" in result.out
     assert f"the articles favour {TITLES[framework]}" in Path("x/DECISION.md").read_text()
+
+
+@pytest.mark.parametrize("lens", LENSES)
+def test_a_close_call_follows_the_leader_of_the_lens_asked_for(call: Call, lens: str) -> None:
+    words = [*NARROW, "--serving=no"] if lens == "today" else ["--goal=learning", "--mobile=no"]
+    judged = json.loads(call("recommend", *words, f"--lens={lens}", "--json").out)
+    assert (judged["call"], judged["framework"]) == ("close", None)
+    assert judged["leader"] is not None
+    for extra in ([], ["--if-close=leader"]):
+        made = call("init", "x", "--yes", *words, f"--lens={lens}", *extra, "--dry-run", "--json")
+        decision = json.loads(made.out)["decision"]
+        assert (made.code, decision["framework"]) == (0, judged["leader"])
+        assert decision["by"] == "leader"
+        assert "narrowly" in decision["how"]
+
+
+@pytest.mark.parametrize("words", [[], ["--goal=production"], [*NARROW], ["--task=tabular"]])
+def test_what_a_default_fills_in_is_not_said(call: Call, words: list[str]) -> None:
+    judged = json.loads(call("recommend", *words, "--json").out)
+    made = json.loads(call("init", "x", "--yes", *words, "--json").out)
+    same = ("call", "framework", "leader", "margin", "win_share", "unsaid")
+    assert {key: made[key] for key in same} == {key: judged[key] for key in same}
+    kept = Path("x/.fwpick/answers.toml")
+    again = json.loads(call("recommend", f"--answers={kept}", "--json").out)
+    assert {key: again[key] for key in same} == {key: judged[key] for key in same}
+    given = {word[2:].partition("=")[0] for word in words}
+    content = tomllib.loads(kept.read_text())
+    assert set(content["answers"]) == given
+    assert given.isdisjoint(content["defaults"])
+
+
+def test_both_ruled_out_has_its_ways_out_for_people_and_scripts(call: Call) -> None:
+    judged = json.loads(call("recommend", *IMPOSSIBLE, "--json").out)
+    ways = [(way["question"], way["answer"], way["framework"]) for way in judged["ways_out"]]
+    assert ways[0] == ("os", "wsl", "tensorflow")
+    failed = json.loads(call("init", "x", "--yes", *IMPOSSIBLE, "--json").out)["error"]
+    assert failed["ways_out"] == judged["ways_out"]
+    assert "Ways out" in call("recommend", *IMPOSSIBLE).out
+    assert "--os wsl" in call("init", "x", "--yes", *IMPOSSIBLE).err
+
+
+@pytest.mark.parametrize(
+    "words", [["--os=macos", "--gpu=nvidia"], ["--os=windows", "--gpu=apple"]], ids=str
+)
+def test_answers_that_cannot_be_true_together_are_warned_of(call: Call, words: list[str]) -> None:
+    (warning,) = json.loads(call("recommend", *words, "--json").out)["warnings"]
+    assert warning.split()[0] in call("recommend", *words).out
+    assert json.loads(call("init", "x", "--yes", "--dry-run", *words, "--json").out)["warnings"]
+    assert json.loads(call("recommend", *words[:1], "--json").out)["warnings"] == []
+
+
+def test_what_comes_before_either_stands_above_the_verdict(call: Call) -> None:
+    shown = call("recommend", "--task=tabular").out
+    assert shown.index("Before either") < shown.index("PyTorch")
+    (first, *_) = json.loads(call("recommend", "--task=tabular", "--json").out)["before"]
+    assert "boosted" in first["says"]
+    assert first["because"] in CATALOG.facts
+    assert json.loads(call("recommend", "--task=images", "--json").out)["before"] == []
+
+
+@pytest.mark.parametrize("words", [["--task=series"], ["--mobile=microcontroller"]], ids=str)
+def test_what_the_starter_does_not_follow_yet_is_said(call: Call, words: list[str]) -> None:
+    (line,) = json.loads(call("init", "x", "--yes", *words, "--json").out)["makes"]
+    assert line in Path("x/DECISION.md").read_text()
+
+
+def test_a_microcontroller_gets_the_mobile_target_and_a_default_gets_none(call: Call) -> None:
+    assert call("init", "x", "--yes", "--mobile=microcontroller").code == 0
+    assert call("init", "y", "--yes").code == 0
+    assert Path("x/deploy/mobile").is_dir()
+    assert not Path("y/deploy/mobile").exists()
 
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)
@@ -389,9 +462,11 @@ def test_source_hears_one_article_and_leaves_today_alone(call: Call, document: s
     every = json.loads(call(*words).out)
     one = json.loads(call(*words, f"--source={document}").out)
     assert all(document in claim["documents"] for claim in one["claims"].values())
-    assert one["lenses"]["today"] == every["lenses"]["today"]
     both = json.loads(call(*words, *(f"--source={name}" for name in CATALOG.documents)).out)
-    assert both["margin"] == every["margin"]
+    assert one["lenses"]["today"] == both["lenses"]["today"]
+    assert [row["lean"] for row in both["criteria"]] == [row["lean"] for row in every["criteria"]]
+    assert (one["stated_alone"], one["unsaid"]) == (True, None)
+    assert not every["stated_alone"]
 
 
 def test_stated_weights_replace_those_from_answers(call: Call) -> None:
@@ -484,7 +559,7 @@ def test_recommend_json_has_the_promised_keys(call: Call) -> None:
 
 def test_recommend_json_adds_up(call: Call) -> None:
     payload = json.loads(call("recommend", "--json", "--goal=research", "--experience=pytorch").out)
-    rows = [*payload["criteria"], payload["experience"]]
+    rows = [*payload["criteria"], payload["experience"], payload["unsaid"]]
     assert sum(row["share"] for row in rows) == pytest.approx(1)
     assert sum(row["contribution"] for row in rows) == pytest.approx(payload["margin"])
 
@@ -517,7 +592,8 @@ def test_json_errors_are_json(call: Call, words: list[str], code: int) -> None:
     assert (result.code, result.err) == (code, "")
     payload = json.loads(result.out)
     assert set(payload) == {"schema", "error"}
-    assert set(payload["error"]) == {"message", "hint", "exit_code"}
+    more = {"ways_out"} if code == 3 else set()
+    assert set(payload["error"]) == {"message", "hint", "exit_code"} | more
     assert payload["error"]["exit_code"] == code
     assert payload["error"]["message"]
 

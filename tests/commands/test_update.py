@@ -466,6 +466,7 @@ def test_the_command_line(made: Path, tmp_path: Path) -> None:
 
 # What would be recommended now
 
+OTHER_LENS = "--if-close=other-lens"
 OTHER = {"pytorch": "tensorflow", "tensorflow": "pytorch"}
 
 
@@ -477,7 +478,7 @@ OTHER = {"pytorch": "tensorflow", "tensorflow": "pytorch"}
         ["--goal=research", "--lens=documents", "--source=intro-2019", "--yes"],
         ["--weight=tpu=2", "--weight=research=1.5", "--framework=pytorch"],
         [*UNDECIDED, "--framework=tensorflow"],
-        ["--yes", f"--weight={criterion_where(close='today', other='tensorflow')}=1"],
+        ["--yes", f"--weight={criterion_where(close='today', other='tensorflow')}=1", OTHER_LENS],
     ],
     ids=" ".join,
 )
@@ -514,7 +515,7 @@ def _own(folder: Path) -> dict[str, bytes]:
 
 def test_the_other_lens_is_asked_where_it_decided(call: Call) -> None:
     weight = f"--weight={criterion_where(close='today', other='tensorflow')}=1"
-    assert call("init", "x", weight, "--yes").code == 0
+    assert call("init", "x", weight, "--yes", OTHER_LENS).code == 0
     record = Path("x/.fwpick/recommendation.json")
     payload = json.loads(record.read_text())
     payload["lenses"]["documents"]["framework"] = "pytorch"

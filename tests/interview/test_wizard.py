@@ -177,7 +177,7 @@ def test_what_this_machine_has_is_offered_first(tmp_path: Path) -> None:
         person.is_asked("gpu")
         person.presses(ENTER)  # as found
         person.is_asked("os")
-        person.presses(DOWN, ENTER)  # another than found
+        person.presses(DOWN, DOWN, ENTER)  # another than found
         person.accepts(REVIEW, CHOICE, MAKE)
         assert person.ends() == 0
         assert "Found on this machine: NVIDIA. Enter takes it" in " ".join(person.seen.split())
@@ -185,7 +185,7 @@ def test_what_this_machine_has_is_offered_first(tmp_path: Path) -> None:
     values = CATALOG.questions["os"].values
     record = json.loads((project / "x/.fwpick/recommendation.json").read_text())
     assert record["answers"]["gpu"] == {"value": "nvidia", "from": "machine"}
-    other = values[values.index(here) + 1]
+    other = values[values.index(here) + 2]
     assert record["answers"]["os"] == {"value": other, "from": "wizard"}
 
 
@@ -348,15 +348,56 @@ def test_a_close_call_is_put_to_the_person(tmp_path: Path, words: tuple[str, ...
     assert (tmp_path / "x" / "README.md").is_file()
 
 
-def test_a_framework_ruled_out_is_marked_and_both_out_is_exit_3(tmp_path: Path) -> None:
+def test_a_framework_ruled_out_is_marked(tmp_path: Path) -> None:
     with wizard("x", *_settled(), "--codebase=tensorflow", cwd=tmp_path) as person:
         person.sees(CHOICE)
         person.sees("PyTorch (ruled out by your answers)")
         person.presses(STOP)
         assert person.ends() == 130
-    with wizard("x", *_settled(), *IMPOSSIBLE, cwd=tmp_path) as person:
-        assert person.ends() == 3
     assert tree(tmp_path) == {}
+
+
+def test_both_ruled_out_offers_the_ways_out_and_keeps_the_answers(tmp_path: Path) -> None:
+    with wizard("x", *_settled(), *IMPOSSIBLE, cwd=tmp_path) as person:
+        person.sees("Which way out?")
+        person.sees("os = wsl")
+        person.presses(ENTER)  # the nearest one: the same machine, under WSL2
+        person.accepts(CHOICE, MAKE)
+        assert person.ends() == 0
+    kept = _answers(tmp_path / "x")
+    assert (kept["os"], kept["codebase"], kept["goal"]) == ("wsl", "tensorflow", "research")
+    assert (tmp_path / "x" / "pyproject.toml").is_file()
+
+
+def test_from_both_ruled_out_one_can_look_at_the_answers_or_stop(tmp_path: Path) -> None:
+    with wizard("x", *_settled(), *IMPOSSIBLE, cwd=tmp_path) as person:
+        person.sees("Which way out?")
+        person.presses(UP, UP, ENTER)  # the row above the last
+        person.sees(REVIEW)
+        person.presses(ENTER)
+        person.sees("Which way out?")
+        person.presses(UP, ENTER)
+        person.sees("Nothing was generated.")
+        assert person.ends() == 0
+    assert tree(tmp_path) == {}
+
+
+def test_answers_that_cannot_be_true_together_are_questioned(tmp_path: Path) -> None:
+    words = (*_settled(), *_later_but("gpu", "os"), "--gpu=nvidia")
+    core = [word for word in words if not word.startswith("--goal")]
+    with wizard("x", *core, cwd=tmp_path) as person:
+        person.answers("goal", "research")
+        person.sees(REST)
+        person.presses(DOWN, ENTER)
+        person.answers("os", "macos")
+        person.sees("macOS drives no NVIDIA card")
+        person.sees("Is it meant so?")
+        person.presses(ENTER)  # no: asked again, with the last answer offered first
+        person.is_asked("os")
+        person.presses(UP, ENTER)
+        person.accepts(REVIEW, CHOICE, MAKE)
+        assert person.ends() == 0
+    assert _answers(tmp_path / "x")["os"] == "linux"
 
 
 # The name

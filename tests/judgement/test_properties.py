@@ -11,7 +11,7 @@ from advisor.judgement.case import Case
 from advisor.judgement.decision import decide
 from advisor.judgement.leans import Lean, leans
 from advisor.judgement.score import judge
-from advisor.judgement.unsaid import Open, Scenario, open_questions
+from advisor.judgement.unsaid import Doubt, Open, Scenario, open_questions
 from advisor.judgement.verdict import Flips
 from advisor.knowledge.model import LENSES, UNSURE, Lens
 from tests import by_hand
@@ -81,6 +81,22 @@ def test_what_both_meet_equally_changes_the_call_through_its_own_spread_alone() 
             became_close += after.call == "close"
     assert named > 500
     assert became_close <= 30
+
+
+@lenses
+def test_doubt_makes_close_and_never_names_the_other_framework(lens: Lens) -> None:
+    none = Doubt(credence=0.0, doubt=0.0, together=0.0)
+    named = 0
+    for number, answers in enumerate(filter(no_unsure, core_answers(SHIPPED))):
+        if number % 3:
+            continue
+        case = Case(answers=answers)
+        certain = judge(SHIPPED, case, lens, LEANS[lens], doubt=none).framework
+        doubted = judge(SHIPPED, case, lens, LEANS[lens]).framework
+        if certain is not None:
+            named += 1
+            assert doubted in (None, certain), answers
+    assert named > 300
 
 
 def test_no_weak_answer_is_clear_all_alone() -> None:

@@ -288,9 +288,25 @@ SMALL: dict[str, Any] = {
 }
 
 
+USUAL = {
+    "goal": {"quick": 0.75, "little": 0.25},
+    "team": {"pytorch": 0.25, "tensorflow": 0.25, "neither": 0.5},
+    "system": {"here": 0.9, "there": 0.1},
+}
+
+
 def small_tree() -> dict[str, Any]:
-    """A tree of data, free to be changed, that keeps every rule."""
+    """A tree of data, free to be changed, in which nothing is usual: only what is said weighs."""
     return deepcopy(SMALL)
+
+
+def whole_tree() -> dict[str, Any]:
+    """The same tree with how usual each answer is, so that it keeps every rule."""
+    tree = small_tree()
+    for question, shares in USUAL.items():
+        for choice, share in shares.items():
+            tree["questions"][question]["choices"][choice]["usual"] = share
+    return tree
 
 
 def small_catalog(tree: dict[str, Any] | None = None) -> Catalog:

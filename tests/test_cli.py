@@ -232,6 +232,11 @@ def test_save_where_it_cannot_be_is_refused_before_anything_is_made(
         ["init", "x", "--goal=research", "--mobile", "no", "--description", "it's $HOME"],
         ["init", "--framework=pytorch"],
         ["init", "--yes", "--lens=documents", "--experience=pytorch"],
+        ["init", "x", "--weight=accuracy=1"],
+        ["init", "--yes", "--weight=accuracy=1"],
+        ["init", "--if-close=ask", "--mobile=maybe"],
+        ["init", "--if-close=ask", *NARROW],
+        ["init", *IMPOSSIBLE],
     ],
 )
 def test_missing_answers_are_named_with_a_line_that_works(tmp_path: Path, words: list[str]) -> None:
@@ -349,6 +354,36 @@ def test_a_close_call_follows_the_leader_of_the_lens_asked_for(call: Call, lens:
         assert "narrowly" in decision["how"]
 
 
+def test_the_other_lens_may_decide_against_the_leader_or_not_at_all(call: Call) -> None:
+    words = ["init", "x", "--yes", "--dry-run", "--json", "--browser=yes"]
+    led = json.loads(call(*words).out)
+    asked = json.loads(call(*words, "--if-close=other-lens").out)
+    assert (led["call"], led["lenses"]["documents"]["framework"]) == ("close", "tensorflow")
+    assert (led["decision"]["framework"], led["decision"]["by"]) == ("pytorch", "leader")
+    assert (asked["decision"]["framework"], asked["decision"]["by"]) == ("tensorflow", "other-lens")
+    words[-1] = "--mobile=maybe"
+    assert json.loads(call(*words).out)["lenses"]["documents"]["call"] == "close"
+    failed = json.loads(call(*words, "--if-close=other-lens").out)["error"]
+    assert (failed["exit_code"], failed["message"]) == (
+        4,
+        "Too close to call, today and in the articles alike",
+    )
+
+
+def test_a_close_call_for_a_person_to_settle_is_exit_4_without_one(call: Call) -> None:
+    for words in (NARROW, UNDECIDED):
+        result = call("init", "x", "--yes", *words, "--if-close=ask")
+        assert (result.code, Path("x").exists()) == (4, False)
+        assert "nobody to ask" in result.err
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_a_close_call_may_be_settled_against_its_leader(call: Call, framework: str) -> None:
+    result = call("init", "x", "--yes", *NARROW, f"--if-close={framework}", "--json", "--dry-run")
+    decision = json.loads(result.out)["decision"]
+    assert (decision["framework"], decision["by"]) == (framework, "if-close")
+
+
 @pytest.mark.parametrize("words", [[], ["--goal=production"], [*NARROW], ["--task=tabular"]])
 def test_what_a_default_fills_in_is_not_said(call: Call, words: list[str]) -> None:
     judged = json.loads(call("recommend", *words, "--json").out)
@@ -404,6 +439,9 @@ def test_a_microcontroller_gets_the_mobile_target_and_a_default_gets_none(call: 
     assert call("init", "y", "--yes").code == 0
     assert Path("x/deploy/mobile").is_dir()
     assert not Path("y/deploy/mobile").exists()
+    Path("a.toml").write_text('[defaults]\nmobile = "yes"\n')
+    assert call("init", "z", "--yes", "--answers=a.toml").code == 0
+    assert not Path("z/deploy/mobile").exists()
 
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)
@@ -695,6 +733,19 @@ def test_every_reason_in_json_can_be_looked_up(call: Call) -> None:
         payload = json.loads(call("recommend", "--goal=research", f"--lens={lens}", "--json").out)
         reasons = {name for row in payload["criteria"] for name in row["because"]}
         assert reasons <= payload["facts"].keys() | payload["claims"].keys()
+
+
+def test_what_repeats_a_file_with_defaults_needs_no_file(call: Call, tmp_path: Path) -> None:
+    assert call("init", "x", "--goal=research", "--yes").code == 0
+    made = call("init", "y", "--answers=x/.fwpick/answers.toml", "-o", "a")
+    assert made.code == 0, made.err
+    again = shlex.split(made.out.strip().splitlines()[-1])
+    again[again.index("a")] = "b"
+    assert call(*again[1:]).code == 0
+    own = ("recommendation.json", "files.json", "pristine.tar")  # they tell a file from flags
+    told_apart = {"y/DECISION.md", *(f"y/.fwpick/{name}" for name in own)}
+    first, second = tree(tmp_path / "a"), tree(tmp_path / "b")
+    assert {name for name in first if first[name] != second[name]} <= told_apart
 
 
 def test_what_repeats_a_command_makes_the_same(tmp_path: Path) -> None:

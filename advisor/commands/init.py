@@ -135,7 +135,7 @@ def _complete(run: Run) -> Given:
         return ask(_interview(run), given)
     if not run.person and (wanted.name is None or (missing and not settled)):
         needs = [] if settled else [question.id for question in missing]
-        raise too_little(run.catalog, given, wanted, needs)
+        raise too_little(run.catalog, given, wanted, run.request.terms, needs)
     return given
 
 

@@ -11,6 +11,7 @@ from advisor.interview.questionnaire import Answer, Answers, fill_missing
 from advisor.interview.terms import Terms, terms_options
 from advisor.judgement.decision import decide
 from advisor.judgement.recommend import recommend
+from advisor.judgement.verdict import Recommendation
 from advisor.knowledge.model import Catalog
 from advisor.starter.plan import Plan
 
@@ -18,40 +19,49 @@ DEFAULT_NAME = "my-model"
 
 
 def too_little(
-    catalog: Catalog, given: dict[str, Answer], wanted: Wanted, missing: list[str]
+    catalog: Catalog, given: dict[str, Answer], wanted: Wanted, terms: Terms, missing: list[str]
 ) -> UsageError:
     """What to add so that the same command works where nobody can be asked."""
     needs = [*([] if wanted.name else ["NAME"]), *(f"--{question}" for question in missing)]
     why = "--yes asks nothing" if wanted.yes else "No terminal to ask in"
     name = [] if wanted.name else [DEFAULT_NAME]
-    added = _what_works(catalog, given, missing) if missing else []
+    added = _what_works(catalog, given, wanted, terms, missing)
     return UsageError(
         f"{why}, and these are missing: {', '.join(needs)}",
         f"This would work: {shlex.join(['fwpick', *sys.argv[1:], *name, *added])}",
     )
 
 
-def _what_works(catalog: Catalog, given: dict[str, Answer], missing: list[str]) -> list[str]:
+def _what_works(
+    catalog: Catalog, given: dict[str, Answer], wanted: Wanted, terms: Terms, missing: list[str]
+) -> list[str]:
     """Options with which these answers come to a decision: the defaults, or each first choice."""
+    asks_nothing = ["--yes"] if missing else []
     first = {
-        name: Answer(value=catalog.questions[name].choices[0].id, origin="default")
-        for name in missing
+        name: Answer(value=catalog.questions[name].choices[0].id, origin="flag") for name in missing
     }
     spelled = [part for name, answer in first.items() for part in (f"--{name}", answer.value)]
     none: dict[str, Answer] = {}
-    for answers, options in ((none, ["--yes"]), (first, spelled)):
+    for answers, options in ((none, asks_nothing), (first, spelled)):
         filled = fill_missing(catalog, {**given, **answers}, by_default=True)
-        try:
-            decide(recommend(catalog, filled))
-        except FwpickError:
-            continue
-        return options
-    return ["--yes", "--framework", FRAMEWORKS[0]]
+        if _is_decided(recommend(catalog, filled, terms), wanted):
+            return options
+    return [*asks_nothing, "--framework", FRAMEWORKS[0]]
+
+
+def _is_decided(recommendation: Recommendation, wanted: Wanted) -> bool:
+    """Whether nobody need be asked for the framework."""
+    if_close = wanted.if_close or "leader"
+    try:
+        return decide(recommendation, framework=wanted.framework, if_close=if_close) is not None
+    except FwpickError:
+        return False
 
 
 def again(terms: Terms, wanted: Wanted, plan: Plan, answers: Answers, *, person: bool) -> list[str]:
     """The command that makes the same project without a question, where a person was asked too."""
     chosen = wanted.framework or (plan.framework if person else None)
+    by_default = any(answer.origin == "default" for answer in answers.values())  # in a file, say
     given = [
         *(
             (name, answer.value)
@@ -67,4 +77,4 @@ def again(terms: Terms, wanted: Wanted, plan: Plan, answers: Answers, *, person:
     ]
     options = [part for name, value in given for part in (f"--{name}", value)]
     options += terms_options(terms)
-    return ["fwpick", "init", plan.name, *options, *(["--yes"] if wanted.yes else [])]
+    return ["fwpick", "init", plan.name, *options, *(["--yes"] if wanted.yes or by_default else [])]

@@ -23,7 +23,7 @@ class Wanted:
         into: an existing folder to add the files to, instead of a new one.
         framework: None where the recommendation decides.
         targets: the deployment targets asked for; None where the answers choose.
-        if_close: who decides a close call; None where a person is asked or the other lens.
+        if_close: who decides a close call; None where a person is asked or else the leader.
         yes: ask nothing.
         preview: write nothing.
         show: the files to print, as patterns.

@@ -12,7 +12,7 @@ from advisor.commands.signatures import COMMANDS
 from advisor.files.transaction import Change, alone_in, apply
 from advisor.knowledge.ids import ids_by_kind
 from advisor.paths import DATA
-from tests.running import CATALOG, IMPOSSIBLE, UNDECIDED, Call
+from tests.running import CATALOG, IMPOSSIBLE, NARROW, UNDECIDED, Call
 
 FOLDER = DATA / "schema" / "output"
 SCHEMAS = {
@@ -77,7 +77,12 @@ LINES = [
     ["recommend"],
     ["recommend", "--goal=production", "--mobile=yes", "--tpu=yes", "--lens=documents"],
     ["recommend", *IMPOSSIBLE, "--source=intro-2019", "--weight=memory=3"],
+    ["recommend", *IMPOSSIBLE],
+    ["recommend", "--os=macos", "--gpu=nvidia", "--task=series", "--browser=training"],
+    ["recommend", *NARROW, "--mobile=microcontroller"],
     [*INIT, "--goal=learning"],
+    ["init", "x", "--yes", *NARROW],
+    ["init", "x", "--yes", "--browser=yes", "--if-close=other-lens"],
     [*INIT, "--dry-run", "--yes"],
     [*INIT, "--show=Makefile", "--show=src"],
     [*INIT, "--into=."],

@@ -14,7 +14,7 @@ from advisor.judgement.leans import sign, voices
 from advisor.judgement.recommend import recommend
 from advisor.judgement.score import judge
 from advisor.judgement.verdict import Verdict
-from tests.factories import SHIPPED
+from tests.factories import SHIPPED, answered
 
 ROWS: dict[str, list[dict[str, Any]]] = yaml.safe_load(
     Path(__file__).with_name("verdicts.yaml").read_text(encoding="utf-8")
@@ -32,7 +32,7 @@ def judged(article: str, row: dict[str, Any]) -> Verdict:
         name: Answer(value=value, origin="flag") for name, value in row.get("given", {}).items()
     }
     stated = dict.fromkeys(row.get("weigh", ()), 1.0)
-    sources = None if article == "all" else frozenset({article})
+    sources = frozenset(SHIPPED.documents if article == "all" else {article})
     terms = Terms(lens="documents", weights=stated, sources=sources)
     return recommend(SHIPPED, answers, terms).verdict
 
@@ -41,6 +41,18 @@ def judged(article: str, row: dict[str, Any]) -> Verdict:
 def test_what_an_article_says_outright_comes_out(article: str, row: dict[str, Any]) -> None:
     verdict = judged(article, row)
     assert (verdict.framework or verdict.call) == row["expects"], verdict.margin
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in ROWS["all"] if "given" in row], ids=lambda row: str(row["given"])
+)
+def test_where_no_article_is_chosen_what_was_not_said_makes_less_sure_and_turns_nothing(
+    row: dict[str, Any],
+) -> None:
+    verdict = recommend(SHIPPED, answered(**row["given"]), Terms(lens="documents")).verdict
+    assert verdict.unsaid is not None
+    assert verdict.leader == row["expects"]
+    assert verdict.win_share < judged("all", row).win_share
 
 
 def outright() -> dict[tuple[str, str], set[int]]:

@@ -13,11 +13,12 @@ from advisor.interview.answers_file import (
     MOST_BYTES,
     check_new_file,
     format_answers,
+    kept_answers,
     read_answers,
     save_answers,
     terms_of,
 )
-from advisor.interview.questionnaire import Answer, values
+from advisor.interview.questionnaire import Answer, said, values
 from advisor.interview.terms import (
     MOST_WEIGHT,
     USUAL,
@@ -49,7 +50,21 @@ def test_answers_are_read_with_their_origin(tmp_path: Path, catalog: Catalog) ->
     )
 
 
-@pytest.mark.parametrize("content", ["", "version = 1\n", "[answers]\n"])
+def test_a_default_is_read_as_such_and_an_answer_stands_above_it(
+    tmp_path: Path, catalog: Catalog
+) -> None:
+    defaults = '[defaults]\ngoal = "learning"\nmobile = "no"\n'
+    given = '[answers]\ngoal = "research"\n'
+    for content in (defaults + given, given + defaults):
+        answers, _ = read_answers(file_with(tmp_path, content), catalog)
+        assert answers == {
+            "goal": Answer(value="research", origin="file"),
+            "mobile": Answer(value="no", origin="default"),
+        }
+        assert said(answers) == {"goal": "research"}
+
+
+@pytest.mark.parametrize("content", ["", "version = 1\n", "[answers]\n", "[defaults]\n"])
 def test_an_empty_file_answers_nothing(tmp_path: Path, catalog: Catalog, content: str) -> None:
     assert read_answers(file_with(tmp_path, content), catalog) == ({}, USUAL)
 
@@ -65,6 +80,10 @@ def test_an_empty_file_answers_nothing(tmp_path: Path, catalog: Catalog, content
         ('answer = "x"', "'answer' is not a key", "nearest: answers."),
         ("version = 2", "version 2 is not one this fwpick reads", "Valid: 1"),
         ('answers = "goal"', "answers must be a table", "Write"),
+        ('defaults = "goal"', "defaults must be a table", "Write"),
+        ('[defaults]\ngaol = "research"', "'gaol' is not a question", "nearest: goal."),
+        ('[defaults]\ngoal = "reserch"', "goal: 'reserch' is not an answer", "nearest: research."),
+        ('[default]\ngoal = "research"', "'default' is not a key", "nearest: defaults."),
         ("goal: research", "not TOML", "See examples/answers.toml"),
         (b"\xff\xfe", "not a text file in UTF-8", ""),
         ("a = " + "[" * 5000, "not TOML", ""),
@@ -125,6 +144,24 @@ def test_what_is_written_is_read_back(
     assert values(read_answers(path, SHIPPED)[0]) == answers
 
 
+@given(any_answers(), st.sets(st.sampled_from(list(SHIPPED.questions))))
+def test_what_was_said_and_what_was_not_come_back_apart(
+    tmp_path_factory: pytest.TempPathFactory, chosen: dict[str, str], by_default: set[str]
+) -> None:
+    path = tmp_path_factory.mktemp("answers") / "answers.toml"
+    answers = {
+        name: Answer(value=value, origin="default" if name in by_default else "wizard")
+        for name, value in chosen.items()
+    }
+    save_answers(path, answers, SHIPPED, USUAL)
+    again, _ = read_answers(path, SHIPPED)
+    assert values(again) == chosen
+    assert said(again) == said(answers)
+    assert kept_answers(tomllib.loads(path.read_text()), SHIPPED) == {
+        name: value for name, value in chosen.items() if name not in by_default
+    }
+
+
 WEIGHTS = st.floats(0, MOST_WEIGHT).map(lambda weight: float(weight_text(weight)))
 TERMS = st.builds(
     Terms,
@@ -143,8 +180,10 @@ def test_terms_come_back_from_a_file_and_from_options(terms: Terms) -> None:
 
 def test_only_what_was_answered_is_written(catalog: Catalog) -> None:
     answers = {**answered(goal="research"), **answered("unanswered", mobile="unsure")}
+    answers |= answered("default", tpu="no")
     assert tomllib.loads(format_answers(answers, catalog, USUAL)) == {
         "version": 1,
+        "defaults": {"tpu": "no"},
         "answers": {"goal": "research"},
         "terms": {"lens": "today"},
     }

@@ -8,10 +8,12 @@ from advisor.interview.questionnaire import (
     Origin,
     asked,
     check_answer,
+    clashes,
     fill_missing,
     forget_pointless,
     holds,
     missing_core,
+    said,
     values,
     with_answer,
 )
@@ -85,6 +87,33 @@ def test_missing_answers_are_filled_by_default_or_as_unsure(small: Catalog) -> N
     unsure = fill_missing(small, given_answers, by_default=False)
     assert values(unsure) == {"goal": "quick", "team": "unsure", "system": "unsure"}
     assert unsure["team"].origin == "unanswered"
+
+
+@pytest.mark.parametrize(
+    ("origin", "heard"),
+    [
+        ("flag", True),
+        ("file", True),
+        ("wizard", True),
+        ("machine", True),
+        ("default", False),
+        ("unanswered", False),
+    ],
+)
+def test_what_a_default_or_nobody_said_was_not_said(origin: Origin, heard: bool) -> None:
+    assert said(answered(origin, goal="quick")) == ({"goal": "quick"} if heard else {})
+    assert said(answered(origin, goal="unsure")) == {}
+
+
+def test_answers_clash_where_one_of_them_says_so() -> None:
+    tree = small_tree()
+    never = {"when": {"goal": ["quick"], "team": ["pytorch"]}, "says": "Nobody is so."}
+    tree["questions"]["system"]["choices"]["there"]["clashes"] = [never]
+    catalog = small_catalog(tree)
+    both = {"goal": "quick", "team": "pytorch", "system": "there"}
+    assert clashes(catalog, both) == {"Nobody is so.": "system"}
+    for name in both:
+        assert clashes(catalog, {**both, name: "unsure"}) == {}
 
 
 def test_missing_core_names_what_is_left(small: Catalog) -> None:

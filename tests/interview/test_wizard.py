@@ -348,6 +348,29 @@ def test_a_close_call_is_put_to_the_person(tmp_path: Path, words: tuple[str, ...
     assert (tmp_path / "x" / "README.md").is_file()
 
 
+def test_a_narrow_leader_is_offered_first_and_as_such(tmp_path: Path) -> None:
+    words = [word for word in UNDECIDED if word[:8] not in ("--mobile", "--weight")]
+    with wizard("x", *words, "--mobile=maybe", cwd=tmp_path) as person:
+        person.sees("Too close to call, PyTorch narrowly ahead")
+        person.sees(f"Too close to call. {CHOICE}")
+        person.sees("PyTorch (narrowly ahead)")
+        assert "(recommended)" not in person.seen
+        person.presses(ENTER)
+        person.accepts(MAKE)
+        assert person.ends() == 0
+    record = json.loads((tmp_path / "x/.fwpick/recommendation.json").read_text())
+    assert (record["decision"]["framework"], record["decision"]["by"]) == ("pytorch", "person")
+
+
+def test_the_leader_decides_a_close_call_without_a_question(tmp_path: Path) -> None:
+    words = [word for word in UNDECIDED if word[:8] not in ("--mobile", "--weight")]
+    with wizard("x", *words, "--mobile=maybe", "--if-close=leader", cwd=tmp_path) as person:
+        person.accepts(MAKE)
+        person.sees("PyTorch leads narrowly, with a win share of")
+        assert person.ends() == 0
+        assert CHOICE not in person.seen
+
+
 def test_a_framework_ruled_out_is_marked(tmp_path: Path) -> None:
     with wizard("x", *_settled(), "--codebase=tensorflow", cwd=tmp_path) as person:
         person.sees(CHOICE)
@@ -367,6 +390,23 @@ def test_both_ruled_out_offers_the_ways_out_and_keeps_the_answers(tmp_path: Path
     kept = _answers(tmp_path / "x")
     assert (kept["os"], kept["codebase"], kept["goal"]) == ("wsl", "tensorflow", "research")
     assert (tmp_path / "x" / "pyproject.toml").is_file()
+
+
+def test_the_review_leads_out_of_both_ruled_out_too(tmp_path: Path) -> None:
+    with wizard("x", *_settled(), *IMPOSSIBLE, cwd=tmp_path) as person:
+        person.sees("Which way out?")
+        person.presses(UP, UP, ENTER)
+        person.sees(REVIEW)
+        person.sees("os: windows")
+        person.presses(UP, ENTER)  # round the corner: the last answer
+        person.is_asked("os")
+        person.presses(*"linux", ENTER)
+        person.sees("os: linux")
+        person.presses(ENTER)
+        person.accepts(CHOICE, MAKE)
+        assert person.ends() == 0
+    kept = _answers(tmp_path / "x")
+    assert (kept["os"], kept["gpu"], kept["codebase"]) == ("linux", "nvidia", "tensorflow")
 
 
 def test_from_both_ruled_out_one_can_look_at_the_answers_or_stop(tmp_path: Path) -> None:
@@ -398,6 +438,29 @@ def test_answers_that_cannot_be_true_together_are_questioned(tmp_path: Path) -> 
         person.accepts(REVIEW, CHOICE, MAKE)
         assert person.ends() == 0
     assert _answers(tmp_path / "x")["os"] == "linux"
+
+
+@pytest.mark.parametrize("meant", [True, False])
+def test_the_review_questions_what_cannot_be_true_together(tmp_path: Path, meant: bool) -> None:
+    words = [*_settled(), "--gpu=nvidia", "--os=linux"]
+    with wizard("x", *words, cwd=tmp_path) as person:
+        person.sees(CHOICE)
+        person.presses(BACK)
+        person.sees(REVIEW)
+        person.presses(UP, ENTER)
+        person.is_asked("os")
+        person.presses(*"macos", ENTER)
+        person.sees("macOS drives no NVIDIA card")
+        person.sees("Is it meant so?")
+        person.presses(*([DOWN] if meant else []), ENTER)
+        person.sees(REVIEW)
+        person.sees("os: macos" if meant else "os: linux")
+        person.presses(ENTER)
+        if meant:
+            person.sees("! macOS drives no NVIDIA card")
+        person.accepts(CHOICE, MAKE)
+        assert person.ends() == 0
+    assert _answers(tmp_path / "x")["os"] == ("macos" if meant else "linux")
 
 
 # The name

@@ -1,6 +1,7 @@
 """Reading the data: strictly from YAML, quickly from the derived file, the same from both."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,8 @@ def written(folder: Path, text: str) -> Path:
 
 
 def test_the_derived_file_holds_what_the_yaml_says(catalog: Catalog) -> None:
-    assert build_catalog(derive(read_sources())) == catalog
+    # As plain values: what is cached by identity is equal to itself alone.
+    assert asdict(build_catalog(derive(read_sources()))) == asdict(catalog)
 
 
 def test_ids_are_the_names_of_files(catalog: Catalog) -> None:

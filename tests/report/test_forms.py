@@ -11,7 +11,7 @@ from advisor.interview.terms import Terms
 from advisor.judgement.decision import Decision
 from advisor.judgement.recommend import recommend
 from advisor.judgement.verdict import call_text, counted
-from advisor.knowledge.model import LENSES, Catalog, Lens
+from advisor.knowledge.model import LENSES, Catalog, Lens, Question
 from advisor.report.recommendation import sources, words
 from advisor.report.recommendation.as_json import as_dict
 from advisor.report.recommendation.as_markdown import as_markdown
@@ -24,15 +24,22 @@ KEYS = {
     "lens",
     "call",
     "framework",
+    "leader",
     "margin",
     "win_share",
     "criteria",
     "experience",
+    "unsaid",
+    "stated_alone",
     "flips",
     "contested",
     "lenses",
     "constraints",
+    "ways_out",
+    "warnings",
+    "before",
     "advice",
+    "makes",
     "facts",
     "answers",
 }
@@ -44,7 +51,9 @@ def test_any_recommendation_is_plain_json_that_adds_up(answers: dict[str, str]) 
     for lens in LENSES:
         shown = json.loads(json.dumps(as_dict(recommended(lens, **answers), SHIPPED)))
         lines = [*shown["criteria"], shown["experience"]]
-        assert sum(line["contribution"] for line in lines) == pytest.approx(shown["margin"])
+        unsaid = [shown["unsaid"]] if shown["unsaid"] else []
+        adds = [line["contribution"] for line in (*lines, *unsaid)]
+        assert sum(adds) == pytest.approx(shown["margin"])
         cited = {fact for line in lines for fact in line["because"] if line["weight"]}
         assert cited <= set(shown["facts"]) | set(shown["claims"])
         assert {row["because"] for row in shown["constraints"]} <= set(shown["facts"])
@@ -89,7 +98,12 @@ def test_version_and_day_of_the_data(catalog: Catalog) -> None:
 def test_every_criterion_has_a_line_also_those_that_weigh_nothing(catalog: Catalog) -> None:
     shown = as_dict(recommended(), catalog)
     assert [line["id"] for line in shown["criteria"]] == list(catalog.criteria)
-    assert shown["framework"] is None
+    assert {line["weight"] for line in (*shown["criteria"], shown["experience"])} == {0}
+    assert shown["unsaid"]["share"] == 1  # the average project's verdict
+    assert shown["margin"] == pytest.approx(shown["unsaid"]["lean"])
+    assert (shown["call"], shown["framework"]) == ("leaning", "pytorch")
+    named = {name for row in shown["unsaid"]["questions"] for name in row["questions"]}
+    assert named < set(catalog.questions)
 
 
 @pytest.mark.parametrize("lens", LENSES)
@@ -109,8 +123,12 @@ def test_markdown_gives_verdict_lines_flips_answers_and_sources(lens: Lens) -> N
     for row in sources.cited_sources(recommendation, SHIPPED).values():
         assert row in text
     assert f"| {SHIPPED.questions['goal'].prompt} | production | flag |" in text
-    assert all(line.says.strip() in text for line in recommendation.advice)
-    assert len(recommendation.advice) == 3
+    before, _, rest = text.partition("## What counted")
+    _, _, good_to_know = rest.partition("## Good to know")
+    assert all(f"- {line.says}" in before for line in recommendation.before)
+    assert all(f"- {line.says}" in good_to_know for line in recommendation.advice)
+    assert recommendation.before
+    assert recommendation.advice
 
 
 def test_each_mark_stands_for_a_numbered_source() -> None:
@@ -131,7 +149,65 @@ def test_markdown_of_a_hard_need_names_it() -> None:
     )
     (row,) = words.constraint_rows(recommendation, SHIPPED)
     assert f"**{row}**" in text
-    assert "No answer gave any criterion weight." in text
+    assert words.unsaid_row(recommendation) in text
+    assert "| What you did not say | 100 % |" in text
+
+
+def test_markdown_of_what_weighs_nothing_says_so() -> None:
+    recommendation = recommend(SHIPPED, {}, Terms(weights={"tpu": 0.0}))
+    text = as_markdown(recommendation, SHIPPED, Decision(framework="pytorch", by="flag", how="So."))
+    assert "Nothing that was stated weighs anything." in text
+    assert "| Criterion |" not in text
+
+
+@pytest.mark.parametrize("question", SHIPPED.questions.values(), ids=lambda item: item.id)
+def test_what_comes_before_and_what_is_made_otherwise_stand_in_every_form(
+    question: Question,
+) -> None:
+    for choice in question.choices:
+        recommendation = recommended(**{question.id: choice.id})
+        shown = as_dict(recommendation, SHIPPED)
+        text = as_markdown(
+            recommendation, SHIPPED, Decision(framework="pytorch", by="flag", how="So.")
+        )
+        before = [row for row in choice.before if not row.when]
+        assert {row.says for row in before} <= {row["says"] for row in shown["before"]}
+        assert all(row["because"] in shown["facts"] for row in shown["before"])
+        assert ("## Before either of the two" in text) == bool(shown["before"])
+        assert shown["makes"] == ([choice.makes] if choice.makes else [])
+        assert all(f"- {row}\n" in text for row in shown["makes"])
+
+
+@pytest.mark.parametrize(
+    ("answers", "says"),
+    [
+        ({"gpu": "nvidia", "os": "macos"}, "macOS drives no NVIDIA card"),
+        ({"gpu": "apple", "os": "windows"}, "An Apple graphics processor sits in a Mac"),
+        ({"gpu": "apple", "os": "macos"}, ""),
+        ({"gpu": "nvidia", "os": "unsure"}, ""),
+    ],
+    ids=str,
+)
+def test_answers_that_cannot_both_be_true_are_warned_of(answers: dict[str, str], says: str) -> None:
+    recommendation = recommended(**answers)
+    warnings = as_dict(recommendation, SHIPPED)["warnings"]
+    text = as_markdown(recommendation, SHIPPED, Decision(framework="pytorch", by="flag", how="So."))
+    assert [row[: len(says)] for row in warnings] == ([says] if says else [])
+    assert all(f"**{row}**" in text for row in warnings)
+
+
+def test_ways_out_of_needs_that_clash_lead_where_they_say() -> None:
+    answers = {"codebase": "tensorflow", "gpu": "nvidia", "os": "windows"}
+    ways = as_dict(recommended(**answers), SHIPPED)["ways_out"]
+    assert [(way["question"], way["answer"], way["framework"]) for way in ways] == [
+        ("os", "wsl", "tensorflow"),
+        ("gpu", "none", "tensorflow"),
+        ("codebase", "none", "pytorch"),
+    ]
+    for way in ways:
+        then = recommended(**{**answers, way["question"]: way["answer"]}).verdict
+        assert (then.call != "none", then.framework) == (True, way["framework"])
+    assert as_dict(recommended(codebase="tensorflow"), SHIPPED)["ways_out"] == []
 
 
 def test_markdown_takes_text_as_it_is() -> None:

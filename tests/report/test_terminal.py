@@ -92,13 +92,26 @@ def _texts() -> list[str]:
     ]
 
 
+def _from_the_verdict(text: str, recommendation: Recommendation) -> str:
+    """The report without what comes before either framework; that stands above, and whole."""
+    if not recommendation.before:
+        return text
+    above, _, rest = text.partition("\n\n")
+    says = " ".join(line.strip("- ") for line in above.splitlines()[1:])
+    assert above.splitlines()[0] == "Before either of the two"
+    assert says == " ".join(" ".join(row.says.split()) for row in recommendation.before)
+    return rest
+
+
 @sampled
-def test_the_verdict_comes_first(lens: str, answers: dict[str, str]) -> None:
+def test_the_verdict_comes_first_but_for_what_comes_before_either(
+    lens: str, answers: dict[str, str]
+) -> None:
     recommendation = _recommend(lens, **answers)
-    text = _shown(recommendation)
+    text = _from_the_verdict(_shown(recommendation), recommendation)
     assert text.startswith(call_text(recommendation.verdict))
-    coloured = _bare(_shown(recommendation, plain=False)).splitlines()
-    assert call_text(recommendation.verdict) in coloured[1]  # below the frame's edge
+    coloured = _from_the_verdict(_bare(_shown(recommendation, plain=False)), recommendation)
+    assert call_text(recommendation.verdict) in coloured.splitlines()[1]  # below the frame's edge
     assert f"lens {lens}, facts as of {CATALOG.as_of}" in " ".join(text.split())
     assert f"margin {recommendation.verdict.margin:+.2f}" in text
 
@@ -146,7 +159,8 @@ def test_every_source_is_dated(lens: str, answers: dict[str, str]) -> None:
     for why in (False, True):
         text = _shown(_recommend(lens, **answers), why=why, width=400)
         rows = re.findall(r"^ *\d+\. (.*(?:\n     .*)*)$", text, re.MULTILINE)
-        assert bool(rows) == bool(counted(_recommend(lens, **answers).verdict)) or answers
+        lines = counted(_recommend(lens, **answers).verdict)
+        assert bool(rows) == any(line.because for line in lines) or answers
         for row in (" ".join(row.split()) for row in rows):
             assert re.search(r", (\d{4}(-\d\d){0,2}|undated)", row), row
 
@@ -156,11 +170,36 @@ def test_a_framework_ruled_out_says_by_what() -> None:
     assert text.startswith("Both frameworks are ruled out")
     assert "! PyTorch is ruled out by codebase = tensorflow: " in text
     assert "! TensorFlow is ruled out by os = windows: " in text
+    _, _, ways = text.partition("Ways out ")
+    assert ways.startswith("- --os wsl, for TensorFlow: train in WSL2 on the same machine - --gpu")
+    assert "- --codebase none, for PyTorch: " in ways
+    assert "Ways out" not in _shown(_recommend(codebase="tensorflow"))
 
 
-def test_without_any_weight_it_says_what_to_do() -> None:
-    text = _shown(_recommend())
-    assert "answer a few questions first" in text
+def test_answers_that_cannot_both_be_true_are_warned_of() -> None:
+    text = " ".join(_shown(_recommend(gpu="nvidia", os="macos")).split())
+    assert "! macOS drives no NVIDIA card; training on one needs Linux" in text
+    assert "! macOS" not in _shown(_recommend(gpu="apple", os="macos"))
+
+
+def test_where_the_starter_does_not_follow_an_answer_is_good_to_know() -> None:
+    text = " ".join(_shown(_recommend(task="series")).split())
+    _, _, good = text.partition("Good to know ")
+    assert "- Forecasting has no starter of its own yet" in good
+    assert "no starter of its own yet" not in _shown(_recommend(task="images"))
+
+
+def test_where_nothing_was_said_it_says_that_it_is_the_average_project() -> None:
+    text = " ".join(_shown(_recommend()).split())
+    assert text.startswith("PyTorch, leaning For PyTorch: What you did not say.")
+    assert "this is what the average project would hear" in text
+    (row,) = BAR.finditer(_shown(_recommend()))
+    assert float(row["adds"]) == pytest.approx(_recommend().verdict.margin, abs=0.0006)
+
+
+def test_without_any_weight_it_says_so() -> None:
+    text = _shown(recommend(CATALOG, {}, Terms(weights={"tpu": 0.0})))
+    assert "Too close to call\nNothing that was stated weighs anything." in text
     assert "What counts" not in text
 
 

@@ -1,5 +1,7 @@
 """A recommendation in words and rows."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 
@@ -28,11 +30,32 @@ from tests.factories import (
             {"codebase": "tensorflow", "os": "windows", "gpu": "nvidia"},
             "Both frameworks are ruled out",
         ),
-        ({}, "Too close to call"),
+        ({}, "PyTorch, leaning"),  # as the average project
+        ({"mobile": "maybe"}, "Too close to call, PyTorch narrowly ahead"),
+        ({"mobile": "yes"}, "Too close to call, TensorFlow narrowly ahead"),
     ],
 )
 def test_the_call_in_words(answers: dict[str, str], text: str) -> None:
     assert call_text(recommended(**answers).verdict) == text
+
+
+def test_in_an_exact_tie_nobody_is_ahead() -> None:
+    verdict = recommend(SHIPPED, {}, Terms(weights={"visualisation": 1.0})).verdict
+    assert (verdict.leader, verdict.margin, verdict.win_share) == (None, 0.0, 0.5)
+    assert call_text(verdict) == "Too close to call"
+
+
+def test_what_was_not_said_is_told_in_a_sentence() -> None:
+    row = words.unsaid_row(recommended(goal="research"))
+    assert row.startswith("Not said, so taken as projects usually are (")
+    assert "mobile" in row
+    assert "goal" not in row
+    average = words.unsaid_row(recommended())
+    assert "Nothing that weighs was said: this is what the average project would hear" in average
+    stated = words.unsaid_row(recommend(SHIPPED, {}, Terms(weights={"tpu": 1.0})))
+    assert "only what was stated weighs" in stated
+    every = {name: question.values[0] for name, question in SHIPPED.questions.items()}
+    assert words.unsaid_row(recommended(**every)) == ""
 
 
 def test_leaning_in_words(small: Catalog) -> None:
@@ -124,6 +147,30 @@ def test_a_source_shows_both_its_dates() -> None:
     assert sources.source_row(source) == row
 
 
+@pytest.mark.parametrize(
+    ("seen", "says"),
+    [
+        ("copy", "read 2026-11-28, a stored copy, 2026-08-21, primary"),
+        ("registry", "read 2026-11-28, the registry itself, primary"),
+        ("run", "read 2026-11-28, run by us, primary"),
+        ("unavailable", "read 2026-11-28; not to be had since, primary"),
+    ],
+)
+def test_a_source_shows_how_it_was_read(seen: Any, says: str) -> None:
+    source = Evidence(
+        kind="paper",
+        title="On it",
+        publisher="Ann",
+        url="https://x.org",
+        published="2024",
+        accessed="2026-11-28",
+        grade="primary",
+        seen=seen,
+        copied="2026-08-21" if seen == "copy" else "",
+    )
+    assert sources.source_row(source) == f"On it. Ann, 2024 ({says}). https://x.org"
+
+
 def test_an_article_says_how_sure_its_date_is() -> None:
     article = Document(
         id="a",
@@ -155,8 +202,8 @@ def test_sources_of_today_are_addresses_and_of_the_articles_articles(small: Cata
 def test_of_each_thing_the_source_published_last_is_nearest() -> None:
     tree = small_tree()
     tree["criteria"]["speed"]["facts"][0]["evidence"] = [
-        evidence("undated"),
-        evidence("newest", "2025-06"),
+        evidence("undated", "undated"),
+        evidence("newest", "2025-07"),
         evidence("older", "2025"),
     ]
     catalog = small_catalog(tree)

@@ -40,6 +40,8 @@ def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ({}, set()),
         ({"mobile": UNSURE, "browser": "no", "languages": "python"}, set()),
         ({"mobile": "maybe"}, {"mobile"}),
+        ({"mobile": "microcontroller"}, {"mobile"}),
+        ({"browser": "training"}, {"browser"}),
         ({"mobile": "yes", "browser": "maybe"}, {"mobile", "browser"}),
         ({"browser": "yes"}, {"browser"}),
         ({"languages": "cpp"}, {"cpp"}),

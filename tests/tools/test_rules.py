@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from advisor.paths import DATA
-from tests.factories import claim, small_tree
+from tests.factories import claim, whole_tree
 from tools.data import ids, rules
 from tools.data import lint as lint_data
 from tools.data import question_rules as asking
@@ -29,7 +29,7 @@ def shipped() -> Tree:
 @pytest.fixture
 def tree() -> Tree:
     """A small tree that keeps every rule, to break one."""
-    return small_tree()
+    return whole_tree()
 
 
 @pytest.mark.parametrize("rule", [schemas_hold, *RULES], ids=lambda rule: rule.__name__)
@@ -93,7 +93,7 @@ def test_a_fact_without_a_source_breaks_the_schema(tree: Tree) -> None:
 
 
 def test_a_choice_named_unsure_breaks_the_schema(tree: Tree) -> None:
-    tree["questions"]["goal"]["choices"]["unsure"] = {"says": "Do not know"}
+    tree["questions"]["goal"]["choices"]["unsure"] = {"says": "Do not know", "usual": 0}
     (problem,) = schemas_hold(tree)
     assert problem.path[:2] == ("questions", "goal")
 
@@ -221,9 +221,11 @@ def test_a_hard_need_rests_on_a_known_fact(tree: Tree) -> None:
     assert_breaks(tree, rules.facts_exist, "there.rules_out.0.because: no fact speed/hearsay")
 
 
-def test_advice_rests_on_a_known_fact(tree: Tree) -> None:
-    tree["questions"]["system"]["choices"]["there"]["advice"][0]["because"] = "size/hearsay"
-    assert_breaks(tree, rules.facts_exist, "there.advice.0.because: no fact size/hearsay")
+@pytest.mark.parametrize("kind", ["advice", "before"])
+def test_advice_rests_on_a_known_fact(tree: Tree, kind: str) -> None:
+    row = {"says": "Look out.", "because": "size/hearsay"}
+    tree["questions"]["system"]["choices"]["there"][kind] = [row]
+    assert_breaks(tree, rules.facts_exist, f"there.{kind}.0.because: no fact size/hearsay")
 
 
 def test_a_condition_names_a_known_question(tree: Tree) -> None:
@@ -234,6 +236,26 @@ def test_a_condition_names_a_known_question(tree: Tree) -> None:
 def test_a_condition_names_a_known_answer(tree: Tree) -> None:
     tree["questions"]["system"]["choices"]["there"]["rules_out"][0]["when"] = {"goal": ["slow"]}
     assert_breaks(tree, asking.questions_name_what_exists, "when.goal.0: goal has no answer slow")
+
+
+@pytest.mark.parametrize("kind", ["clashes", "before", "instead"])
+def test_every_kind_of_condition_names_what_exists(tree: Tree, kind: str) -> None:
+    row = {
+        "clashes": {"says": "Never."},
+        "before": {"says": "First.", "because": "size/of-pytorch"},
+        "instead": {"importance": 1, "weighs": {"size": 1}},
+    }[kind]
+    choice = tree["questions"]["goal"]["choices"]["quick"]
+    choice[kind] = [{**row, "when": {"team": ["nobody"]}}]
+    problem = f"quick.{kind}.0.when.team.0: team has no answer nobody"
+    assert_breaks(tree, asking.questions_name_what_exists, problem)
+
+
+def test_what_is_weighed_instead_is_known_too(tree: Tree) -> None:
+    row = {"when": {"team": ["pytorch"]}, "importance": 1, "weighs": {"taste": 1}}
+    tree["questions"]["goal"]["choices"]["quick"]["instead"] = [row]
+    problem = "quick.instead.0.weighs.taste: no criterion taste"
+    assert_breaks(tree, asking.questions_name_what_exists, problem)
 
 
 def test_a_default_is_one_of_the_answers(tree: Tree) -> None:
@@ -257,6 +279,52 @@ def test_a_question_is_a_flag_that_is_free(tree: Tree, taken: str) -> None:
     tree["questions"][taken] = tree["questions"]["team"]
     problem = f"questions.{taken}: --{taken} cannot be a question's flag"
     assert_breaks(tree, asking.question_ids_are_free, problem)
+
+
+def test_a_question_to_come_keeps_its_name_free(tree: Tree) -> None:
+    tree["questions"]["scheduler"] = tree["questions"]["team"]
+    assert_breaks(tree, asking.question_ids_are_free, "scheduler is reserved for the follow-up")
+
+
+@pytest.mark.parametrize("share", [0.74, 0.76, 0])
+def test_usual_shares_make_a_whole(tree: Tree, share: float) -> None:
+    tree["questions"]["goal"]["choices"]["quick"]["usual"] = share
+    problem = f"questions.goal.choices: usual adds up to {share + 0.25:g}, not to 1"
+    assert_breaks(tree, asking.usual_shares_are_a_whole, problem)
+
+
+def test_an_answer_without_its_share_breaks_the_schema(tree: Tree) -> None:
+    del tree["questions"]["goal"]["choices"]["quick"]["usual"]
+    (problem,) = schemas_hold(tree)
+    assert shown(problem) == "questions.goal.choices.quick: 'usual' is a required property"
+
+
+@pytest.mark.parametrize(
+    ("way", "problem"),
+    [
+        ({"question": "system", "answer": "here"}, ""),
+        ({"question": "goal", "answer": "little"}, ""),
+        ({"question": "system", "answer": "there"}, "the need excludes as much"),
+        ({"question": "goal", "answer": "quick"}, "the need excludes as much"),
+        ({"question": "team", "answer": "pytorch"}, "the need excludes as much"),
+    ],
+    ids=lambda value: "-".join(value.values()) if isinstance(value, dict) else None,
+)
+def test_a_way_out_leads_out(tree: Tree, way: dict[str, str], problem: str) -> None:
+    need = tree["questions"]["system"]["choices"]["there"]["rules_out"][0]
+    need["ways_out"] = [{**way, "says": "go elsewhere"}]
+    assert list(schemas_hold(tree)) == []
+    if problem:
+        assert_breaks(tree, asking.ways_out_lead_out, f"there.rules_out.0.ways_out.0: {problem}")
+    else:
+        assert [rule.__name__ for rule in RULES if list(rule(tree))] == []
+
+
+def test_a_way_out_is_a_known_answer(tree: Tree) -> None:
+    need = tree["questions"]["system"]["choices"]["there"]["rules_out"][0]
+    need["ways_out"] = [{"question": "system", "answer": "nowhere", "says": "go nowhere"}]
+    problem = "ways_out.0.system.0: system has no answer nowhere"
+    assert_breaks(tree, asking.ways_out_lead_out, problem)
 
 
 def test_an_answer_sets_targets_that_a_starter_has(tree: Tree) -> None:
@@ -373,10 +441,14 @@ def test_a_withdrawal_has_a_day_and_a_reason(tree: Tree) -> None:
     assert problem.path[-1] == "withdrawn"
 
 
-def test_a_rated_criterion_has_facts_of_its_own_about_both(tree: Tree) -> None:
-    tree["criteria"]["size"]["facts"].pop()
-    tree["criteria"]["size"]["today"]["tensorflow"]["because"] = ["speed/of-tensorflow"]
-    assert_breaks(tree, rules.facts_tell_of_both, "size.facts: no live fact about tensorflow")
+def test_a_rated_criterion_has_facts_about_both_its_own_or_named(tree: Tree) -> None:
+    size = tree["criteria"]["size"]
+    size["facts"].pop()
+    size["today"]["tensorflow"]["because"] = ["speed/of-tensorflow"]
+    assert [rule.__name__ for rule in RULES if list(rule(tree))] == []
+    size["today"]["tensorflow"]["because"] = ["of-pytorch"]
+    (problem,) = rules.facts_tell_of_both(tree)
+    assert shown(problem) == "criteria.size.facts: no live fact about tensorflow"
 
 
 def test_what_is_not_rated_needs_no_facts(tree: Tree) -> None:
@@ -395,7 +467,7 @@ def test_every_shipped_id_is_written_down(shipped: Tree) -> None:
 @pytest.mark.parametrize(
     ("name", "path"),
     [
-        ("claim tpu-02", ("criteria", "tpu", "claims", 1)),
+        ("claim tpu-02", ("criteria", "tpu", "claims", 2)),
         ("fact tpu/torchtpu-beta", ("criteria", "tpu", "facts", 1)),
         ("answer goal/research", ("questions", "goal", "choices", "research")),
         ("article intro-2019", ("documents", 4)),

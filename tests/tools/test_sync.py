@@ -19,6 +19,7 @@ NAMES = (
     "sources.md",
     "ids.txt",
     "README.md",
+    "arithmetic.md",
 )
 
 
@@ -67,7 +68,7 @@ def test_a_copy_derives_the_same(copy: Path) -> None:
         ),
         ("criteria/tpu.yaml", "rating: 3", "rating: 0", {"criteria.md", "README.md"}),
         ("systems/visdom.yaml", "few functions", "no functions", {"systems.md"}),
-        ("criteria/tpu.yaml", "    published: 20", "    published: 19", {"sources.md"}),
+        ("criteria/accuracy.yaml", "    published: 20", "    published: 19", {"sources.md"}),
         ("documents.yaml", "2021-01-04", "2021-01-05", set()),
     ],
 )

@@ -1,8 +1,10 @@
 """The worked example of docs/arithmetic.md: one open question, every number shown."""
 
+from collections.abc import Mapping
 from math import hypot, sqrt
 
 from advisor.frameworks import TITLES
+from advisor.interview.questionnaire import holds
 from advisor.judgement.case import Case
 from advisor.judgement.leans import leans
 from advisor.judgement.score import WEIGHT_SHAPE, judge
@@ -38,14 +40,15 @@ def page(catalog: Catalog) -> str:
 
 def example(catalog: Catalog) -> str:
     """The example itself."""
-    case = Case(answers=ANSWERS)
+    answers = _answers(catalog)
+    case = Case(answers=answers)
     verdict = judge(catalog, case, "today")
     unsaid = verdict.unsaid
     assert unsaid is not None  # `scale` is left open
     return "\n".join(
         [
             "",
-            f"Everything was answered but the scale: {_spelled()}.",
+            f"Everything was answered but the scale: {_spelled(answers)}.",
             "",
             "| Line | w | x | s | a = sqrt(x^2 + s^2) |",
             "|---|---:|---:|---:|---:|",
@@ -67,8 +70,18 @@ def example(catalog: Catalog) -> str:
     )
 
 
-def _spelled() -> str:
-    return ", ".join(f"`{name} = {value}`" for name, value in ANSWERS.items())
+def _answers(catalog: Catalog) -> dict[str, str]:
+    """These, and to any question added since its first choice: the scale alone stays open."""
+    added = {
+        name: question.choices[0].id
+        for name, question in catalog.questions.items()
+        if name not in ANSWERS and name != "scale" and holds(question.ask_when, ANSWERS)
+    }
+    return {**ANSWERS, **added}
+
+
+def _spelled(answers: Mapping[str, str]) -> str:
+    return ", ".join(f"`{name} = {value}`" for name, value in answers.items())
 
 
 def _open_part(catalog: Catalog, case: Case) -> list[str]:

@@ -119,20 +119,20 @@ def _bars(
 
 def _then_and_now(recommendation: Recommendation, plain: bool) -> RenderableType:
     arrow = "->" if plain else "→"
-    table = Table.grid(padding=(0, 2, 0, 2))
+    calls, leans = (Table.grid(padding=(0, 2, 0, 2)) for _ in range(2))
     for lens in reversed(LENSES):
         verdict = recommendation.verdicts[lens]
         label = _articles(recommendation) if lens == "documents" else "Today"
         call = Text(call_text(verdict), style=f"bold {COLOURS[verdict.framework]}")
-        table.add_row(label, call, Text(f"margin {verdict.margin:+.2f}", style="dim"))
+        calls.add_row(label, call, Text(f"margin {verdict.margin:+.2f}", style="dim"))
     for then, now in words.moved(recommendation)[:FEW_ROWS]:
-        table.add_row(now.title, f"{then.lean:+.2f} {arrow} {now.lean:+.2f}", "")
-    return Group(Text("Then and now", style="bold"), table)
+        leans.add_row(now.title, f"{then.lean:+.2f} {arrow} {now.lean:+.2f}")
+    return Group(Text("Then and now", style="bold"), calls, leans)
 
 
 def _articles(recommendation: Recommendation) -> str:
     heard = recommendation.terms.sources
-    return "The articles, 2019-2023" if heard is None else f"Only {', '.join(sorted(heard))}"
+    return "Articles, 2019-2023" if heard is None else f"Only {', '.join(sorted(heard))}"
 
 
 def _contests(

@@ -162,7 +162,7 @@ UpdateDryRun = Annotated[
 Undo = Annotated[bool, _option("--undo", help="Take the last update back.", panel=MAKING)]
 Why = Annotated[bool, _option("--why", help="Every flip and every source.", panel=OUTPUT)]
 Json = Annotated[bool, _option("--json", help="JSON and nothing else.", panel=OUTPUT)]
-Plain = Annotated[bool, _option("--plain", help="No colour, ASCII only.", panel=OUTPUT)]
+Plain = Annotated[bool, _option("--plain", help="No colour, no drawing.", panel=OUTPUT)]
 
 
 def with_answer_flags(

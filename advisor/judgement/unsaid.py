@@ -84,17 +84,20 @@ def open_questions(catalog: Catalog, answers: Mapping[str, str]) -> tuple[Open, 
 
 def _groups(catalog: Catalog, answers: Mapping[str, str]) -> list[list[Question]]:
     """The unsaid questions that may be asked, each follow-up with the question it hangs on."""
-    groups: list[list[Question]] = []
-    for question in catalog.questions.values():
-        if answers.get(question.id, UNSURE) != UNSURE or not _weighs(question):
-            continue
-        leading = next(
-            (group for group in groups if any(each.id in question.ask_when for each in group)), None
-        )
-        if leading is not None:
-            leading.append(question)
-        elif holds(question.ask_when, answers):
-            groups.append([question])
+    unsaid = {
+        name: question
+        for name, question in catalog.questions.items()
+        if answers.get(name, UNSURE) == UNSURE and _weighs(question)
+    }
+    groups = [
+        [question]
+        for question in unsaid.values()
+        if not unsaid.keys() & question.ask_when.keys() and holds(question.ask_when, answers)
+    ]
+    for group in groups:
+        for leading in group:  # it grows by what hangs on it, and by what hangs on that
+            hanging = (each for each in unsaid.values() if leading.id in each.ask_when)
+            group += [each for each in hanging if each not in group]
     return groups
 
 

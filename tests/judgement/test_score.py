@@ -274,7 +274,7 @@ def test_a_stated_weight_without_answers_stands_alone() -> None:
 
 
 def test_stated_weights_leave_experience_as_answered() -> None:
-    assert judged({"experience": "pytorch"}, tpu=9.0).experience.weight == 2.0
+    assert judged({"experience": "pytorch"}, tpu=9.0).experience.weight == 2.5
 
 
 # The articles

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 
+from advisor.interview.questionnaire import holds
 from advisor.judgement.weighing import advice, constraints, known_framework, weights
 from advisor.knowledge.model import Catalog
 from tests.factories import SHIPPED, any_answers, small_catalog, small_tree
@@ -26,7 +27,12 @@ def test_weights_of_several_answers_add_up() -> None:
 @given(any_answers())
 def test_all_weight_is_the_importance_of_the_answers(answers: dict[str, str]) -> None:
     chosen = [SHIPPED.questions[name].choice(value) for name, value in answers.items()]
-    importance = sum(choice.importance for choice in chosen if choice and not choice.knows)
+    rows = [
+        next((row for row in choice.instead if holds(row.when, answers)), choice)
+        for choice in chosen
+        if choice and not choice.knows
+    ]
+    importance = sum(row.importance for row in rows)
     assert sum(weights(SHIPPED, answers).values()) == pytest.approx(importance, abs=1e-12)
 
 

@@ -51,7 +51,7 @@ def test_what_was_not_said_is_told_in_a_sentence() -> None:
     assert "mobile" in row
     assert "goal" not in row
     average = words.unsaid_row(recommended())
-    assert "Nothing that weighs was said: this is what the average project would hear" in average
+    assert "Nothing that was said weighs: this is what the average project would hear" in average
     stated = words.unsaid_row(recommend(SHIPPED, {}, Terms(weights={"tpu": 1.0})))
     assert "only what was stated weighs" in stated
     every = {name: question.values[0] for name, question in SHIPPED.questions.items()}

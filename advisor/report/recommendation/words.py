@@ -105,7 +105,7 @@ def unsaid_row(recommendation: Recommendation) -> str:
     share = f"{100 * unsaid.share:.0f} % of all weight, adds {unsaid.contribution:+.2f}, and doubt"
     if not recommendation.verdict.said:
         return (
-            "Nothing that weighs was said: this is what the average project would hear, by our "
+            "Nothing that was said weighs: this is what the average project would hear, by our "
             "estimate of how projects answer."
         )
     return f"Not said, so taken as projects usually are ({share}): {names}."

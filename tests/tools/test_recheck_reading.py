@@ -28,7 +28,7 @@ def check(read: str, of: str, how: How, wanted: str, item: str = "") -> Check:
 
 def outcome(one: Check, asking: Asking | None = None) -> Outcome:
     """What comes of a single check."""
-    (only,) = recheck([one], lambda checks: read_all(checks, asking or Asking(timeout=30)))
+    (only,) = recheck([one], lambda checks: read_all(checks, asking or Asking(timeout=120)))
     return only
 
 

@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import signal
 import sys
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
@@ -47,3 +48,9 @@ def call(
         return Result(code, *capsys.readouterr())
 
     return run
+
+
+@pytest.fixture(autouse=True)
+def _a_reader_that_leaves_kills_no_test() -> None:
+    """The command line ends quietly by SIGPIPE; in this process that would end a test worker."""
+    signal.signal(signal.SIGPIPE, signal.SIG_IGN)

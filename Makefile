@@ -36,7 +36,7 @@ sync: $(VENV)/.dev-installed  ## write the derived files
 	$(BIN)/python -m tools.sync
 
 calibrate: $(VENV)/.dev-installed  ## fwpick's verdicts against the personas' experts; the choice of thresholds
-	$(BIN)/python -m tools.docs.calibrate
+	$(BIN)/python -m tools.docs.calibration
 
 recheck: $(VENV)/.dev-installed  ## read again what the facts rest on; ARGS="--write --only 'serving/*'"
 	$(BIN)/python -m tools.recheck $(ARGS)

@@ -17,7 +17,7 @@ from tools.data.authored import read_sources
 from tools.data.derive import derive
 from tools.data.ids import IDS, grown
 from tools.data.lint import lint
-from tools.docs import calibrate, example, personas
+from tools.docs import calibration, example, personas
 from tools.docs.pages import criteria_page, questions_page, sources_page, systems_page
 
 REPORT_BEGINS, REPORT_ENDS = "<!-- the report, by `make sync` -->", "<!-- its end -->"
@@ -44,7 +44,7 @@ def derived_files() -> dict[Path, str]:
 def persona_files() -> dict[Path, str]:
     """Path -> text of what fwpick says to the personas, page by page and counted."""
     catalog = build_catalog(derive(read_sources()))
-    return {calibrate.PAGE: calibrate.page(catalog), **personas.pages(catalog)}
+    return {calibration.PAGE: calibration.page(catalog), **personas.pages(catalog)}
 
 
 def readme(catalog: Catalog) -> str:

@@ -6,7 +6,8 @@ from advisor.interview.questionnaire import Answers, chosen, clashes, holds, sai
 from advisor.interview.terms import USUAL, Terms
 from advisor.judgement import weighing
 from advisor.judgement.case import Case
-from advisor.judgement.score import judge
+from advisor.judgement.leans import leans
+from advisor.judgement.score import judge, weighed_unsaid
 from advisor.judgement.sensitivity import find_flips
 from advisor.judgement.verdict import Recommendation, Verdict, Way
 from advisor.knowledge.model import LENSES, Catalog, Lens
@@ -15,12 +16,14 @@ from advisor.knowledge.model import LENSES, Catalog, Lens
 def recommend(catalog: Catalog, answers: Answers, terms: Terms = USUAL) -> Recommendation:
     """Both verdicts, what would flip the one of the lens asked for, and the advice beside it."""
     case = Case(answers=said(answers), weights=terms.weights, sources=terms.sources)
-    verdicts = {lens: judge(catalog, case, lens) for lens in LENSES}
+    known = {lens: leans(catalog, case, lens) for lens in LENSES}
+    unsaid = weighed_unsaid(catalog, case)
+    verdicts = {lens: judge(catalog, case, lens, known[lens], unsaid) for lens in LENSES}
     return Recommendation(
         terms=terms,
         answers=answers,
         verdicts=verdicts,
-        flips=find_flips(catalog, case, verdicts[terms.lens]),
+        flips=find_flips(catalog, case, verdicts[terms.lens], known[terms.lens], unsaid),
         before=weighing.before(catalog, case.answers),
         advice=weighing.advice(catalog, case.answers),
         makes=weighing.made_otherwise(catalog, case.answers),

@@ -3,7 +3,7 @@
 The whole arithmetic is described for hand calculation in docs/arithmetic.md.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import erf, fsum, hypot, sqrt
 
@@ -61,17 +61,20 @@ def judge(
         unsaid: the open questions of these very answers, likewise.
     """
     lean_of = leans(catalog, case, lens) if known is None else known
-    if case.stated_alone:
-        unsaid = ()
-    elif unsaid is None:
-        unsaid = open_questions(catalog, case.answers)
+    unsaid = weighed_unsaid(catalog, case) if unsaid is None else unsaid
     guessed = _unsaid([guess(row, lean_of) for row in unsaid], doubt)
     needs = tuple(
         item
         for item in weighing.constraints(catalog, case.answers)
         if live_facts(catalog, (item.because,), case.without)
     )
-    return _verdict(lens, _terms(catalog, case, lean_of), guessed, needs)
+    terms = _terms(catalog, case, lean_of)
+    return _verdict(lens, terms, guessed, needs, stated_alone=case.stated_alone)
+
+
+def weighed_unsaid(catalog: Catalog, case: Case) -> tuple[Open, ...]:
+    """The open questions of a case; none where only what was stated weighs."""
+    return () if case.stated_alone else open_questions(catalog, case.answers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,12 +118,11 @@ def _terms(catalog: Catalog, case: Case, lean_of: Mapping[str, Lean]) -> list[_T
     ]
 
 
-def _unsaid(guesses: Iterable[Guess], doubt: Doubt) -> Unsaid | None:
+def _unsaid(rows: Sequence[Guess], doubt: Doubt) -> Unsaid | None:
     """All open questions as one line; None where there are none."""
-    rows = list(guesses)
-    weight = doubt.credence * fsum(row.weight for row in rows)
     if not rows:
         return None
+    weight = doubt.credence * fsum(row.weight for row in rows)
 
     def mean(total: float) -> float:
         return doubt.credence * total / weight if weight else 0.0
@@ -141,7 +143,12 @@ def _unsaid(guesses: Iterable[Guess], doubt: Doubt) -> Unsaid | None:
 
 
 def _verdict(
-    lens: Lens, terms: Sequence[_Term], unsaid: Unsaid | None, constraints: tuple[Constraint, ...]
+    lens: Lens,
+    terms: Sequence[_Term],
+    unsaid: Unsaid | None,
+    constraints: tuple[Constraint, ...],
+    *,
+    stated_alone: bool,
 ) -> Verdict:
     total = fsum((*(term.weight for term in terms), unsaid.weight if unsaid else 0.0))
     sums = _sums(terms, unsaid)
@@ -163,6 +170,7 @@ def _verdict(
         lines=tuple(lines[:-1]),
         experience=lines[-1],
         unsaid=unsaid.of(total) if unsaid else None,
+        stated_alone=stated_alone,
         constraints=constraints,
     )
 

@@ -1,13 +1,13 @@
 """What would change the verdict: one answer, one criterion's share, one source."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import fsum
 
 from advisor.judgement.case import Case
-from advisor.judgement.leans import Lean, lean, leans
+from advisor.judgement.leans import Lean, lean
 from advisor.judgement.score import judge
-from advisor.judgement.unsaid import open_questions
+from advisor.judgement.unsaid import Open
 from advisor.judgement.verdict import (
     UNSAID,
     AnswerFlip,
@@ -20,14 +20,23 @@ from advisor.judgement.verdict import (
 )
 from advisor.knowledge.model import Catalog
 
+Leans = Mapping[str, Lean]
 
-def find_flips(catalog: Catalog, case: Case, verdict: Verdict) -> Flips:
-    """Everything that would change this verdict."""
+
+def find_flips(
+    catalog: Catalog, case: Case, verdict: Verdict, known: Leans, unsaid: Sequence[Open]
+) -> Flips:
+    """Everything that would change this verdict.
+
+    Args:
+        known: the leans it was judged by.
+        unsaid: the open questions it was judged with.
+    """
     lines = verdict.rows
     return Flips(
-        answers=answer_flips(catalog, case, verdict),
+        answers=answer_flips(catalog, case, verdict, known),
         criteria=() if verdict.constraints else criterion_flips(lines),  # no share undoes a need
-        sources=source_flips(catalog, case, verdict),
+        sources=source_flips(catalog, case, verdict, known, unsaid),
         tornado=tornado(lines),
     )
 
@@ -37,9 +46,10 @@ def differs(one: Verdict, two: Verdict) -> bool:
     return (one.call, one.framework) != (two.call, two.framework)
 
 
-def answer_flips(catalog: Catalog, case: Case, verdict: Verdict) -> tuple[AnswerFlip, ...]:
+def answer_flips(
+    catalog: Catalog, case: Case, verdict: Verdict, known: Leans
+) -> tuple[AnswerFlip, ...]:
     """Every single answer that would change the call, largest change of margin first."""
-    known = leans(catalog, case, verdict.lens)
     flips = []
     for question in catalog.questions.values():
         now = case.answers.get(question.id, "unsure")
@@ -91,10 +101,10 @@ def criterion_flips(lines: tuple[Line, ...]) -> tuple[CriterionFlip, ...]:
     return tuple(sorted(flips, key=lambda flip: abs(flip.flip_share - flip.share)))
 
 
-def source_flips(catalog: Catalog, case: Case, verdict: Verdict) -> tuple[SourceFlip, ...]:
+def source_flips(
+    catalog: Catalog, case: Case, verdict: Verdict, known: Leans, unsaid: Sequence[Open]
+) -> tuple[SourceFlip, ...]:
     """Every source without which the call would be another: articles, or today's addresses."""
-    known = leans(catalog, case, verdict.lens)
-    unsaid = () if case.stated_alone else open_questions(catalog, case.answers)
     resting = _resting_on_source(catalog, known)
     flips = []
     for source, title in _each_source(catalog, case, verdict):
@@ -137,7 +147,7 @@ def _each_source(catalog: Catalog, case: Case, verdict: Verdict) -> list[tuple[s
     return sorted(titles.items())
 
 
-def _resting_on_source(catalog: Catalog, known: Mapping[str, Lean]) -> dict[str, set[str]]:
+def _resting_on_source(catalog: Catalog, known: Leans) -> dict[str, set[str]]:
     """Address -> the criteria whose lean rests on it."""
     resting: dict[str, set[str]] = {}
     for name, before in known.items():

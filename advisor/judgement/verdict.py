@@ -101,7 +101,10 @@ class Constraint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What one lens says: `leader` is the margin's sign, `framework` is named only if called."""
+    """What one lens says: `leader` is the margin's sign, `framework` is named only if called.
+
+    `stated_alone`: weights or articles were chosen by hand, and only what was stated weighs.
+    """
 
     lens: Lens
     call: Call
@@ -112,6 +115,7 @@ class Verdict:
     lines: tuple[Line, ...]
     experience: Line
     unsaid: Unsaid | None
+    stated_alone: bool
     constraints: tuple[Constraint, ...]
 
     @property
@@ -206,11 +210,6 @@ class Recommendation:
     makes: tuple[str, ...]
     clashes: tuple[str, ...]
     ways_out: tuple["Way", ...]
-
-    @property
-    def stated_alone(self) -> bool:
-        """Whether only what was stated weighs: weights or articles were chosen by hand."""
-        return bool(self.terms.weights) or self.terms.sources is not None
 
     @property
     def verdict(self) -> Verdict:

@@ -133,30 +133,17 @@ def test_a_changed_verdict_in_words(call: str, framework: str | None, text: str)
     assert outcome(call, framework) == text
 
 
-def test_a_source_shows_both_its_dates() -> None:
-    source = Evidence(
-        kind="paper",
-        title="On it",
-        publisher="Ann",
-        url="https://x.org",
-        published="2024",
-        accessed="2026-01-01",
-        grade="primary",
-    )
-    row = "On it. Ann, 2024 (read 2026-01-01, primary). https://x.org"
-    assert sources.source_row(source) == row
-
-
 @pytest.mark.parametrize(
     ("seen", "says"),
     [
+        ("", "read 2026-11-28, primary"),
         ("copy", "read 2026-11-28, a stored copy, 2026-08-21, primary"),
         ("registry", "read 2026-11-28, the registry itself, primary"),
         ("run", "read 2026-11-28, run by us, primary"),
         ("unavailable", "read 2026-11-28; not to be had since, primary"),
     ],
 )
-def test_a_source_shows_how_it_was_read(seen: Any, says: str) -> None:
+def test_a_source_shows_its_dates_and_how_it_was_read(seen: Any, says: str) -> None:
     source = Evidence(
         kind="paper",
         title="On it",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -57,12 +58,13 @@ class Persona:
         return int(self.id.split("-", 1)[0])
 
 
-def read_personas() -> list[Persona]:
+@cache  # they are judged again for every way to count doubt
+def read_personas() -> tuple[Persona, ...]:
     """All personas by number."""
-    return [
+    return tuple(
         _persona(path.stem, yaml.safe_load(path.read_text(encoding="utf-8")))
         for path in sorted(FOLDER.glob("*.yaml"))
-    ]
+    )
 
 
 def _persona(name: str, row: dict[str, Any]) -> Persona:

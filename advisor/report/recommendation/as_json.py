@@ -27,7 +27,7 @@ def as_dict(
         "criteria": [asdict(line) for line in verdict.lines],
         "experience": asdict(verdict.experience),
         "unsaid": asdict(verdict.unsaid) if verdict.unsaid else None,
-        "stated_alone": recommendation.stated_alone,
+        "stated_alone": verdict.stated_alone,
         "flips": asdict(recommendation.flips),
         "contested": [
             _contest(line, heard) for line, heard in words.contests(recommendation, catalog)

@@ -93,7 +93,7 @@ def _grouped(
 
 def unsaid_row(recommendation: Recommendation) -> str:
     """What was not said and what it does to the verdict, as a sentence; empty where nothing was."""
-    if recommendation.stated_alone:
+    if recommendation.verdict.stated_alone:
         return (
             "Weights or articles were chosen by hand: only what was stated weighs, and what was "
             "not said adds no doubt."

@@ -42,8 +42,12 @@ def win_share(sums: Sums) -> float:
     Weights vary by a twelfth of the sum's square, all leans move together (sources that err tend
     to err alike, and so splitting a line changes nothing), and what was not said adds its own.
     """
-    variance = sums.size**2 / WEIGHT_SHAPE + sums.spread**2 + sums.doubt**2
+    variance = _variance(sums)
     return (1 + erf(sums.pull / sqrt(2 * variance))) / 2 if variance > 0.0 else 0.5
+
+
+def _variance(sums: Sums) -> float:
+    return sums.size**2 / WEIGHT_SHAPE + sums.spread**2 + sums.doubt**2
 
 
 def judge(
@@ -170,6 +174,7 @@ def _verdict(
         lines=tuple(lines[:-1]),
         experience=lines[-1],
         unsaid=unsaid.of(total) if unsaid else None,
+        deviation=sqrt(_variance(sums)) / total if total else 0.0,
         stated_alone=stated_alone,
         constraints=constraints,
     )

@@ -103,7 +103,8 @@ class Constraint:
 class Verdict:
     """What one lens says: `leader` is the margin's sign, `framework` is named only if called.
 
-    `stated_alone`: weights or articles were chosen by hand, and only what was stated weighs.
+    `deviation` is how far the margin may be off, one standard deviation. `stated_alone`: weights
+    or articles were chosen by hand, and only what was stated weighs.
     """
 
     lens: Lens
@@ -115,6 +116,7 @@ class Verdict:
     lines: tuple[Line, ...]
     experience: Line
     unsaid: Unsaid | None
+    deviation: float
     stated_alone: bool
     constraints: tuple[Constraint, ...]
 
@@ -226,13 +228,10 @@ def grade(share: float, at: Thresholds = THRESHOLDS) -> Call:
 
 def call_text(verdict: Verdict) -> str:
     """The verdict in a few words."""
-    if verdict.call == "none":
-        return "Both frameworks are ruled out"
-    if verdict.call == "close" or verdict.framework is None:
-        narrowly = f", {TITLES[verdict.leader]} narrowly ahead" if verdict.leader else ""
-        return f"Too close to call{narrowly}"
-    how = {"clear": "clearly", "leaning": "leaning", "constraint": "by a hard need"}[verdict.call]
-    return f"{TITLES[verdict.framework]}, {how}"
+    if verdict.call == "close" and verdict.leader:
+        return f"Too close to call, {TITLES[verdict.leader]} narrowly ahead"
+    text = outcome(verdict.call, verdict.framework)
+    return text[0].upper() + text[1:]
 
 
 def counted(verdict: Verdict) -> list[Line]:
@@ -241,8 +240,12 @@ def counted(verdict: Verdict) -> list[Line]:
     return sorted(lines, key=lambda line: (-abs(line.contribution), -line.share, line.id))
 
 
+# How sure a call is, in words that need no explanation; its ids stay those of JSON.
+HOW_SURE = {"clear": "clearly", "leaning": "probably", "constraint": "by a hard need"}
+
+
 def outcome(call: str, framework: Framework | None) -> str:
-    """A changed verdict in a few words."""
+    """A call in a few words."""
     if framework is None:
-        return "both ruled out" if call == "none" else "too close to call"
-    return f"{TITLES[framework]} ({call})"
+        return "both frameworks are ruled out" if call == "none" else "too close to call"
+    return f"{TITLES[framework]}, {HOW_SURE[call]}"

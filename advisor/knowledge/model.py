@@ -259,9 +259,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One step of the interview, and one flag; `machine` names the finding that answers it."""
+    """One step of the interview, and one flag; `machine` names the finding that answers it.
+
+    `title` names it in two to four words where its answer stands beside it.
+    """
 
     id: str
+    title: str
     prompt: str
     help: str
     core: bool
@@ -269,6 +273,11 @@ class Question:
     choices: tuple[Choice, ...]
     ask_when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     machine: str = ""
+
+    def words(self, answer: str) -> str:
+        """An answer in a word or two: what its choice says before it goes into detail."""
+        choice = self.choice(answer)
+        return "Not sure" if choice is None else choice.says.partition(" - ")[0]
 
     def choice(self, answer: str) -> Choice | None:
         """The choice with this id; None for `unsure`."""

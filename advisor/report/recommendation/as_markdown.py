@@ -40,7 +40,7 @@ def as_markdown(recommendation: Recommendation, catalog: Catalog, decision: Deci
         moved=words.moved(recommendation),
         flips=words.flip_rows(recommendation, catalog),
         constraints=[*words.constraint_rows(recommendation, catalog), *recommendation.clashes],
-        unsaid=words.unsaid_row(recommendation),
+        unsaid=words.unsaid_row(recommendation, catalog),
         questions=catalog.questions,
         sources=cited.values(),
     )

@@ -34,7 +34,7 @@ def show(screen: Screen, recommendation: Recommendation, catalog: Catalog, *, wh
         _flips(recommendation, catalog, why, width),
         _tornado(recommendation, plain, width) if why else None,
         _advice(recommendation, width),
-        _answers(recommendation, width),
+        _answers(recommendation, catalog, width),
         _sources(recommendation, catalog, why, width),
     ):
         if part is not None:
@@ -84,9 +84,9 @@ def _reason(verdict: Verdict) -> str:
 def _notes(recommendation: Recommendation, catalog: Catalog, width: int) -> list[RenderableType]:
     rows = [*words.constraint_rows(recommendation, catalog), *recommendation.clashes]
     parts: list[RenderableType] = [Group(Text(f"! {row}", style="bold red")) for row in rows]
-    if ways := words.way_rows(recommendation):
+    if ways := words.way_rows(recommendation, catalog):
         parts.append(listed("Ways out", ways, width=width))
-    if unsaid := words.unsaid_row(recommendation):
+    if unsaid := words.unsaid_row(recommendation, catalog):
         parts.append(Text(wrapped(unsaid, width), style="dim"))
     return parts
 
@@ -169,8 +169,8 @@ def _advice(recommendation: Recommendation, width: int) -> RenderableType | None
     return listed("Good to know", rows, width=width) if rows else None
 
 
-def _answers(recommendation: Recommendation, width: int) -> RenderableType | None:
-    rows = words.answer_rows(recommendation)
+def _answers(recommendation: Recommendation, catalog: Catalog, width: int) -> RenderableType | None:
+    rows = words.answer_rows(recommendation, catalog)
     return listed("Answers", rows, width=width) if rows else None
 
 

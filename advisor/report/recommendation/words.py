@@ -2,10 +2,23 @@
 
 from collections.abc import Iterable
 
-from advisor.frameworks import TITLES, Framework
-from advisor.judgement.leans import Voice, voices
-from advisor.judgement.verdict import AnswerFlip, Call, Line, Recommendation, outcome
-from advisor.knowledge.model import Catalog
+from advisor.frameworks import FRAMEWORKS, TITLES, Framework
+from advisor.judgement.leans import Voice, sign, voices
+from advisor.judgement.verdict import (
+    UNSAID,
+    AnswerFlip,
+    Call,
+    Constraint,
+    Line,
+    Recommendation,
+    Verdict,
+    call_text,
+    counted,
+    outcome,
+)
+from advisor.knowledge.model import UNSURE, Catalog, Question
+
+MOVES = 3  # of what moved since the articles, named in a sentence
 
 
 def moved(recommendation: Recommendation) -> list[tuple[Line, Line]]:
@@ -48,12 +61,70 @@ def contest_rows(recommendation: Recommendation, catalog: Catalog) -> list[str]:
     return rows
 
 
+def how_sure(verdict: Verdict) -> str:
+    """The win share in words; empty where a hard need decides, or nothing leads."""
+    if verdict.leader is None or verdict.constraints:
+        return ""
+    readings = "over 99" if verdict.win_share > 0.995 else f"{100 * verdict.win_share:.0f}"
+    return f"ahead in {readings} of 100 readings of the evidence"
+
+
+def headline(verdict: Verdict) -> str:
+    """The verdict in one sentence, with how sure it is."""
+    sure = how_sure(verdict)
+    if verdict.call == "close" and verdict.leader:
+        return f"Too close to call: {TITLES[verdict.leader]} is {sure}."
+    return f"{call_text(verdict)}{f': {sure}' if sure else ''}."
+
+
+def sides(verdict: Verdict) -> dict[Framework | None, list[str]]:
+    """Framework -> what speaks for it, heaviest first; None -> what counts and leans neither way.
+
+    What was not said is no side's: it stands in a line of its own.
+    """
+    lines = [line for line in counted(verdict) if line.id != UNSAID]
+    rows: dict[Framework | None, list[str]] = {
+        framework: [line.title for line in lines if line.contribution * sign(framework) > 0]
+        for framework in FRAMEWORKS
+    }
+    return {**rows, None: [line.title for line in lines if not line.contribution]}
+
+
+def then_row(recommendation: Recommendation) -> str:
+    """What the articles said, and what moved since, as a sentence."""
+    then, heard = recommendation.verdicts["documents"], recommendation.terms.sources
+    who = f"Only {', '.join(sorted(heard))} says" if heard else "The articles of 2019-2023 said"
+    moves = [now.title for _, now in moved(recommendation)[:MOVES]]
+    since = f"; what moved most since: {', '.join(moves)}" if moves else ""
+    text = outcome(then.call, then.framework)
+    return f"{who}: {text}{since}."
+
+
+def answer_flips(
+    recommendation: Recommendation, catalog: Catalog, most: int | None = None
+) -> list[str]:
+    """Each answer that alone would change the verdict, and to what; another framework first."""
+    rows = sorted(
+        _grouped(recommendation.flips.answers).items(),
+        key=lambda row: row[0][3] == recommendation.verdict.framework,
+    )
+    return [
+        f"{_answers_in_words(catalog.questions[question], values, before)}: "
+        f"{outcome(call, framework)}"
+        for (question, before, call, framework), values in rows[:most]
+    ]
+
+
+def _answers_in_words(question: Question, values: Iterable[str], before: str) -> str:
+    said = " or ".join(f'"{question.words(value)}"' for value in values)
+    instead = f' instead of "{question.words(before)}"' if before != UNSURE else ""
+    return f"{question.title}: {said}{instead}"
+
+
 def flip_rows(
     recommendation: Recommendation, catalog: Catalog, most: int | None = None
 ) -> list[str]:
     """What would change the verdict, as sentences: answers, then criteria, then sources.
-
-    Answers that change the framework come before those that change how sure the call is.
 
     Args:
         most: how many of each to give; None gives all.
@@ -61,13 +132,6 @@ def flip_rows(
     flips = recommendation.flips
     titles = {name: item.title for name, item in catalog.criteria.items()}
     titles["experience"] = recommendation.verdict.experience.title
-    answers = [
-        f"{question} = {' or '.join(values)} (now {before}): {outcome(call, framework)}"
-        for (question, before, call, framework), values in sorted(
-            _grouped(flips.answers).items(),
-            key=lambda row: row[0][3] == recommendation.verdict.framework,
-        )
-    ]
     criteria = [
         f"{titles[flip.id]} {'above' if flip.flip_share > flip.share else 'below'} "
         f"{100 * flip.flip_share:.0f} % of all weight (now {100 * flip.share:.0f} %): "
@@ -77,7 +141,8 @@ def flip_rows(
     sources = [
         f'without "{flip.title}": {outcome(flip.call, flip.framework)}' for flip in flips.sources
     ]
-    return [*answers[:most], *criteria[:most], *sources[:most]]
+    answers = answer_flips(recommendation, catalog, most)
+    return [*answers, *criteria[:most], *sources[:most]]
 
 
 def _grouped(
@@ -91,7 +156,7 @@ def _grouped(
     return rows
 
 
-def unsaid_row(recommendation: Recommendation) -> str:
+def unsaid_row(recommendation: Recommendation, catalog: Catalog) -> str:
     """What was not said and what it does to the verdict, as a sentence; empty where nothing was."""
     if recommendation.verdict.stated_alone:
         return (
@@ -101,35 +166,48 @@ def unsaid_row(recommendation: Recommendation) -> str:
     unsaid = recommendation.verdict.unsaid
     if unsaid is None:
         return ""
-    names = ", ".join(name for row in unsaid.questions for name in row.questions)
-    share = f"{100 * unsaid.share:.0f} % of all weight, adds {unsaid.contribution:+.2f}, and doubt"
     if not recommendation.verdict.said:
         return (
             "Nothing that was said weighs: this is what the average project would hear, by our "
             "estimate of how projects answer."
         )
+    names = ", ".join(
+        catalog.questions[name].title for row in unsaid.questions for name in row.questions
+    )
+    share = f"{100 * unsaid.share:.0f} % of all weight, adds {unsaid.contribution:+.2f}, and doubt"
     return f"Not said, so taken as projects usually are ({share}): {names}."
 
 
-def way_rows(recommendation: Recommendation) -> list[str]:
+def way_rows(recommendation: Recommendation, catalog: Catalog) -> list[str]:
     """What would let a framework in where hard needs exclude both, nearest first."""
     return [
-        f"--{way.question} {way.answer}, for {TITLES[way.framework]}: {way.says}"
+        f"{said_in_words(catalog, way.question, way.answer)}, for {TITLES[way.framework]}: "
+        f"{way.says} (--{way.question} {way.answer})"
         for way in recommendation.ways_out
     ]
+
+
+def said_in_words(catalog: Catalog, question: str, answer: str) -> str:
+    """A question's title and an answer to it, in a few words."""
+    row = catalog.questions[question]
+    return f'{row.title}: "{row.words(answer)}"'
 
 
 def constraint_rows(recommendation: Recommendation, catalog: Catalog) -> list[str]:
     """Each framework ruled out, by which answer and because of what."""
     return [
-        f"{TITLES[item.framework]} is ruled out by {item.question} = {item.answer}: "
+        f"{TITLES[item.framework]} is ruled out by {_said(catalog, item)}. "
         f"{catalog.facts[item.because].says}"
         for item in recommendation.verdict.constraints
     ]
 
 
-def answer_rows(recommendation: Recommendation) -> list[str]:
-    """The answers by where they came from; the unanswered ones are left out."""
+def _said(catalog: Catalog, item: Constraint) -> str:
+    return said_in_words(catalog, item.question, item.answer)
+
+
+def answer_rows(recommendation: Recommendation, catalog: Catalog) -> list[str]:
+    """The answers in words by where they came from; the unanswered ones are left out."""
     labels = {
         "flag": "flags",
         "file": "file",
@@ -140,10 +218,10 @@ def answer_rows(recommendation: Recommendation) -> list[str]:
     rows = []
     for origin, label in labels.items():
         given = [
-            f"{name} {answer.value}"
+            f"{catalog.questions[name].title} {catalog.questions[name].words(answer.value)}"
             for name, answer in recommendation.answers.items()
             if answer.origin == origin
         ]
         if given:
-            rows.append(f"from {label}: {', '.join(given)}")
+            rows.append(f"from {label}: {'; '.join(given)}")
     return rows

@@ -161,7 +161,8 @@ def _recommend(run: Run, answers: Given) -> Recommendation:
     filled = fill_missing(run.catalog, answers, by_default=run.wanted.yes)
     recommendation = recommend(run.catalog, filled, run.request.terms)
     if not (run.request.output.json or run.wanted.show):
-        show(run.screen, recommendation, run.catalog, why=run.request.output.why)
+        chosen = run.wanted.framework
+        show(run.screen, recommendation, run.catalog, why=run.request.output.why, chosen=chosen)
     return recommendation
 
 

@@ -80,6 +80,14 @@ def bar(part: float, plain: bool, half: int = HALF_CELLS) -> Text:
     )
 
 
+def both_ways(part: float, plain: bool, half: int = HALF_CELLS) -> Text:
+    """A bar to both sides of the middle; `part` is in [0, 1]."""
+    cells = max(1, round(part * half)) if part else 0
+    mark, middle = ("=", "|") if plain else ("═", "│")
+    row = (mark * cells).rjust(half) + middle + (mark * cells).ljust(half)
+    return Text(row, style="dim")
+
+
 def wrapped(text: str, width: int, indent: int = 0) -> str:
     """Lines no longer than this, the second and later ones indented; no word is broken."""
     return fill(

@@ -5,24 +5,51 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from advisor.frameworks import TITLES
+from advisor.frameworks import TITLES, Framework
 from advisor.judgement.leans import sign
 from advisor.judgement.verdict import Recommendation, Verdict, call_text, counted
 from advisor.knowledge.model import LENSES, Catalog
 from advisor.report.recommendation import sources, words
-from advisor.report.screen import COLOURS, HALF_CELLS, Screen, bar, listed, put, wrapped
+from advisor.report.recommendation.summary import summary
+from advisor.report.screen import (
+    COLOURS,
+    HALF_CELLS,
+    Screen,
+    bar,
+    both_ways,
+    listed,
+    put,
+    wrapped,
+)
 
 # Narrower than this many cells a column goes; a figure is never cut.
 COLUMNS = {"weight": 0, "lean": 66, "adds": 0, "newest fact": 78}
-FEW_ROWS = 5  # rows of each list that --why shows in full
 
 
-def show(screen: Screen, recommendation: Recommendation, catalog: Catalog, *, why: bool) -> None:
-    """The whole report: verdict, bars, then and now, flips, advice, sources.
+def show(
+    screen: Screen,
+    recommendation: Recommendation,
+    catalog: Catalog,
+    *,
+    why: bool,
+    chosen: Framework | None = None,
+) -> None:
+    """The report: on one screen, or in full.
 
     Args:
-        why: every flip, the tornado and every source, instead of the nearest few.
+        why: every number, flip and source, instead of what fits one screen.
+        chosen: the framework that somebody has settled, whatever is recommended.
     """
+    if why:
+        show_all(screen, recommendation, catalog)
+        return
+    width, plain = screen.console.width, screen.plain
+    for line in summary(recommendation, catalog, width=width, plain=plain, chosen=chosen):
+        put(screen, line)
+
+
+def show_all(screen: Screen, recommendation: Recommendation, catalog: Catalog) -> None:
+    """Verdict, bars, then and now, every flip, the tornado, advice, answers, every source."""
     plain, width = screen.plain, min(80, screen.console.width)
     for part in (
         _before(recommendation, width),
@@ -30,12 +57,12 @@ def show(screen: Screen, recommendation: Recommendation, catalog: Catalog, *, wh
         *_notes(recommendation, catalog, width),
         _bars(recommendation, catalog, plain, screen.console.width),
         _then_and_now(recommendation, plain),
-        _contests(recommendation, catalog, why, width),
-        _flips(recommendation, catalog, why, width),
-        _tornado(recommendation, plain, width) if why else None,
+        _contests(recommendation, catalog, width),
+        _flips(recommendation, catalog, width),
+        _tornado(recommendation, plain, width),
         _advice(recommendation, width),
         _answers(recommendation, catalog, width),
-        _sources(recommendation, catalog, why, width),
+        _sources(recommendation, catalog, width),
     ):
         if part is not None:
             put(screen, part)
@@ -45,26 +72,19 @@ def show(screen: Screen, recommendation: Recommendation, catalog: Catalog, *, wh
 def _headline(recommendation: Recommendation, catalog: Catalog, plain: bool) -> RenderableType:
     verdict = recommendation.verdict
     colour = COLOURS[verdict.framework]
-    title = Text(call_text(verdict), style=f"bold {colour}")
-    detail = Text(
-        f"margin {verdict.margin:+.2f} (-1 TensorFlow, +1 PyTorch), "
-        f"{_leader(verdict)}lens {recommendation.terms.lens}, facts as of {catalog.as_of}",
-        style="dim",
+    lens = f"lens {recommendation.terms.lens}, facts as of {catalog.as_of}"
+    detail = f"margin {verdict.margin:+.2f} (-1 TensorFlow, +1 PyTorch), {lens}"
+    body = Group(
+        Text(words.headline(verdict), style=f"bold {colour}"),
+        Text(_reason(verdict)),
+        Text(lens if verdict.constraints else detail, style="dim"),  # a need asks for no margin
     )
-    body = Group(title, Text(_reason(verdict)), detail)
     return body if plain else Panel(body, border_style=colour, padding=(0, 1))
 
 
 def _before(recommendation: Recommendation, width: int) -> RenderableType | None:
     rows = [line.says for line in recommendation.before]
     return listed("Before either of the two", rows, width=width) if rows else None
-
-
-def _leader(verdict: Verdict) -> str:
-    if verdict.leader is None:
-        return ""
-    share = "over 99" if verdict.win_share > 0.995 else f"{100 * verdict.win_share:.0f}"
-    return f"{TITLES[verdict.leader]}'s win share {share} %, "
 
 
 def _reason(verdict: Verdict) -> str:
@@ -94,7 +114,12 @@ def _notes(recommendation: Recommendation, catalog: Catalog, width: int) -> list
 def _bars(
     recommendation: Recommendation, catalog: Catalog, plain: bool, width: int
 ) -> RenderableType | None:
-    lines = counted(recommendation.verdict)
+    """What each line adds; below, the sum and how far it may be off.
+
+    All bars have one scale, so that where it is close the sum is seen to be the smaller of the two.
+    """
+    verdict = recommendation.verdict
+    lines = counted(verdict)
     if not lines:
         return None
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
@@ -103,7 +128,7 @@ def _bars(
     names = [name for name, needs in COLUMNS.items() if width >= needs]
     for name in names:
         table.add_column(name, justify="left" if name == "newest fact" else "right", no_wrap=True)
-    largest = max(abs(line.contribution) for line in lines) or 1.0
+    full = max(*(abs(line.contribution) for line in lines), verdict.deviation) or 1.0
     newest = sources.newest_dates(recommendation, catalog)
     for line in lines:
         cells = {
@@ -112,8 +137,15 @@ def _bars(
             "adds": f"{line.contribution:+.3f}",
             "newest fact": newest[line.id],
         }
-        cell = bar(line.contribution / largest, plain)
+        cell = bar(line.contribution / full, plain)
         table.add_row(line.title, cell, *(cells[name] for name in names))
+    if not verdict.constraints:
+        sum_of_all = {"adds": f"{verdict.margin:+.3f}"}
+        off = {"adds": f"{verdict.deviation:.3f}"}
+        both = both_ways(verdict.deviation / full, plain)
+        added = bar(verdict.margin / full, plain)
+        table.add_row("All together", added, *(sum_of_all.get(name, "") for name in names))
+        table.add_row("Give or take", both, *(off.get(name, "") for name in names))
     return table
 
 
@@ -125,7 +157,7 @@ def _then_and_now(recommendation: Recommendation, plain: bool) -> RenderableType
         label = _articles(recommendation) if lens == "documents" else "Today"
         call = Text(call_text(verdict), style=f"bold {COLOURS[verdict.framework]}")
         calls.add_row(label, call, Text(f"margin {verdict.margin:+.2f}", style="dim"))
-    for then, now in words.moved(recommendation)[:FEW_ROWS]:
+    for then, now in words.moved(recommendation):
         leans.add_row(now.title, f"{then.lean:+.2f} {arrow} {now.lean:+.2f}")
     return Group(Text("Then and now", style="bold"), calls, leans)
 
@@ -136,18 +168,14 @@ def _articles(recommendation: Recommendation) -> str:
 
 
 def _contests(
-    recommendation: Recommendation, catalog: Catalog, why: bool, width: int
+    recommendation: Recommendation, catalog: Catalog, width: int
 ) -> RenderableType | None:
-    if recommendation.terms.lens != "documents" and not why:
-        return None
     rows = words.contest_rows(recommendation, catalog)
     return listed("Where the articles contradict each other", rows, width=width) if rows else None
 
 
-def _flips(
-    recommendation: Recommendation, catalog: Catalog, why: bool, width: int
-) -> RenderableType:
-    rows = words.flip_rows(recommendation, catalog, None if why else FEW_ROWS)
+def _flips(recommendation: Recommendation, catalog: Catalog, width: int) -> RenderableType:
+    rows = words.flip_rows(recommendation, catalog)
     return listed(
         "What would change it", rows or ["no single answer, criterion or source"], width=width
     )
@@ -174,14 +202,6 @@ def _answers(recommendation: Recommendation, catalog: Catalog, width: int) -> Re
     return listed("Answers", rows, width=width) if rows else None
 
 
-def _sources(
-    recommendation: Recommendation, catalog: Catalog, why: bool, width: int
-) -> RenderableType | None:
-    rows = list(sources.cited_sources(recommendation, catalog).values())
-    if not rows:
-        return None
-    if why or len(rows) <= FEW_ROWS:
-        return listed("Sources", rows, "not bold dim", numbered=True, width=width)
-    newest = sources.newest_sources(recommendation, catalog)
-    title = f"Newest source of each ({len(rows)} in all: --why)"
-    return listed(title, newest, "not bold dim", numbered=True, width=width)
+def _sources(recommendation: Recommendation, catalog: Catalog, width: int) -> RenderableType | None:
+    rows = sources.cited_sources(recommendation, catalog).values()
+    return listed("Sources", rows, "not bold dim", numbered=True, width=width) if rows else None

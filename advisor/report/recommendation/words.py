@@ -14,11 +14,13 @@ from advisor.judgement.verdict import (
     Verdict,
     call_text,
     counted,
+    grade,
     outcome,
 )
 from advisor.knowledge.model import UNSURE, Catalog, Question
 
 MOVES = 3  # of what moved since the articles, named in a sentence
+MANY = 4  # questions that were not said are counted, no longer named
 
 
 def moved(recommendation: Recommendation) -> list[tuple[Line, Line]]:
@@ -90,14 +92,29 @@ def sides(verdict: Verdict) -> dict[Framework | None, list[str]]:
     return {**rows, None: [line.title for line in lines if not line.contribution]}
 
 
-def then_row(recommendation: Recommendation) -> str:
-    """What the articles said, and what moved since, as a sentence."""
+def then_row(recommendation: Recommendation, width: int | None = None) -> str:
+    """What the articles said, and what moved most since, as a sentence.
+
+    Args:
+        width: name only so much of what moved that the sentence stays in this; None sets no end.
+    """
     then, heard = recommendation.verdicts["documents"], recommendation.terms.sources
-    who = f"Only {', '.join(sorted(heard))} says" if heard else "The articles of 2019-2023 said"
-    moves = [now.title for _, now in moved(recommendation)[:MOVES]]
-    since = f"; what moved most since: {', '.join(moves)}" if moves else ""
-    text = outcome(then.call, then.framework)
-    return f"{who}: {text}{since}."
+    who = f"{', '.join(sorted(heard))}: " if heard else ""
+    text = f"{who}{_weighed(then)}"
+    titles = [now.title for _, now in moved(recommendation)[:MOVES]]
+    for count in range(len(titles), 0, -1):
+        longer = f"{text}; moved since: {', '.join(titles[:count])}"
+        if width is None or len(longer) <= width:
+            return longer
+    return text
+
+
+def _weighed(verdict: Verdict) -> str:
+    """The call; where a hard need decides, the one that there would be without it."""
+    if not verdict.constraints:
+        return outcome(verdict.call, verdict.framework)
+    call = grade(verdict.win_share)
+    return f"without the need, {outcome(call, None if call == 'close' else verdict.leader)}"
 
 
 def answer_flips(
@@ -154,6 +171,22 @@ def _grouped(
         key = (flip.question, flip.before, flip.call, flip.framework)
         rows.setdefault(key, []).append(flip.after)
     return rows
+
+
+def unsaid_short(recommendation: Recommendation, catalog: Catalog) -> str:
+    """What was not said and how it is taken, without figures; empty where everything was."""
+    verdict = recommendation.verdict
+    if verdict.stated_alone:
+        return "does not count, as weights or articles were chosen by hand"
+    if verdict.unsaid is None:
+        return ""
+    if not verdict.said:
+        return "nothing that weighs: this is what the average project would hear"
+    names = [name for row in verdict.unsaid.questions for name in row.questions]
+    if len(names) > MANY:
+        return f"{len(names)} questions; taken as projects usually are, and as doubt"
+    titles = ", ".join(catalog.questions[name].title for name in names)
+    return f"{titles}; taken as projects usually are, and as doubt"
 
 
 def unsaid_row(recommendation: Recommendation, catalog: Catalog) -> str:

@@ -36,11 +36,19 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     with _errors_shown(as_json="--json" in sys.argv):
-        code = build_app(load_catalog())(prog_name="fwpick", standalone_mode=False)
+        app = build_app(load_catalog())
+        code = app(args=_words(), prog_name="fwpick", standalone_mode=False)
         if code == STOPPED:
             raise KeyboardInterrupt
         sys.stdout.flush()  # here, where a full disk is told and not a traceback at exit
         sys.exit(code)
+
+
+def _words() -> list[str]:
+    """What was typed; where that is nothing, and somebody can be asked, the wizard is meant."""
+    from advisor.commands.conversation import has_terminal
+
+    return sys.argv[1:] or (["init"] if has_terminal() else [])
 
 
 def build_app(catalog: Catalog) -> typer.Typer:

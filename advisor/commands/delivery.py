@@ -8,6 +8,7 @@ from pathlib import Path
 from advisor.commands.request import Output
 from advisor.commands.wanted import Wanted
 from advisor.errors import FwpickError, UsageError, nearest
+from advisor.interview.asking import Prompts
 from advisor.report.payload import Payload
 from advisor.report.project import progress, show_contents, show_preview, show_survey
 from advisor.report.screen import Screen
@@ -26,19 +27,22 @@ class Delivered:
 
 
 def deliver(
-    screen: Screen, plan: Plan, wanted: Wanted, output: Output, *, person: bool
+    screen: Screen, plan: Plan, wanted: Wanted, output: Output, *, prompts: Prompts | None
 ) -> Delivered:
     """Make, add or only show the project.
 
+    Args:
+        prompts: how a person is asked; None where there is nobody to ask.
+
     Raises:
-        Stop: a person does not want files added.
+        Back, Stop: a person does not want files added.
         UsageError: no file is like the one to show.
         FwpickError: refused or failed; nothing was written.
     """
     if wanted.preview:
         return _preview(screen, plan, wanted.show, output)
     if plan.into is not None:
-        return _add(screen, plan, plan.into, wanted, output, person=person)
+        return _add(screen, plan, plan.into, wanted, output, prompts=prompts)
     with progress(screen, plan.name) as report:
         made = generate(plan, report)
     return _delivered(plan, tuple(path.as_posix() for path in made))
@@ -52,24 +56,30 @@ def _delivered(
 
 
 def _add(
-    screen: Screen, plan: Plan, folder: Path, wanted: Wanted, output: Output, *, person: bool
+    screen: Screen,
+    plan: Plan,
+    folder: Path,
+    wanted: Wanted,
+    output: Output,
+    *,
+    prompts: Prompts | None,
 ) -> Delivered:
     files = contents(plan)
     found = survey(folder, files)
     if not output.json:
         show_survey(screen, folder, found)
-    if not wanted.yes and (found.conflicts or person):
-        _ask_to_add(folder, found, person=person)
+    if not wanted.yes and (found.conflicts or prompts):
+        _ask_to_add(folder, found, prompts=prompts)
     join(folder, files, found)
     return _delivered(plan, tuple(sorted(found.new)), found.conflicts, into=_as_dict(found))
 
 
-def _ask_to_add(folder: Path, found: Survey, *, person: bool) -> None:
+def _ask_to_add(folder: Path, found: Survey, *, prompts: Prompts | None) -> None:
     """Refuse what a person does not want, or cannot be asked: files beside those in the way."""
-    if person:
+    if prompts:
         from advisor.commands.dialogue import agree_to_join
 
-        agree_to_join(len(found.new), len(found.conflicts), BESIDE)
+        agree_to_join(prompts, len(found.new), len(found.conflicts), BESIDE)
         return
     raise FwpickError(
         f"{folder} has other files of these names: {', '.join(found.conflicts)}; "

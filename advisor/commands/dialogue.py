@@ -1,22 +1,38 @@
-"""What init asks a person about the project."""
+"""What init asks a person once the recommendation stands: framework, name, targets."""
 
+import shutil
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import NoReturn
 
 from advisor.errors import FwpickError
 from advisor.frameworks import FRAMEWORKS, TITLES, Framework
+from advisor.interview.asking import BACK, DONE, Prompts
 from advisor.interview.leaving import Back, Change, Stop
-from advisor.interview.prompt import BACK, DONE, ask_text, mark, select
 from advisor.judgement.verdict import Recommendation, Verdict
+from advisor.knowledge.model import Catalog
 from advisor.report.project import show_outline, show_preview
+from advisor.report.recommendation.terminal import show_all, show_summary
+from advisor.report.recommendation.words import said_in_words
 from advisor.report.screen import Screen
 from advisor.starter.make import contents
 from advisor.starter.plan import Plan
-from advisor.starter.targets import ALWAYS, asked_targets, available_targets
+from advisor.starter.targets import ALWAYS, SAYS, asked_targets, available_targets
+
+WHY = "\x00why"
+PROMPT_LINES = 1  # of a question above its rows, and of the cursor below them
 
 
-def find_way_out(recommendation: Recommendation) -> NoReturn:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """Who is asked, and where they read."""
+
+    prompts: Prompts
+    screen: Screen
+    catalog: Catalog
+
+
+def find_way_out(talk: Talk, recommendation: Recommendation) -> NoReturn:
     """Another answer, where hard needs exclude both frameworks.
 
     Raises:
@@ -24,29 +40,52 @@ def find_way_out(recommendation: Recommendation) -> NoReturn:
     """
     ways = recommendation.ways_out
     rows = [
-        (f"{way.question} = {way.answer}: {way.says} ({TITLES[way.framework]})", str(at))
+        (
+            f"{said_in_words(talk.catalog, way.question, way.answer)}, for "
+            f"{TITLES[way.framework]}: {way.says}",
+            str(at),
+        )
         for at, way in enumerate(ways)
     ]
-    rows += [("Look at the answers again", BACK), ("None, stop here", DONE)]
-    picked = _stay(select("Both are ruled out. Which way out?", rows, back=False))
+    rows += [("None, stop here", DONE)]
+    picked = _put(talk, recommendation, "Both are ruled out. Which way out?", rows)
     way = ways[int(picked)]
     raise Change(way.question, way.answer)
 
 
-def choose_framework(verdict: Verdict) -> Framework:
+def choose_framework(talk: Talk, recommendation: Recommendation) -> Framework:
     """Which framework to generate, the recommended one first.
 
     Raises:
         Back, Stop: the person's wish.
     """
+    verdict = recommendation.verdict
     first = verdict.framework or verdict.leader
     ranked = sorted(FRAMEWORKS, key=lambda framework: framework != first)
     rows = [(_offer(framework, verdict), str(framework)) for framework in ranked]
-    # The report above may be longer than the terminal is high.
-    close = "" if verdict.framework else "Too close to call. "
-    asked = f"{close}Generate which starter?"
-    picked = _stay(select(asked, [*rows, ("None, stop here", DONE)], back=True))
+    rows += [("None, stop here", DONE)]
+    picked = _put(talk, recommendation, "Generate which starter?", rows)
     return next(framework for framework in FRAMEWORKS if framework == picked)
+
+
+def _put(
+    talk: Talk, recommendation: Recommendation, prompt: str, rows: list[tuple[str, str]]
+) -> str:
+    """What a person picks right below the summary; both fit the screen where that can be.
+
+    Raises:
+        Back, Stop: the person's wish.
+    """
+    every = [*rows[:-1], ("Show every number and source first", WHY), rows[-1]]
+    asking = len(every) + 1 + 2 * PROMPT_LINES  # and the way back
+    while True:
+        within = shutil.get_terminal_size().lines - asking
+        talk.prompts.say("")
+        show_summary(talk.screen, recommendation, talk.catalog, within=within, more="")
+        picked = talk.prompts.select(prompt, every, back=True)
+        if picked != WHY:
+            return _stay(picked)
+        show_all(talk.screen, recommendation, talk.catalog)
 
 
 def _offer(framework: Framework, verdict: Verdict) -> str:
@@ -66,7 +105,7 @@ def _stay(picked: str) -> str:
     return picked
 
 
-def agree(screen: Screen, plan: Plan) -> Plan:
+def agree(talk: Talk, plan: Plan) -> Plan:
     """The plan once a person saw its tree and changed its targets or not.
 
     Raises:
@@ -74,57 +113,65 @@ def agree(screen: Screen, plan: Plan) -> Plan:
     """
     while True:
         sizes = {path: len(data) for path, data in contents(plan).items()}
-        show_outline(screen, plan.destination, sizes)
+        show_outline(talk.screen, plan.destination, sizes)
         rows = [
             ("Yes, make it", "make"),
             (f"Change the deployment targets ({', '.join(plan.targets or ())})", "targets"),
             ("Show every file", "files"),
             ("No, stop here", DONE),
         ]
-        picked = _stay(select("Make it?", rows, back=True))
+        picked = _stay(talk.prompts.select("Make it?", rows, back=True))
         if picked == "make":
             return plan
         if picked == "files":
-            show_preview(screen, plan.destination, sizes)
+            show_preview(talk.screen, plan.destination, sizes)
         else:
-            plan = _with_targets(plan)
+            plan = _with_targets(talk, plan)
 
 
-def _with_targets(plan: Plan) -> Plan:
-    """The plan with the deployment targets that a person marks."""
-    marked = mark(
+def _with_targets(talk: Talk, plan: Plan) -> Plan:
+    """The plan with the deployment targets that a person marks; as it is after the way back."""
+    marked = talk.prompts.mark(
         "Which deployment targets?",
-        available_targets(plan.framework),
+        {name: f"{name} - {SAYS[name]}" for name in available_targets(plan.framework)},
         marked=tuple(plan.targets or ()),
         fixed={ALWAYS: "always made"},
     )
+    if marked is None:
+        return plan
     asked = (ALWAYS, *marked)
     return replace(plan, targets=asked_targets(asked, plan.framework), asked=asked)
 
 
-def agree_to_join(new: int, conflicts: int, beside: str) -> None:
+def agree_to_join(prompts: Prompts, new: int, conflicts: int, beside: str) -> None:
     """Ask whether to add files to a folder, and beside those that are in the way.
 
     Raises:
-        Stop: the person's wish.
+        Back, Stop: the person's wish.
     """
     aside = f", and {conflicts} beside yours as FILE{beside}" if conflicts else ""
     rows = [(f"Yes, write {new} new files{aside}", "make"), ("No, stop here", DONE)]
-    _stay(select("Nothing of yours is changed. Go on?", rows))
+    _stay(prompts.select("Nothing of yours is changed. Go on?", rows, back=True))
 
 
-def ask_name(default: str, check: Callable[[str], None]) -> str:
+def ask_name(prompts: Prompts, default: str, check: Callable[[str], None]) -> str:
     """A project name.
 
     Args:
         check: raises for a name that cannot be used, so that it can be mended on the spot.
+
+    Raises:
+        Back: the person's wish.
     """
 
-    def problem(name: str) -> bool | str:
+    def problem(name: str) -> str | None:
         try:
             check(name)
         except FwpickError as error:
             return f"{error.hint} - {error.message}"  # the line may be cut at the screen's edge
-        return True
+        return None
 
-    return ask_text("Name of the project?", default=default, problem=problem)
+    name = prompts.ask_text("Name of the project?", default=default, problem=problem)
+    if name is None:
+        raise Back
+    return name

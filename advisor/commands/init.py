@@ -1,28 +1,24 @@
 """Make a project: ask what is missing, recommend, decide, plan, deliver."""
 
 import json
-import os
 import shlex
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from advisor.commands.conversation import Conversation, has_terminal
 from advisor.commands.delivery import Delivered, deliver
 from advisor.commands.request import Request
 from advisor.commands.rerun import DEFAULT_NAME, again, too_little
 from advisor.commands.wanted import Wanted
 from advisor.errors import FwpickError, UndecidedError
-from advisor.interview.answers_file import format_answers, save_answers
-from advisor.interview.leaving import Back, Change, Stop
-from advisor.interview.questionnaire import Answer, fill_missing, missing_core, said, with_answer
+from advisor.interview.answers_file import format_answers
+from advisor.interview.leaving import Back, Change
+from advisor.interview.questionnaire import fill_missing, missing_core, said
 from advisor.judgement.decision import Decision, by_person, decide
-from advisor.judgement.recommend import lean_so_far, recommend
+from advisor.judgement.recommend import recommend
 from advisor.judgement.verdict import Recommendation
 from advisor.knowledge.catalog import load_catalog
 from advisor.knowledge.model import Catalog
-from advisor.machine.answers import found_here
 from advisor.report.payload import print_payload
 from advisor.report.project import show_made
 from advisor.report.recommendation.as_json import as_dict
@@ -35,25 +31,64 @@ from advisor.starter.record import ANSWERS, RECORD
 from advisor.starter.targets import asked_targets, default_targets
 
 if TYPE_CHECKING:
-    from advisor.interview.wizard import Interview
-
-Given = dict[str, Answer]
+    from advisor.commands.dialogue import Talk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """One call of `init`: what is asked, what is known, and whether a person can be asked."""
 
-    catalog: Catalog
     request: Request
     wanted: Wanted
-    screen: Screen
+    conversation: Conversation
     person: bool
 
     @property
-    def chooses(self) -> bool:
-        """Whether a person chooses the framework and agrees to what is made."""
+    def catalog(self) -> Catalog:
+        """Everything that is known."""
+        return self.conversation.catalog
+
+    @property
+    def screen(self) -> Screen:
+        """Where somebody reads."""
+        return self.conversation.screen
+
+    @property
+    def talk(self) -> "Talk":
+        """Who is asked once the recommendation stands."""
+        from advisor.commands.dialogue import Talk
+
+        return Talk(prompts=self.conversation.prompts, screen=self.screen, catalog=self.catalog)
+
+    @property
+    def settled(self) -> bool:
+        """Whether no question is asked: the defaults, or the framework, are as wanted."""
+        return self.wanted.yes or self.wanted.framework is not None
+
+    @property
+    def asks(self) -> bool:
+        """Whether a person is asked what is missing."""
+        return self.person and not self.settled
+
+    @property
+    def decides(self) -> bool:
+        """Whether a person chooses the framework."""
+        return self.agrees and self.wanted.if_close in (None, "ask")
+
+    @property
+    def agrees(self) -> bool:
+        """Whether a person agrees to what is made."""
         return self.person and self.wanted.framework is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A project, and how it came about."""
+
+    recommendation: Recommendation
+    decision: Decision
+    plan: Plan
+    delivered: Delivered
 
 
 def run_init(request: Request, wanted: Wanted) -> None:
@@ -64,105 +99,111 @@ def run_init(request: Request, wanted: Wanted) -> None:
         FwpickError: refused or failed; nothing was written.
     """
     run = _begin(request, wanted)
-    with _a_person_may_stop():
-        answers = _complete(run)
-        while True:
-            try:
-                recommendation = _recommend(run, answers)
-                decision = _decide(run, recommendation)
-                plan = _plan(run, recommendation, decision)
-                break
-            except Back:
-                answers = _review(run, answers)
-            except Change as change:
-                answer = Answer(value=change.answer, origin="wizard")
-                answers = with_answer(answers, change.question, answer)
-        delivered = deliver(run.screen, plan, wanted, request.output, person=run.person)
-        if request.save and not wanted.preview:
-            save_answers(request.save, recommendation.answers, run.catalog, request.terms)
+    _require_enough(run)
+    with run.conversation.keeping("init"):
+        if run.asks:
+            from advisor.interview.wizard import ask  # 0.3 s that scripts need not pay
+
+            ask(run.conversation.interview)
+        made = _make(run)
+        run.conversation.finish(made.recommendation.answers)
         if request.output.json:
-            payload = as_dict(recommendation, run.catalog, decision)
-            print_payload({**payload, "project": delivered.payload})
+            payload = as_dict(made.recommendation, run.catalog, made.decision)
+            print_payload({**payload, "project": made.delivered.payload})
         elif not wanted.preview:
-            _show_made(run, recommendation, decision, plan, delivered)
+            _show_made(run, made)
 
 
 def _begin(request: Request, wanted: Wanted) -> Run:
+    catalog, screen = load_catalog(), make_screen(plain=request.output.plain)
     return Run(
-        catalog=load_catalog(),
         request=request,
         wanted=wanted,
-        screen=make_screen(plain=request.output.plain),
-        person=not (wanted.yes or request.output.json) and _has_terminal(),
+        conversation=Conversation(catalog=catalog, request=request, screen=screen),
+        person=not (wanted.yes or request.output.json) and has_terminal(),
     )
 
 
-@contextmanager
-def _a_person_may_stop() -> Iterator[None]:
-    try:
-        yield
-    except Stop:
-        print("Nothing was generated.")
+def _require_enough(run: Run) -> None:
+    """Refuse to go on where nobody can be asked for what is missing."""
+    given, wanted = dict(run.request.given), run.wanted
+    missing = [] if run.settled else missing_core(run.catalog, given)
+    if not run.person and (wanted.name is None or missing):
+        needs = [question.id for question in missing]
+        raise too_little(run.catalog, given, wanted, run.request.terms, needs)
 
 
-def _show_made(
-    run: Run, recommendation: Recommendation, decision: Decision, plan: Plan, made: Delivered
-) -> None:
-    answers = recommendation.answers
-    repeated = again(run.request.terms, run.wanted, plan, answers, person=run.person)
+def _make(run: Run) -> Made:
+    """Recommend, decide, plan and deliver; each way back leads one step back."""
+    while True:
+        recommendation = _recommend(run)
+        try:
+            return _decide_and_make(run, recommendation)
+        except Back:
+            _review(run)
+        except Change as change:
+            run.conversation.change(change.question, change.answer)
+
+
+def _review(run: Run) -> None:
+    from advisor.interview.wizard import ask_again
+
+    ask_again(run.conversation.interview)
+
+
+def _decide_and_make(run: Run, recommendation: Recommendation) -> Made:
+    while True:
+        decision = _decide(run, recommendation)
+        try:
+            return _name_and_make(run, recommendation, decision)
+        except Back:
+            if not run.decides:  # there is no choice to go back to
+                raise
+
+
+def _name_and_make(run: Run, recommendation: Recommendation, decision: Decision) -> Made:
+    asks = run.wanted.name is None
+    while True:
+        name = _ask_name(run) if asks else str(run.wanted.name)
+        try:
+            plan = _plan(run, name, recommendation, decision)
+            delivered = deliver(
+                run.screen,
+                plan,
+                run.wanted,
+                run.request.output,
+                prompts=run.conversation.prompts if run.person else None,
+            )
+        except Back:
+            if not asks:
+                raise
+        else:
+            return Made(
+                recommendation=recommendation, decision=decision, plan=plan, delivered=delivered
+            )
+
+
+def _show_made(run: Run, made: Made) -> None:
+    answers = made.recommendation.answers
+    repeated = again(run.request.terms, run.wanted, made.plan, answers, person=run.person)
     show_made(
         run.screen,
-        plan.destination,
-        len(made.files),
-        decision,
+        made.plan.destination,
+        len(made.delivered.files),
+        made.decision,
         again=shlex.join(repeated),
-        beside=made.beside,
+        beside=made.delivered.beside,
     )
 
 
-def _has_terminal() -> bool:
-    return sys.stdin.isatty() and sys.stdout.isatty() and not os.environ.get("CI")
-
-
-def _complete(run: Run) -> Given:
-    """The answers after asking a person, where there is one and something is missing."""
-    given, wanted = dict(run.request.given), run.wanted
-    missing = missing_core(run.catalog, given)
-    settled = wanted.yes or wanted.framework is not None
-    if run.person and missing and not settled:
-        from advisor.interview.wizard import ask  # 0.3 s that scripts need not pay
-
-        return ask(_interview(run), given)
-    if not run.person and (wanted.name is None or (missing and not settled)):
-        needs = [] if settled else [question.id for question in missing]
-        raise too_little(run.catalog, given, wanted, run.request.terms, needs)
-    return given
-
-
-def _interview(run: Run) -> "Interview":
-    from advisor.interview.wizard import Interview
-
-    lens = run.request.terms.lens
-    return Interview(
-        catalog=run.catalog,
-        lean=lambda so_far: lean_so_far(run.catalog, so_far, lens),
-        found=found_here(),
-    )
-
-
-def _review(run: Run, answers: Given) -> Given:
-    from advisor.interview.wizard import review
-
-    return review(_interview(run), answers)
-
-
-def _recommend(run: Run, answers: Given) -> Recommendation:
-    """The recommendation, shown where somebody reads it."""
+def _recommend(run: Run) -> Recommendation:
+    """The recommendation, shown where somebody reads it; a person who decides sees it there."""
+    answers, output = run.conversation.answers, run.request.output
     filled = fill_missing(run.catalog, answers, by_default=run.wanted.yes)
     recommendation = recommend(run.catalog, filled, run.request.terms)
-    if not (run.request.output.json or run.wanted.show):
+    if not (output.json or run.wanted.show) and (output.why or not run.decides):
         chosen = run.wanted.framework
-        show(run.screen, recommendation, run.catalog, why=run.request.output.why, chosen=chosen)
+        show(run.screen, recommendation, run.catalog, why=output.why, chosen=chosen)
     return recommendation
 
 
@@ -172,14 +213,14 @@ def _decide(run: Run, recommendation: Recommendation) -> Decision:
     Raises:
         Back, Change, Stop: the person's wish.
     """
-    if_close = run.wanted.if_close
-    if run.chooses and if_close in (None, "ask"):
+    if run.decides:
         from advisor.commands.dialogue import choose_framework, find_way_out
 
         if recommendation.verdict.call == "none":
-            find_way_out(recommendation)
-        return by_person(recommendation, choose_framework(recommendation.verdict))
-    decision = decide(recommendation, framework=run.wanted.framework, if_close=if_close or "leader")
+            find_way_out(run.talk, recommendation)
+        return by_person(recommendation, choose_framework(run.talk, recommendation))
+    if_close = run.wanted.if_close or "leader"
+    decision = decide(recommendation, framework=run.wanted.framework, if_close=if_close)
     if decision is None:
         raise UndecidedError(
             "Too close to call, and nobody to ask",
@@ -188,7 +229,7 @@ def _decide(run: Run, recommendation: Recommendation) -> Decision:
     return decision
 
 
-def _plan(run: Run, recommendation: Recommendation, decision: Decision) -> Plan:
+def _plan(run: Run, name: str, recommendation: Recommendation, decision: Decision) -> Plan:
     """What to make and where; a person agrees to it, or changes its targets.
 
     Raises:
@@ -198,7 +239,7 @@ def _plan(run: Run, recommendation: Recommendation, decision: Decision) -> Plan:
     wanted = run.wanted
     record = as_dict(recommendation, run.catalog, decision)
     plan = Plan(
-        name=wanted.name or _ask_name(wanted),
+        name=name,
         parent=wanted.parent,
         framework=decision.framework,
         description=wanted.description,
@@ -216,14 +257,24 @@ def _plan(run: Run, recommendation: Recommendation, decision: Decision) -> Plan:
     save = run.request.save
     if save and save.resolve() == plan.destination.resolve():
         raise FwpickError(f"--save {save} is where the project goes", "Name another file")
-    if run.chooses:
+    if run.agrees:
         from advisor.commands.dialogue import agree
 
-        return agree(run.screen, plan)
+        return agree(run.talk, plan)
     return plan
 
 
-def _ask_name(wanted: Wanted) -> str:
+def _ask_name(run: Run) -> str:
+    """A name for the project, which may be used where it goes.
+
+    Raises:
+        Back: the person's wish.
+    """
     from advisor.commands.dialogue import ask_name
 
-    return ask_name(DEFAULT_NAME, lambda free: check_destination(wanted.parent / check_name(free)))
+    parent = run.wanted.parent
+    return ask_name(
+        run.conversation.prompts,
+        DEFAULT_NAME,
+        lambda free: check_destination(parent / check_name(free)),
+    )

@@ -1,29 +1,67 @@
 """Recommend only."""
 
+import shlex
+
 from advisor.commands.request import Request
 from advisor.interview.answers_file import save_answers
-from advisor.interview.questionnaire import fill_missing
+from advisor.interview.questionnaire import Answers, fill_missing
 from advisor.judgement.recommend import recommend
+from advisor.judgement.verdict import Recommendation
 from advisor.knowledge.catalog import load_catalog
+from advisor.knowledge.model import Catalog
 from advisor.report.payload import print_payload
 from advisor.report.recommendation.as_json import as_dict
 
 
 def run_recommend(request: Request) -> None:
-    """Print the recommendation; questions without an answer count as unsure.
+    """Print the recommendation; a person who gave no answer is asked, else what is open is unsure.
 
     Raises:
         FwpickError: the answers could not be saved.
     """
     catalog = load_catalog()
-    answers = fill_missing(catalog, request.given, by_default=False)
-    recommendation = recommend(catalog, answers, request.terms)
+    if not (request.output.json or request.given):
+        from advisor.commands.conversation import has_terminal  # 20 ms that scripts need not pay
+
+        if has_terminal():
+            _ask_and_recommend(request, catalog)
+            return
+    recommendation = _judged(request, request.given, catalog)
     if request.save is not None:
         save_answers(request.save, request.given, catalog, request.terms)
     if request.output.json:
         print_payload(as_dict(recommendation, catalog))
-        return
+    else:
+        _show(request, recommendation, catalog)
+
+
+def _judged(request: Request, answers: Answers, catalog: Catalog) -> Recommendation:
+    filled = fill_missing(catalog, answers, by_default=False)
+    return recommend(catalog, filled, request.terms)
+
+
+def _show(request: Request, recommendation: Recommendation, catalog: Catalog) -> None:
     from advisor.report.recommendation.terminal import show
     from advisor.report.screen import make_screen  # 30 ms that scripts reading JSON need not pay
 
     show(make_screen(plain=request.output.plain), recommendation, catalog, why=request.output.why)
+
+
+def _ask_and_recommend(request: Request, catalog: Catalog) -> None:
+    """Ask a person, recommend, and say how to hear it again or to generate a starter."""
+    from advisor.commands.conversation import Conversation
+    from advisor.commands.rerun import as_options
+    from advisor.interview.wizard import ask
+    from advisor.report.screen import make_screen, put
+
+    screen = make_screen(plain=request.output.plain)
+    conversation = Conversation(catalog=catalog, request=request, screen=screen)
+    with conversation.keeping("recommend"):
+        ask(conversation.interview)
+        answers = conversation.answers
+        conversation.finish(answers)
+        put(screen, "")
+        _show(request, _judged(request, answers, catalog), catalog)
+        options = shlex.join(as_options(answers, request.terms))
+        put(screen, "\nThe same without questions; init instead makes a starter:")
+        put(screen, f"  fwpick recommend {options}")

@@ -58,6 +58,16 @@ def _is_decided(recommendation: Recommendation, wanted: Wanted) -> bool:
         return False
 
 
+def as_options(answers: Answers, terms: Terms) -> list[str]:
+    """The options that give these answers and terms: not what a default filled in."""
+    given = (
+        (f"--{name}", answer.value)
+        for name, answer in answers.items()
+        if answer.origin not in ("unanswered", "default")
+    )
+    return [*(word for pair in given for word in pair), *terms_options(terms)]
+
+
 def again(terms: Terms, wanted: Wanted, plan: Plan, answers: Answers, *, person: bool) -> list[str]:
     """The command that makes the same project without a question, where a person was asked too."""
     chosen = wanted.framework or (plan.framework if person else None)

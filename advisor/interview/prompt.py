@@ -1,4 +1,4 @@
-"""Ask one thing in a terminal: by arrow keys or typing, with a way back."""
+"""Ask one thing by a list that is drawn anew at each key: arrow keys or typing, with a way back."""
 
 import shutil
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -10,17 +10,110 @@ from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
 from prompt_toolkit.keys import Keys
 from questionary.prompts.common import InquirerControl
 
-BACK = "\x00back"
-DONE = "\x00done"
+from advisor.interview.asking import BACK, BACK_SAYS, USUAL, USUAL_SAYS
+
 STYLE = questionary.Style(
     [("question", "bold"), ("answer", "bold"), ("instruction", "fg:ansibrightblack")]
 )
+ROW_MARGIN = 4  # cells of the pointer and the mark before a row
+KEYS = {BACK: ("c-b", "Ctrl-B"), USUAL: ("c-t", "Ctrl-T")}
 
 
-def say(text: str, before: str = "", style: str = "fg:ansibrightblack") -> None:
-    """Text broken between words at the terminal's width."""
-    width = min(100, shutil.get_terminal_size().columns) - 1
-    questionary.print(before + fill(text.strip(), width), style=style)
+class Drawn:
+    """Lists by questionary."""
+
+    def say(self, text: str, *, before: str = "", warns: bool = False) -> None:
+        """Text broken between words at the terminal's width."""
+        style = "fg:ansiyellow" if warns else "fg:ansibrightblack"
+        questionary.print(before + fill(text.strip(), _width()), style=style)
+
+    def select(
+        self,
+        prompt: str,
+        rows: Sequence[tuple[str, str]],
+        default: str | None = None,
+        *,
+        back: bool = False,
+        usual: bool = False,
+    ) -> str:
+        """The value of the row picked, or BACK, or USUAL; typing narrows the rows."""
+        ways = [*([(USUAL_SAYS, USUAL)] if usual else []), *([(BACK_SAYS, BACK)] if back else [])]
+        every = [*rows, *((f"{says} ({KEYS[value][1]})", value) for says, value in ways)]
+        question = questionary.select(
+            prompt,
+            [questionary.Choice(_folded(title), value) for title, value in every],
+            default=default,
+            style=STYLE,
+            instruction=" ",
+            qmark="?",
+            use_search_filter=True,
+            use_jk_keys=False,
+        )
+        _narrow_by_typing(question)
+        _bind_keys(question, {KEYS[value][0]: value for _, value in ways})
+        question.application.erase_when_done = True  # its own line would break inside words
+        picked = str(question.unsafe_ask())
+        title = next(title for title, value in [*rows, *ways] if value == picked)
+        questionary.print(fill(f"? {prompt} {title}", _width()), style="bold")
+        return picked
+
+    def mark(
+        self,
+        prompt: str,
+        rows: Mapping[str, str],
+        *,
+        marked: Collection[str],
+        fixed: Mapping[str, str],
+    ) -> list[str] | None:
+        """The rows that a person marks; None for the way back."""
+        choices = [
+            questionary.Choice(_folded(says), name, disabled=fixed[name])
+            if name in fixed
+            else questionary.Choice(_folded(says), name, checked=name in marked)
+            for name, says in rows.items()
+        ]
+        question = questionary.checkbox(
+            prompt,
+            choices,
+            style=STYLE,
+            instruction=f"(space marks, Enter goes on, {KEYS[BACK][1]} goes back)",
+        )
+        _bind_keys(question, {KEYS[BACK][0]: BACK})
+        question.application.erase_when_done = True
+        picked = question.unsafe_ask()
+        if picked == BACK:
+            return None
+        shown = ", ".join((*fixed, *picked))
+        questionary.print(fill(f"? {prompt} {shown}", _width()), style="bold")
+        return [str(row) for row in picked]
+
+    def ask_text(
+        self, prompt: str, *, default: str, problem: Callable[[str], str | None]
+    ) -> str | None:
+        """A line of text, `default` where nothing is typed; None for the way back."""
+
+        def check(typed: str) -> bool | str:
+            return problem(typed.strip() or default) or True
+
+        question = questionary.text(
+            prompt,
+            validate=check,
+            instruction=f"({KEYS[BACK][1]} goes back)",
+            placeholder=[("class:instruction", default)],
+            style=STYLE,
+        )
+        _bind_keys(question, {KEYS[BACK][0]: BACK})
+        typed = str(question.unsafe_ask())
+        return None if typed == BACK else typed.strip() or default
+
+
+def _width() -> int:
+    return min(100, shutil.get_terminal_size().columns) - 1
+
+
+def _folded(title: str) -> str:
+    """A row broken between words, so that a narrow terminal cuts nothing off."""
+    return fill(title, max(20, _width() - ROW_MARGIN), subsequent_indent=" " * ROW_MARGIN)
 
 
 class _Rows(InquirerControl):
@@ -30,8 +123,9 @@ class _Rows(InquirerControl):
     def filtered_choices(self) -> list[questionary.Choice]:
         self.found_in_search = True
         typed = (self.search_filter or "").lower()
-        begun = [row for row in self.choices if str(row.title).lower().startswith(typed)]
-        return begun or [row for row in self.choices if typed in str(row.title).lower()]
+        titles = [(row, " ".join(str(row.title).lower().split())) for row in self.choices]
+        begun = [row for row, title in titles if title.startswith(typed)]
+        return begun or [row for row, title in titles if typed in title]
 
     def add_search_character(self, char: Keys) -> None:
         """Take what is typed, but for what no row holds: Enter would answer with some other row."""
@@ -39,32 +133,6 @@ class _Rows(InquirerControl):
         super().add_search_character(char)
         if not self.filtered_choices:
             self.search_filter, self.pointed_at = before
-
-
-def select(
-    prompt: str, rows: Sequence[tuple[str, str]], default: str | None = None, *, back: bool = False
-) -> str:
-    """The value of the row picked, or BACK; typing narrows the rows."""
-    choices = [questionary.Choice(title, value) for title, value in rows]
-    if back:
-        choices.append(questionary.Choice("<- back (Ctrl-B)", BACK))
-    question = questionary.select(
-        prompt,
-        choices,
-        default=default,
-        style=STYLE,
-        instruction=" ",
-        qmark="?",
-        use_search_filter=True,
-        use_jk_keys=False,
-    )
-    _narrow_by_typing(question)
-    _bind_keys(question, back=back)
-    question.application.erase_when_done = True  # its own line would break inside words
-    picked = str(question.unsafe_ask())
-    title = next((title for title, value in rows if value == picked), "back")
-    say(f"? {prompt} {title}", style="bold")
-    return picked
 
 
 def _narrow_by_typing(question: questionary.Question) -> None:
@@ -77,58 +145,38 @@ def _narrow_by_typing(question: questionary.Question) -> None:
             window.content.__class__ = _Rows
 
 
-def mark(
-    prompt: str, rows: Sequence[str], *, marked: Collection[str], fixed: Mapping[str, str]
-) -> list[str]:
-    """The rows that a person marks.
+def _bind_keys(question: Any, ways: Mapping[str, str]) -> None:
+    """Ctrl-D leaves as Ctrl-C does; a paste is typed.
 
     Args:
-        marked: those marked at first.
-        fixed: row -> why it cannot be marked.
+        ways: key -> the value that it answers with.
     """
-    choices = [
-        questionary.Choice(row, disabled=fixed[row])
-        if row in fixed
-        else questionary.Choice(row, checked=row in marked)
-        for row in rows
-    ]
-    question = questionary.checkbox(
-        prompt, choices, style=STYLE, instruction="(space marks, Enter goes on)"
-    )
-    _bind_keys(question, back=False)
-    return [str(row) for row in question.unsafe_ask()]
-
-
-def ask_text(prompt: str, *, default: str, problem: Callable[[str], bool | str]) -> str:
-    """A line of text.
-
-    Args:
-        problem: True for a text that will do, else what is wrong with it.
-    """
-    question = questionary.text(prompt, default=default, validate=problem)
-    return str(question.unsafe_ask())
-
-
-def _bind_keys(question: Any, *, back: bool) -> None:
-    """Ctrl-D leaves as Ctrl-C does, Ctrl-B goes back where there is a way; a paste is typed."""
     keys = KeyBindings()
 
     @keys.add("c-d", eager=True)
     def _(event: Any) -> None:
         event.app.exit(exception=KeyboardInterrupt)
 
-    @keys.add(Keys.BracketedPaste, eager=True)
-    def _(event: Any) -> None:
-        for window in event.app.layout.find_all_windows():
-            if isinstance(window.content, _Rows):
-                for character in event.data:
-                    window.content.add_search_character(character)
+    if any(isinstance(each, InquirerControl) for each in _contents(question.application)):
 
-    if back:
-
-        @keys.add("c-b", eager=True)
+        @keys.add(Keys.BracketedPaste, eager=True)
         def _(event: Any) -> None:
-            event.app.exit(result=BACK)
+            for control in _contents(event.app):
+                if isinstance(control, _Rows):
+                    for character in event.data:
+                        control.add_search_character(character)
 
+    for key, value in ways.items():
+        _answer_with(keys, key, value)
     application = question.application
     application.key_bindings = merge_key_bindings([application.key_bindings, keys])
+
+
+def _answer_with(keys: KeyBindings, key: str, value: str) -> None:
+    @keys.add(key, eager=True)
+    def _(event: Any) -> None:
+        event.app.exit(result=value)
+
+
+def _contents(application: Any) -> list[Any]:
+    return [window.content for window in application.layout.find_all_windows()]

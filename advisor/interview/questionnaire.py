@@ -40,13 +40,27 @@ def holds(when: Mapping[str, tuple[str, ...]], answers: Mapping[str, str]) -> bo
     return all(answers.get(question, UNSURE) in choices for question, choices in when.items())
 
 
-def asked(catalog: Catalog, answers: Mapping[str, str], *, core: bool) -> list[Question]:
-    """The questions worth asking given the answers so far: the core ones, or the rest."""
+def asked(catalog: Catalog, answers: Mapping[str, str]) -> list[Question]:
+    """The questions worth asking given the answers so far."""
     return [
-        question
-        for question in catalog.questions.values()
-        if question.core == core and holds(question.ask_when, answers)
+        question for question in catalog.questions.values() if holds(question.ask_when, answers)
     ]
+
+
+def unanswered(catalog: Catalog, answers: Answers) -> list[Question]:
+    """Those of them that have no answer yet."""
+    return [item for item in asked(catalog, values(answers)) if item.id not in answers]
+
+
+def needs(catalog: Catalog) -> frozenset[str]:
+    """The questions that hard needs hang on: they are asked before all others."""
+    rules = [
+        (question.id, rule)
+        for question in catalog.questions.values()
+        for choice in question.choices
+        for rule in choice.rules_out
+    ]
+    return frozenset(name for owner, rule in rules for name in (owner, *rule.when))
 
 
 def values(answers: Answers) -> dict[str, str]:
@@ -78,11 +92,7 @@ def fill_missing(catalog: Catalog, answers: Answers, *, by_default: bool) -> dic
 
 def missing_core(catalog: Catalog, answers: Answers) -> list[Question]:
     """The core questions without an answer, in the order of the interview."""
-    return [
-        question
-        for question in asked(catalog, values(answers), core=True)
-        if question.id not in answers
-    ]
+    return [question for question in unanswered(catalog, answers) if question.core]
 
 
 def chosen(catalog: Catalog, answers: Mapping[str, str]) -> Iterator[tuple[Question, Choice]]:
@@ -106,6 +116,15 @@ def clashes(catalog: Catalog, answers: Mapping[str, str]) -> dict[str, str]:
 def with_answer(answers: Answers, question: str, answer: Answer) -> dict[str, Answer]:
     """The answers with one changed or added."""
     return {**answers, question: answer}
+
+
+def usual(catalog: Catalog, answers: Answers) -> dict[str, Answer]:
+    """The answers with every open question's default: it shapes the project and weighs nothing."""
+    filled = dict(answers)
+    while left := [item for item in unanswered(catalog, filled) if item.default != UNSURE]:
+        for question in left:
+            filled[question.id] = Answer(value=question.default, origin="default")
+    return filled
 
 
 def forget_pointless(catalog: Catalog, answers: Answers) -> dict[str, Answer]:

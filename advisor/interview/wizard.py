@@ -1,175 +1,220 @@
-"""The wizard's questions: one at a time, with a way back, a review, help and a lean bar on each."""
+"""The wizard: what decides comes first, then what could still change the verdict, a review."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from advisor.interview import questionnaire
-from advisor.interview.prompt import BACK, DONE, say, select
-from advisor.interview.questionnaire import Answer, Answers
+from advisor.interview.asking import BACK, DONE, USUAL, Prompts
+from advisor.interview.leaving import Back
+from advisor.interview.questionnaire import Answer, Answers, Origin
 from advisor.knowledge.model import UNSURE, Catalog, Question
 
-MORE = "\x00more"
-BAR_CELLS = 10  # cells on each side of the lean bar
+NOTES = {"default": " (the usual)", "machine": " (as this machine)"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Interview:
     """What is asked, and what was said so far.
 
     Args:
-        lean: the margin of the answers so far, for the bar above each question.
+        answers: those given before are never asked again, but open to change in the review.
+        status: what the answers so far come to, for the line above each question.
+        reach: the questions of those named that can still change the verdict, the most
+            influential first; none where no answers to them could.
         found: what this machine answers to a question, offered first; None where it is silent.
         trail: what was asked, in order: the way back.
         earlier: the last answer given here to each question, offered first when it is asked again.
+        settled: whether it was said that nothing left could change the verdict.
     """
 
     catalog: Catalog
-    lean: Callable[[Answers], float]
+    prompts: Prompts
+    answers: dict[str, Answer]
+    status: Callable[[Answers], str]
+    reach: Callable[[Answers, Collection[str]], tuple[str, ...]]
     found: Callable[[Question], str | None]
     trail: list[str] = field(default_factory=list)
     earlier: dict[str, str] = field(default_factory=dict)
+    settled: bool = False
 
 
-def ask(here: Interview, given: Answers) -> dict[str, Answer]:
-    """Ask what is missing: the core questions, then the rest if wanted, then a review.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Next:
+    """What is asked next, and how many questions are left that can matter.
 
     Args:
-        given: answers from flags or a file; never asked again, but open to change in the review.
+        decides: whether it is asked before anything may be taken as usual.
+    """
+
+    question: Question
+    left: int
+    decides: bool
+
+
+def ask(here: Interview) -> None:
+    """Ask what is missing, then let a person review it; nothing where nothing is missing.
 
     Raises:
-        KeyboardInterrupt: the person left.
+        KeyboardInterrupt: the person left; the answers so far are kept.
     """
-    say("Arrow keys or typing choose, Enter answers, Ctrl-B goes back, Ctrl-C leaves.", before="\n")
-    answers = _ask_all(here, dict(given), rest=False)
-    rest = False
-    while not rest and (left := len(_missing(here, answers, rest=True))):
-        prompt = f"{left} more questions would sharpen the answer. Ask them?"
-        picked = select(prompt, [("No, go on", DONE), ("Yes", MORE)], back=bool(here.trail))
-        if picked == DONE:
-            break
-        rest = picked == MORE
-        if picked == BACK:
-            answers = _take_back(here, answers)
-        answers = _ask_all(here, answers, rest=rest)
-    return review(here, answers)
+    if _next(here) is None:
+        return
+    here.prompts.say("Enter answers, Ctrl-B goes back, Ctrl-C leaves; no answer is lost.")
+    _ask_all(here)
+    ask_again(here)
 
 
-def review(here: Interview, answers: Answers) -> dict[str, Answer]:
-    """The answers once a person has changed any of them, and answered what that opens.
+def ask_again(here: Interview) -> None:
+    """Let a person review the answers, also by going back through the questions.
 
     Raises:
-        KeyboardInterrupt: the person left.
+        KeyboardInterrupt: the person left; the answers so far are kept.
     """
-    rest = not _missing(here, answers, rest=True)  # then all were asked, and new ones are too
-    now = dict(answers)
-    while (changed := _changed(here, now)) is not None:
-        now = questionnaire.forget_pointless(here.catalog, changed)
-        now = _ask_all(here, now, rest=rest)
-    return now
+    while True:
+        try:
+            _review(here)
+            return
+        except Back:
+            _take_back(here)
+            _ask_all(here)
 
 
-def _missing(here: Interview, answers: Answers, *, rest: bool) -> list[Question]:
-    """What is still to be asked: the core questions, then the others if `rest`."""
-    values = questionnaire.values(answers)
-    return [
-        question
-        for core in ((True, False) if rest else (True,))
-        for question in questionnaire.asked(here.catalog, values, core=core)
-        if question.id not in answers
+def _review(here: Interview) -> None:
+    """Let a person change any answer, and answer what that opens.
+
+    Raises:
+        Back: to the question asked last.
+    """
+    while _changes(here):
+        _ask_all(here)
+
+
+def _next(here: Interview) -> _Next | None:
+    """The question to ask next; None where the rest is taken as usual or nothing is left."""
+    if USUAL in here.trail:
+        return None
+    left = questionnaire.unanswered(here.catalog, here.answers)
+    first = questionnaire.needs(here.catalog)
+    fixed = [item for item in left if item.id in first] + [
+        item for item in left if item.always and item.id not in first
     ]
+    named = {item.id for item in fixed}
+    others = [item for item in left if item.id not in named]
+    reaching = here.reach(here.answers, [item.id for item in left])
+    matter = len(named.union(reaching))
+    if fixed:
+        return _Next(question=fixed[0], left=matter, decides=True)
+    if not others:
+        return None
+    name = reaching[0] if reaching else others[0].id
+    return _Next(question=here.catalog.questions[name], left=matter, decides=False)
 
 
-def _ask_all(here: Interview, answers: dict[str, Answer], *, rest: bool) -> dict[str, Answer]:
-    while missing := _missing(here, answers, rest=rest):
-        question = missing[0]
+def _ask_all(here: Interview) -> None:
+    while (step := _next(here)) is not None:
+        if not step.left and not here.settled:
+            here.prompts.say(
+                "Nothing that is left could change the verdict; the rest shapes the project.",
+                before="\n",
+            )
+        here.settled = not step.left
+        question = step.question
         found = here.found(question)
-        now = here.earlier.get(question.id, found)
-        value = _ask(
-            here,
-            question,
-            now,
-            answers,
-            back=bool(here.trail),
-            left=len(missing),
-            is_found=now == found,
-        )
+        value = _ask(here, step, here.earlier.get(question.id, found), found)
         if value == BACK:
-            answers = _take_back(here, answers)
-            continue
-        answer = Answer(value=value, origin="machine" if value == found else "wizard")
-        before = answers
-        answers = questionnaire.with_answer(answers, question.id, answer)
-        here.trail.append(question.id)
-        if not _meant(here.catalog, before, answers):
-            answers = _take_back(here, answers)
-    return answers
+            _take_back(here)
+        elif value == USUAL:
+            here.trail.append(USUAL)
+            here.answers = questionnaire.usual(here.catalog, here.answers)
+        else:
+            here.trail.append(question.id)
+            if not _accept(here, question.id, value, found):
+                here.trail.pop()
 
 
-def _meant(catalog: Catalog, before: Answers, now: Answers) -> bool:
+def _accept(here: Interview, name: str, value: str, found: str | None) -> bool:
+    """Take an answer, unless a person does not mean it beside another one."""
+    origin: Origin = "machine" if value == found else "wizard"
+    now = questionnaire.with_answer(here.answers, name, Answer(value=value, origin=origin))
+    if not _meant(here, now):
+        return False
+    here.earlier[name] = value
+    here.answers = now
+    return True
+
+
+def _meant(here: Interview, now: Answers) -> bool:
     """Whether a person means the last answer, also where it cannot be true beside another."""
-    known = questionnaire.clashes(catalog, questionnaire.values(before))
-    for says in questionnaire.clashes(catalog, questionnaire.values(now)):
+    known = questionnaire.clashes(here.catalog, questionnaire.values(here.answers))
+    for says in questionnaire.clashes(here.catalog, questionnaire.values(now)):
         if says in known:
             continue
-        say(says, style="fg:ansiyellow")
+        here.prompts.say(says, warns=True)
         rows = [("No, ask again", BACK), ("Yes, both are so", DONE)]
-        if select("Is it meant so?", rows) == BACK:
+        if here.prompts.select("Is it meant so?", rows) == BACK:
             return False
     return True
 
 
-def _take_back(here: Interview, answers: Answers) -> dict[str, Answer]:
-    """The answers without the last one given here."""
+def _take_back(here: Interview) -> None:
+    """Forget the last answer given here, or that the rest is taken as usual."""
     last = here.trail.pop()
-    kept = {name: answer for name, answer in answers.items() if name != last}
-    return questionnaire.forget_pointless(here.catalog, kept)
+    if last == USUAL:
+        # An answers file may hold defaults too; those are asked again, which loses nothing.
+        kept = {name: row for name, row in here.answers.items() if row.origin != "default"}
+    else:
+        kept = {name: row for name, row in here.answers.items() if name != last}
+    here.answers = questionnaire.forget_pointless(here.catalog, kept)
 
 
-def _ask(
+def _ask(here: Interview, step: _Next, now: str | None, found: str | None) -> str:
+    question = step.question
+    left = f"{step.left} more can matter" if step.left else "none of the rest can change it"
+    here.prompts.say(f"{here.status(here.answers)} ({left})", before="\n")
+    return _put(here, question, now, found, back=bool(here.trail), usual=not step.decides)
+
+
+def _put(
     here: Interview,
     question: Question,
     now: str | None,
-    answers: Answers,
+    found: str | None,
     *,
     back: bool,
-    left: int,
-    is_found: bool = False,
+    usual: bool,
 ) -> str:
-    say(f"{lean_bar(here.lean(answers))}   {left} to go", before="\n")
-    say(question.help)
-    choice = question.choice(now or UNSURE)
-    if choice is not None and is_found:
-        say(f"Found on this machine: {choice.says}. Enter takes it, or choose another.")
-    rows = [(choice.says, choice.id) for choice in question.choices]
+    """Put a question to a person, with what it is asked for and what this machine has."""
+    here.prompts.say(question.help)
+    choice = question.choice(found or UNSURE)
+    if choice is not None and now == found:
+        here.prompts.say(
+            f"Found on this machine: {choice.says}. Enter takes it, or choose another."
+        )
+    rows = [(row.says, row.id) for row in question.choices]
     rows.append(("Skip: not sure", UNSURE))
-    value = select(question.prompt, rows, default=now, back=back)
-    if value != BACK:
-        here.earlier[question.id] = value
-    return value
+    return here.prompts.select(question.prompt, rows, now, back=back, usual=usual)
 
 
-def _changed(here: Interview, answers: Answers) -> dict[str, Answer] | None:
-    """The answers with one changed; None when they are right as they are."""
-    say(lean_bar(here.lean(answers)), before="\n")
+def _changes(here: Interview) -> bool:
+    """Offer to change one answer; False when they are right as they are.
+
+    Raises:
+        Back: to the question asked last.
+    """
+    here.prompts.say(here.status(here.answers), before="\n")
     rows = [("These are right, go on", DONE)]
     for question in here.catalog.questions.values():
-        if question.id in answers:
-            rows.append((f"{question.id}: {answers[question.id].value}", question.id))
-    picked = select("Change any answer?", rows)
+        if answer := here.answers.get(question.id):
+            note = NOTES.get(answer.origin, "")
+            rows.append((f"{question.title}: {question.words(answer.value)}{note}", question.id))
+    picked = here.prompts.select("Change any answer?", rows, back=bool(here.trail))
     if picked == DONE:
-        return None
+        return False
+    if picked == BACK:
+        raise Back
     question = here.catalog.questions[picked]
-    value = _ask(here, question, answers[picked].value, answers, back=True, left=1)
-    if value == BACK:
-        return dict(answers)
-    changed = questionnaire.with_answer(answers, picked, Answer(value=value, origin="wizard"))
-    return changed if _meant(here.catalog, answers, changed) else dict(answers)
-
-
-def lean_bar(margin: float) -> str:
-    """A bar from TensorFlow to PyTorch with a mark where the answers so far stand."""
-    place = round((max(-1.0, min(1.0, margin)) + 1) * BAR_CELLS)
-    cells = ["-"] * (2 * BAR_CELLS + 1)
-    cells[BAR_CELLS] = "|"
-    cells[place] = "o"
-    return f"TensorFlow {''.join(cells)} PyTorch"
+    now, found = here.answers[picked].value, here.found(question)
+    value = _put(here, question, now, found, back=True, usual=False)
+    if value != BACK and _accept(here, picked, value, None):
+        here.answers = questionnaire.forget_pointless(here.catalog, here.answers)
+    return True

@@ -10,7 +10,7 @@ from advisor.judgement.leans import leans
 from advisor.judgement.score import judge, weighed_unsaid
 from advisor.judgement.sensitivity import find_flips
 from advisor.judgement.verdict import Recommendation, Verdict, Way
-from advisor.knowledge.model import LENSES, Catalog, Lens
+from advisor.knowledge.model import LENSES, Catalog
 
 
 def recommend(catalog: Catalog, answers: Answers, terms: Terms = USUAL) -> Recommendation:
@@ -53,6 +53,7 @@ def ways_out(catalog: Catalog, case: Case, verdict: Verdict) -> tuple[Way, ...]:
     return tuple(row for _, row in sorted(found, key=lambda pair: pair[0]))
 
 
-def lean_so_far(catalog: Catalog, answers: Answers, lens: Lens = "today") -> float:
-    """The margin of the answers given so far, for the wizard's lean bar."""
-    return judge(catalog, Case(answers=said(answers)), lens).margin
+def judge_so_far(catalog: Catalog, answers: Answers, terms: Terms = USUAL) -> Verdict:
+    """The verdict alone, for the line above each question."""
+    case = Case(answers=said(answers), weights=terms.weights, sources=terms.sources)
+    return judge(catalog, case, terms.lens)

@@ -261,7 +261,8 @@ class Choice:
 class Question:
     """One step of the interview, and one flag; `machine` names the finding that answers it.
 
-    `title` names it in two to four words where its answer stands beside it.
+    `title` names it in two to four words where its answer stands beside it; `core` must be
+    answered where nobody can be asked; `always` is asked whatever it could still change.
     """
 
     id: str
@@ -273,6 +274,7 @@ class Question:
     choices: tuple[Choice, ...]
     ask_when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     machine: str = ""
+    always: bool = False
 
     def words(self, answer: str) -> str:
         """An answer in a word or two: what its choice says before it goes into detail."""

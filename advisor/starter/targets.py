@@ -12,6 +12,14 @@ from advisor.paths import templates_dir
 PRODUCT = "{{cookiecutter.name}}"  # cookiecutter's name for the folder it renders
 ALWAYS = "server"  # `make serve` is it
 EVERY = "all"
+SAYS: Mapping[str, str] = {
+    "browser": "a page that runs the model in its visitor's browser",
+    "cpp": "a C++ program that runs the model without Python",
+    "mobile": "the model for phones and small boards, small and checked",
+    "server": "an HTTP server that answers with the exported model",
+    "tf-serving": "TensorFlow Serving, with its model folder and a test call",
+    "torchserve": "TorchServe, with its archive and handler (no longer maintained)",
+}
 
 
 def available_targets(framework: Framework) -> tuple[str, ...]:

@@ -39,7 +39,7 @@ def summary(
     *,
     width: int,
     plain: bool,
-    lines: int = LINES,
+    within: int | None = None,
     chosen: Framework | None = None,
     more: str = MORE,
 ) -> list[Text]:
@@ -47,7 +47,8 @@ def summary(
 
     Args:
         plain: ASCII alone.
-        lines: how many there may be below what comes before either framework, which is whole.
+        within: how many lines there may be in all; None for one screen below what comes before
+            either framework.
         chosen: the framework that somebody has settled, whatever is recommended.
         more: the last line: how to see more.
     """
@@ -61,9 +62,11 @@ def summary(
             *recommendation.clashes,
         )
     ]
+    before = list(_before(recommendation, width))
+    lines = LINES if within is None else within - _height(before)
     room = lines - _height([*head, *needs, *last])
     body = _fitting(_parts(recommendation, catalog, width), width, room)
-    return [*_before(recommendation, width), *head, *needs, *body, *last]
+    return [*before, *head, *needs, *body, *last]
 
 
 def _before(recommendation: Recommendation, width: int) -> Iterator[Text]:

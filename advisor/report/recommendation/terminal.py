@@ -10,7 +10,7 @@ from advisor.judgement.leans import sign
 from advisor.judgement.verdict import Recommendation, Verdict, call_text, counted
 from advisor.knowledge.model import LENSES, Catalog
 from advisor.report.recommendation import sources, words
-from advisor.report.recommendation.summary import summary
+from advisor.report.recommendation.summary import MORE, summary
 from advisor.report.screen import (
     COLOURS,
     HALF_CELLS,
@@ -43,8 +43,28 @@ def show(
     if why:
         show_all(screen, recommendation, catalog)
         return
-    width, plain = screen.console.width, screen.plain
-    for line in summary(recommendation, catalog, width=width, plain=plain, chosen=chosen):
+    show_summary(screen, recommendation, catalog, chosen=chosen)
+
+
+def show_summary(
+    screen: Screen,
+    recommendation: Recommendation,
+    catalog: Catalog,
+    *,
+    within: int | None = None,
+    chosen: Framework | None = None,
+    more: str = MORE,
+) -> None:
+    """The report on one screen; the arguments are those of `summary`."""
+    for line in summary(
+        recommendation,
+        catalog,
+        width=screen.console.width,
+        plain=screen.plain,
+        within=within,
+        chosen=chosen,
+        more=more,
+    ):
         put(screen, line)
 
 

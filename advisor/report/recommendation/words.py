@@ -79,6 +79,14 @@ def headline(verdict: Verdict) -> str:
     return f"{call_text(verdict)}{f': {sure}' if sure else ''}."
 
 
+def so_far(verdict: Verdict) -> str:
+    """What the answers come to while more of them are asked for."""
+    if not (verdict.said or verdict.constraints):
+        return "So far: nothing that weighs"
+    sure = how_sure(verdict).removeprefix("ahead in ").removesuffix(" readings of the evidence")
+    return f"So far: {call_text(verdict)}{f', {sure}' if sure else ''}"
+
+
 def sides(verdict: Verdict) -> dict[Framework | None, list[str]]:
     """Framework -> what speaks for it, heaviest first; None -> what counts and leans neither way.
 

@@ -1,0 +1,74 @@
+"""How a person is asked one thing: what every way of asking offers."""
+
+import os
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Protocol
+
+BACK = "\x00back"
+DONE = "\x00done"
+USUAL = "\x00usual"
+BACK_SAYS = "<- back"
+USUAL_SAYS = "Take the usual for this and the rest"
+
+
+class Prompts(Protocol):
+    """Ask one thing in a terminal; Ctrl-C and Ctrl-D raise KeyboardInterrupt."""
+
+    def say(self, text: str, *, before: str = "", warns: bool = False) -> None:
+        """Text broken between words at the terminal's width."""
+
+    def select(
+        self,
+        prompt: str,
+        rows: Sequence[tuple[str, str]],
+        default: str | None = None,
+        *,
+        back: bool = False,
+        usual: bool = False,
+    ) -> str:
+        """The value of the row picked, or BACK, or USUAL.
+
+        Args:
+            rows: (what it says, value) of each.
+            default: the value that is offered first.
+        """
+
+    def mark(
+        self,
+        prompt: str,
+        rows: Mapping[str, str],
+        *,
+        marked: Collection[str],
+        fixed: Mapping[str, str],
+    ) -> list[str] | None:
+        """The rows that a person marks; None for the way back.
+
+        Args:
+            rows: value -> what it says.
+            marked: those marked at first.
+            fixed: value -> why it cannot be marked.
+        """
+
+    def ask_text(
+        self, prompt: str, *, default: str, problem: Callable[[str], str | None]
+    ) -> str | None:
+        """A line of text, `default` where nothing is typed; None for the way back.
+
+        Args:
+            problem: what is wrong with a text, None where it will do.
+        """
+
+
+def make_prompts(*, plain: bool) -> Prompts:
+    """Lists that are drawn anew at each key; numbered questions for who wants no redrawing.
+
+    Args:
+        plain: numbered; so does the environment variable ACCESSIBLE, with any value but 0.
+    """
+    if plain or os.environ.get("ACCESSIBLE", "0") not in ("", "0"):
+        from advisor.interview.numbered import Numbered
+
+        return Numbered()
+    from advisor.interview.prompt import Drawn  # 0.3 s that nobody else need pay
+
+    return Drawn()

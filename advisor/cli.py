@@ -14,6 +14,7 @@ from advisor import __version__
 from advisor.commands.options import with_answer_flags
 from advisor.commands.signatures import COMMANDS, init, recommend
 from advisor.errors import FwpickError, nearest
+from advisor.interview.asking import has_terminal
 from advisor.knowledge.catalog import load_catalog
 from advisor.knowledge.model import Catalog
 from advisor.report.payload import SCHEMA, print_payload
@@ -46,8 +47,6 @@ def main() -> None:
 
 def _words() -> list[str]:
     """What was typed; where that is nothing, and somebody can be asked, the wizard is meant."""
-    from advisor.commands.conversation import has_terminal
-
     return sys.argv[1:] or (["init"] if has_terminal() else [])
 
 

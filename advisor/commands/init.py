@@ -5,13 +5,14 @@ import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from advisor.commands.conversation import Conversation, has_terminal
+from advisor.commands.conversation import Conversation
 from advisor.commands.delivery import Delivered, deliver
 from advisor.commands.request import Request
 from advisor.commands.rerun import DEFAULT_NAME, again, too_little
 from advisor.commands.wanted import Wanted
 from advisor.errors import FwpickError, UndecidedError
 from advisor.interview.answers_file import format_answers
+from advisor.interview.asking import has_terminal
 from advisor.interview.leaving import Back, Change
 from advisor.interview.questionnaire import fill_missing, missing_core, said
 from advisor.judgement.decision import Decision, by_person, decide

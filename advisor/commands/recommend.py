@@ -4,6 +4,7 @@ import shlex
 
 from advisor.commands.request import Request
 from advisor.interview.answers_file import save_answers
+from advisor.interview.asking import has_terminal
 from advisor.interview.questionnaire import Answers, fill_missing
 from advisor.judgement.recommend import recommend
 from advisor.judgement.verdict import Recommendation
@@ -20,12 +21,9 @@ def run_recommend(request: Request) -> None:
         FwpickError: the answers could not be saved.
     """
     catalog = load_catalog()
-    if not (request.output.json or request.given):
-        from advisor.commands.conversation import has_terminal  # 20 ms that scripts need not pay
-
-        if has_terminal():
-            _ask_and_recommend(request, catalog)
-            return
+    if has_terminal() and not (request.output.json or request.given):
+        _ask_and_recommend(request, catalog)
+        return
     recommendation = _judged(request, request.given, catalog)
     if request.save is not None:
         save_answers(request.save, request.given, catalog, request.terms)

@@ -1,6 +1,7 @@
 """How a person is asked one thing: what every way of asking offers."""
 
 import os
+import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
@@ -59,16 +60,11 @@ class Prompts(Protocol):
         """
 
 
-def make_prompts(*, plain: bool) -> Prompts:
-    """Lists that are drawn anew at each key; numbered questions for who wants no redrawing.
+def has_terminal() -> bool:
+    """Whether somebody can be asked."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and not os.environ.get("CI")
 
-    Args:
-        plain: numbered; so does the environment variable ACCESSIBLE, with any value but 0.
-    """
-    if plain or os.environ.get("ACCESSIBLE", "0") not in ("", "0"):
-        from advisor.interview.numbered import Numbered
 
-        return Numbered()
-    from advisor.interview.prompt import Drawn  # 0.3 s that nobody else need pay
-
-    return Drawn()
+def wants_numbers() -> bool:
+    """Whether the environment asks for numbered questions, which nothing redraws."""
+    return os.environ.get("ACCESSIBLE", "0") not in ("", "0")

@@ -6,7 +6,8 @@ from rich.table import Table
 from rich.text import Text
 
 from advisor.knowledge.model import LENSES
-from advisor.report.reference.pages import Page, effects
+from advisor.report.reference.interview import effects
+from advisor.report.reference.pages import Page
 from advisor.report.screen import Screen, bar, listed, put, wrapped
 
 Entry = dict[str, Any]

@@ -202,6 +202,18 @@ SMALL: dict[str, Any] = {
             "because": "speed/of-tensorflow",
         }
     ],
+    "words": [
+        {
+            "id": "weight",
+            "title": "Weight",
+            "says": "How much it counts.",
+            "aliases": ["weights"],
+            "beside": ["scale"],
+            "see": ["share"],
+            "more": "weight",
+        },
+        {"id": "share", "title": "Share", "says": "A part of all."},
+    ],
     "systems": {
         "meter": {
             "title": "Meter",
@@ -243,6 +255,7 @@ SMALL: dict[str, Any] = {
     },
     "questions": {
         "goal": {
+            "title": "Goal",
             "prompt": "What for?",
             "help": "Why it is asked.",
             "core": True,
@@ -253,6 +266,7 @@ SMALL: dict[str, Any] = {
             },
         },
         "team": {
+            "title": "Team",
             "prompt": "What is known?",
             "help": "Why it is asked.",
             "core": True,
@@ -264,6 +278,7 @@ SMALL: dict[str, Any] = {
             },
         },
         "system": {
+            "title": "System",
             "prompt": "Where?",
             "help": "Why it is asked.",
             "core": False,

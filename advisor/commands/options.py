@@ -47,8 +47,9 @@ Name = Annotated[str | None, typer.Argument(metavar="[NAME]", help="Letters, dig
 Id = Annotated[
     str | None,
     typer.Argument(
-        metavar="ID",
-        help="A criterion, system, article, question, fact or claim; kind:ID for one kind.",
+        metavar="WHAT",
+        help="A word of a report (margin), criterion, system, article, question, fact or claim; "
+        "KIND:ID for one kind.",
         autocompletion=completion.ids,
     ),
 ]

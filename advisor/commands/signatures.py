@@ -130,7 +130,7 @@ def explain(
     as_json: Json = False,
     plain: Plain = False,
 ) -> None:
-    """All about one thing: claims, ratings, facts, sources, and how its number comes about.
+    """What a word of a report means; or all that is known about one thing, with sources.
 
     With --file: why a file is in a generated project, and which answer put it there.
     """
@@ -138,7 +138,10 @@ def explain(
     from advisor.commands.request import Output
 
     if (name is None) == (file is None):
-        raise UsageError("explain takes an ID or --file PATH", "For example: fwpick explain tpu")
+        raise UsageError(
+            "explain takes WHAT or --file PATH",
+            "For example: fwpick explain margin, fwpick explain tpu",
+        )
     output = Output(json=as_json, plain=plain)
     if file is not None:
         run_explain_file(file, output)

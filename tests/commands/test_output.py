@@ -73,7 +73,10 @@ LINES = [
     ["stale"],
     ["doctor"],
     ["stale", "--by=published", "--days=30"],
-    *(["explain", word] for word in [*IDS, "memory", "graph-optimisation", "os", "speed"]),
+    *(
+        ["explain", word]
+        for word in [*IDS, "memory", "graph-optimisation", "os", "speed", "scale", "lens"]
+    ),
     ["recommend"],
     ["recommend", "--goal=production", "--mobile=yes", "--tpu=yes", "--lens=documents"],
     ["recommend", *IMPOSSIBLE, "--source=intro-2019", "--weight=memory=3"],

@@ -1,4 +1,4 @@
-"""Everything known about one criterion, system, article, question, fact or claim, for JSON."""
+"""Everything known about one thing that `explain` can be asked for, as a JSON entry."""
 
 from collections.abc import Callable
 from dataclasses import asdict
@@ -7,9 +7,10 @@ from typing import Any
 from advisor.judgement.derivation import derive
 from advisor.judgement.leans import documents_lean
 from advisor.judgement.weighing import spread
-from advisor.knowledge.ids import Kind, claims_by_id
+from advisor.knowledge.ids import Kind, Words, claims_by_id
 from advisor.knowledge.model import Catalog, Choice, Claim, Instead, Rating
 from advisor.knowledge.users import users
+from advisor.knowledge.words import Word
 from advisor.report.reference.evidence import (
     article_entries,
     claim_entry,
@@ -22,7 +23,7 @@ from advisor.report.reference.interview import question_entry
 Entry = dict[str, Any]
 
 
-def describe(catalog: Catalog, kind: Kind, name: str) -> Entry:
+def describe(catalog: Catalog, words: Words, kind: Kind, name: str) -> Entry:
     """One thing with all that rests on it and all it rests on; the keys depend on the kind."""
     describers: dict[Kind, Callable[[Catalog, str], Entry]] = {
         "criterion": _criterion,
@@ -31,6 +32,7 @@ def describe(catalog: Catalog, kind: Kind, name: str) -> Entry:
         "question": lambda catalog, name: question_entry(catalog.questions[name]),
         "fact": _fact,
         "claim": _claim,
+        "word": lambda _, name: _word(words[name]),
     }
     return {"kind": kind, "id": name, **describers[kind](catalog, name)}
 
@@ -169,4 +171,14 @@ def _claim(catalog: Catalog, name: str) -> Entry:
         ],
         "facts": fact_entries(catalog, claim.because),
         "articles": article_entries(catalog, [claim]),
+    }
+
+
+def _word(word: Word) -> Entry:
+    return {
+        "title": word.title,
+        "says": word.says,
+        "aliases": [name for name in word.names if name != word.id],
+        "see": list(word.see),
+        "more": f"docs/arithmetic.md#{word.more}" if word.more else None,
     }

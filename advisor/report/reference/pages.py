@@ -31,6 +31,7 @@ def compose(entry: Entry) -> Page:
         "question": _question,
         "fact": _fact,
         "claim": _claim,
+        "word": _word,
     }
     title, intro, sections = composers[entry["kind"]](entry)
     kept = tuple((head, rows) for head, rows in sections if rows)
@@ -174,3 +175,9 @@ def _claim(entry: Entry) -> tuple[str, list[str], list[Section]]:
         ("The articles", article_rows(entry["articles"])),
     ]
     return "Claim", [claim_row(entry)], sections
+
+
+def _word(entry: Entry) -> tuple[str, list[str], list[Section]]:
+    near = f"See also: {', '.join(entry['see'])}." if entry["see"] else ""
+    more = f"Its arithmetic: {entry['more']}" if entry["more"] else ""
+    return entry["title"], [entry["says"], near, more], []

@@ -44,6 +44,14 @@ def _option(
 
 
 Name = Annotated[str | None, typer.Argument(metavar="[NAME]", help="Letters, digits and hyphens.")]
+AnswersFiles = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[ANSWERS]...",
+        help="A file of answers, as --answers; two are shown side by side.",
+        show_default=False,
+    ),
+]
 Id = Annotated[
     str | None,
     typer.Argument(

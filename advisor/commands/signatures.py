@@ -5,6 +5,7 @@ from pathlib import Path
 
 from advisor.commands.options import (
     AnswersFile,
+    AnswersFiles,
     ByDay,
     ChosenFramework,
     Days,
@@ -88,6 +89,7 @@ def init(
 
 
 def recommend(
+    files: AnswersFiles = None,
     answers: AnswersFile = None,
     save: SaveFile = None,
     this_machine: ThisMachine = False,
@@ -99,10 +101,23 @@ def recommend(
     plain: Plain = False,
     **flags: str | None,
 ) -> None:
-    """Recommend only. What was not said counts as doubt."""
+    """Recommend only. What was not said counts as doubt.
+
+    With two files of answers: both side by side, and what parts them.
+    """
     from advisor.commands.recommend import run_recommend
     from advisor.commands.request import Output, read_request
 
+    if files:
+        from advisor.commands.compare import alone, refuse_with_two, run_compare
+
+        if len(files) > 1:
+            given = {"--answers": answers, "--save": save, "--this-machine": this_machine}
+            refuse_with_two(files, {**given, **flags})
+            shown = Output(json=as_json, plain=plain, why=why)
+            run_compare(files, lens=lens, sources=source or (), weights=weight or (), output=shown)
+            return
+        answers = alone(files, answers)
     request = read_request(
         flags=flags,
         answers=answers,

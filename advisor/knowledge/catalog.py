@@ -6,7 +6,7 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
 from types import UnionType
-from typing import Any, TypeVar, get_args, get_origin
+from typing import Any, TypeVar, cast, get_args, get_origin
 
 from advisor.errors import DataError
 from advisor.knowledge.model import Catalog
@@ -33,7 +33,7 @@ def read_shipped(path: Path, kind: type[Shipped]) -> Shipped:
         DataError: the file is missing or broken.
     """
     try:
-        read: Callable[[Any], Shipped] = _reader(kind)
+        read: Callable[[Any], Shipped] = _reader(cast(Any, kind))
         return read(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise DataError(

@@ -63,7 +63,7 @@ def test_each_schema_is_one(file: str) -> None:
 
 def test_every_command_has_a_schema() -> None:
     published = {file.removesuffix(".schema.json") for file in SCHEMAS}
-    assert published == {command.__name__ for command in COMMANDS} | {"error", "shared"}
+    assert published == {command.__name__ for command in COMMANDS} | {"error", "shared", "compare"}
 
 
 LINES = [

@@ -101,7 +101,7 @@ def recommend(
     plain: Plain = False,
     **flags: str | None,
 ) -> None:
-    """Recommend only. What was not said counts as doubt.
+    """Recommend, and make nothing. What you leave open counts as doubt.
 
     With two files of answers: both side by side, and what parts them.
     """
@@ -165,7 +165,7 @@ def explain(
 
 
 def questions(as_json: Json = False, plain: Plain = False) -> None:
-    """The interview: every question's flag, answers, and what each weighs."""
+    """Every question: its flag, its answers, and how much each of them counts."""
     from advisor.commands.questions import run_questions
     from advisor.commands.request import Output
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from advisor.frameworks import TITLES
 from advisor.judgement.weighing import spread
 from advisor.knowledge.model import Choice, Question
 
@@ -14,6 +15,7 @@ def question_entry(question: Question) -> Entry:
     """A question with its flag, its choices and what each weighs, sets aside or advises."""
     return {
         "flag": f"--{question.id}",
+        "title": question.title,
         "prompt": question.prompt,
         "help": question.help,
         "core": question.core,
@@ -52,9 +54,9 @@ def _choice(choice: Choice) -> Entry:
 
 def choice_row(choice: Entry) -> str:
     """An answer with all that follows from it."""
-    parts = [f"{choice['id']}: {choice['says']}.", f"{effects(choice) or 'weighs nothing'}."]
+    parts = [f"{choice['id']}: {choice['says']}.", f"{effects(choice) or 'Does not count'}."]
     parts += [_weighed_instead(row) for row in choice["instead"]]
-    parts.append(f"Our estimate: {100 * choice['usual']:.0f} % of projects.")
+    parts.append(f"Usual in {100 * choice['usual']:.0f} % of projects, by our estimate.")
     parts += [f"{row['says']} ({row['because']})" for row in (*choice["before"], *choice["advice"])]
     parts += [choice["makes"]] if choice["makes"] else []
     parts += [row["says"] for row in choice["clashes"]]
@@ -70,11 +72,11 @@ def effects(choice: Entry) -> str:
     """What an answer does to the sum and to the frameworks, in a few words."""
     parts = [f"{name} {weight:.2f}" for name, weight in choice["weights"].items()]
     if choice["knows"]:
-        parts.append(f"what you know {choice['importance']:.2f} ({choice['knows']})")
+        parts.append(f"what you know {choice['importance']:.2f}, for {TITLES[choice['knows']]}")
     for rule in choice["rules_out"]:
         when = " and ".join(f"{name} {'|'.join(row)}" for name, row in rule["when"].items())
         given = f" with {when}" if when else ""
-        parts.append(f"rules out {rule['framework']}{given} ({rule['because']})")
+        parts.append(f"rules out {TITLES[rule['framework']]}{given} ({rule['because']})")
     return ", ".join(parts)
 
 

@@ -7,7 +7,15 @@ from typing import Any
 from advisor.frameworks import TITLES
 from advisor.report.payload import source_line
 from advisor.report.reference.interview import choice_row, clause
-from advisor.report.reference.rows import article_rows, claim_row, fact_rows, when, withdrawn
+from advisor.report.reference.rows import (
+    NAMES,
+    SIDES,
+    article_rows,
+    claim_row,
+    fact_rows,
+    when,
+    withdrawn,
+)
 
 Entry = dict[str, Any]
 Section = tuple[str, list[str]]
@@ -51,7 +59,7 @@ def _criterion(entry: Entry) -> tuple[str, list[str], list[Section]]:
             ratings.append(
                 f"{title} {row['rating']} of 4: {row['means']} ({', '.join(row['because'])})"
             )
-        notes = [f"Confidence {entry['today']['confidence']}. {entry['today']['note']}"]
+        notes = [f"Confidence: {entry['today']['confidence']}. {entry['today']['note']}"]
     articles = [f"{when(row['id'], row)}: {row['step']}" for row in then["articles"]]
     sections: list[Section] = [
         ("Today's ratings", [*ratings, *notes]),
@@ -63,15 +71,16 @@ def _criterion(entry: Entry) -> tuple[str, list[str], list[Section]]:
         ("Answers that give it weight", _weighing(entry["weighed_by"])),
     ]
     lean = (
-        f"Lean from -1 (TensorFlow) to +1 (PyTorch): the articles {then['lean']:+.2f}, "
-        f"today {today['lean']:+.2f}; spread {then['spread']:.2f} and {today['spread']:.2f}."
+        f"Its lean, from -1 (TensorFlow) to +1 (PyTorch): today {today['lean']:+.2f}, give or take "
+        f"{today['spread']:.2f}; the articles {then['lean']:+.2f}, give or take "
+        f"{then['spread']:.2f}."
     )
     return entry["title"], [entry["asks"], lean], sections
 
 
 def _weighing(rows: Iterable[Entry]) -> list[str]:
     return [
-        f"--{row['question']} {row['answer']}: {row['weight']:.2f}{clause(row['when'])}"
+        f"--{row['question']} {row['answer']}: weight {row['weight']:.2f}{clause(row['when'])}"
         for row in rows
     ]
 
@@ -115,7 +124,7 @@ def _cited(names: list[str]) -> str:
 def _article(entry: Entry) -> tuple[str, list[str], list[Section]]:
     claims = {row["id"]: row for row in entry["claims"]}
     outright = [
-        f"{name}: {claims[name]['says']} (favours {claims[name]['favours']})"
+        f"{name}: {claims[name]['says']} (for {SIDES[claims[name]['favours']]})"
         for name in entry["verdicts"]
     ]
     alone = [
@@ -138,17 +147,17 @@ def _question(entry: Entry) -> tuple[str, list[str], list[Section]]:
     when = " and ".join(
         f"{name} is {' or '.join(answers)}" for name, answers in entry["ask_when"].items()
     )
-    asked = "Asked always." if entry["core"] else "Asked when you want more questions."
-    flag = f"Flag {entry['flag']}; default {entry['default']}. {asked}"
+    flag = f"Its flag is {entry['flag']}; where nobody answers, --yes takes {entry['default']}."
     condition = f"Asked only when {when}." if when else ""
     sections: list[Section] = [("Answers", [choice_row(row) for row in entry["choices"]])]
-    return entry["prompt"], [entry["help"], flag, condition], sections
+    return f"{entry['title']}: {entry['prompt']}", [entry["help"], flag, condition], sections
 
 
 def _fact(entry: Entry) -> tuple[str, list[str], list[Section]]:
     used = entry["used_by"]
     rows = [
-        f"today's rating of {row['framework']} in {row['criterion']}" for row in used["ratings"]
+        f"{TITLES[row['framework']]}'s rating today on {row['criterion']}"
+        for row in used["ratings"]
     ]
     rows += [f"what became of claim {name}" for name in used["claims"]]
     rows += [f"the state of system {name}" for name in used["systems"]]
@@ -159,7 +168,12 @@ def _fact(entry: Entry) -> tuple[str, list[str], list[Section]]:
         ("Sources", [source_line(source) for source in entry["evidence"]]),
         ("What rests on it", rows or ["nothing"]),
     ]
-    return "Fact", [f"{withdrawn(entry)}{entry['says']} About: {entry['about']}."], sections
+    return "Fact", [f"{withdrawn(entry)}{entry['says']} {_about(entry['about'])}"], sections
+
+
+def _about(framework: str) -> str:
+    whom = {**NAMES, "both": "both frameworks", "neither": "neither framework"}
+    return f"About {whom[framework]}."
 
 
 def _claim(entry: Entry) -> tuple[str, list[str], list[Section]]:

@@ -41,8 +41,7 @@ def read_answers(path: Path, catalog: Catalog) -> tuple[dict[str, Answer], Terms
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise UsageError(f"{name}: not TOML: {error}", "See examples/answers.toml") from error
     except OSError as error:
-        hint = "Name a file of answers, such as examples/answers.toml; - is standard input"
-        raise UsageError(f"{name}: cannot be read: {error.strerror}", hint) from error
+        raise UsageError(f"{name}: cannot be read: {error.strerror}") from error
     try:
         _check_head(content)
         answers = {

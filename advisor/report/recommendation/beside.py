@@ -53,7 +53,8 @@ def _headlines(
     """For each its name, the verdict, what is ruled out and what comes before either."""
     parts: list[RenderableType] = []
     for who, name, one in zip(WHO, names, comparison.both, strict=True):
-        text = Text(wrapped(f"{who}: {name}", width), style="dim")
+        shown = "".join(each if each.isprintable() else repr(each)[1:-1] for each in name)
+        text = Text(wrapped(f"{who}: {shown}", width), style="dim")  # a file's name may hold any
         verdict = wrapped(words.headline(one.verdict), width)
         text.append(f"\n{verdict}", style=f"not dim bold {COLOURS[one.verdict.framework]}")
         for row in (*words.constraint_rows(one, catalog), *one.clashes):

@@ -112,7 +112,7 @@ def test_unknown_flag_or_command_names_the_nearest(
 @pytest.mark.parametrize(
     "words",
     [
-        ["recommend", "extra"],
+        ["criteria", "extra"],
         ["init", "a", "b"],
         ["recommend", "--goal"],
         ["recommend", "--yes"],

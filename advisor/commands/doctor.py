@@ -11,7 +11,7 @@ from advisor.knowledge.model import Catalog
 from advisor.machine.probe import Machine, inspect_machine
 from advisor.machine.rules import consequences, found_answers
 from advisor.report.payload import head, print_payload
-from advisor.report.reference.entries import fact_entry
+from advisor.report.reference.evidence import fact_entry
 
 
 def run_doctor(output: Output) -> None:

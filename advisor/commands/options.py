@@ -44,28 +44,38 @@ def _option(
 
 
 Name = Annotated[str | None, typer.Argument(metavar="[NAME]", help="Letters, digits and hyphens.")]
+AnswersFiles = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[ANSWERS]...",
+        help="A file of answers, as --answers; two are shown side by side.",
+        show_default=False,
+    ),
+]
 Id = Annotated[
     str | None,
     typer.Argument(
-        metavar="ID",
-        help="A criterion, system, article, question, fact or claim; kind:ID for one kind.",
+        metavar="WHAT",
+        help="A word of a report (margin), criterion, system, article, question, fact or claim; "
+        "KIND:ID for one kind.",
         autocompletion=completion.ids,
     ),
 ]
 Days = Annotated[int, typer.Option(metavar="N", min=1, max=MOST_DAYS, help="Older than N days.")]
-ByDay = Annotated[By, typer.Option(help="Count from which day of its sources.")]
+ByDay = Annotated[By, typer.Option(help="Count from the day its sources were read, or published.")]
 Parent = Annotated[
     Path, _option("--output", "-o", metavar="DIR", help="Make it in DIR.", panel=MAKING)
 ]
 ChosenFramework = Annotated[
-    Framework | None, _option("--framework", help="Skip the choice.", panel=MAKING)
+    Framework | None,
+    _option("--framework", help="Take this one, whatever is recommended.", panel=MAKING),
 ]
 Targets = Annotated[
     str | None,
     _option(
         "--targets",
         metavar="LIST|all",
-        help="Deployment targets; server always.",
+        help="Where the model will run; server always.",
         panel=MAKING,
         complete=completion.targets,
     ),
@@ -110,7 +120,7 @@ LensName = Annotated[
     Lens | None,
     _option(
         "--lens",
-        help="Dated facts, or the articles' claims.",
+        help="Decide by dated facts, or by what the articles said.",
         panel=JUDGING,
         default="today, or the answers file's",
     ),
@@ -130,7 +140,7 @@ Weights = Annotated[
     _option(
         "--weight",
         metavar="CRITERION=N",
-        help="State a weight; repeatable.",
+        help="Say how much a criterion counts; repeatable.",
         panel=JUDGING,
         complete=completion.weights,
     ),
@@ -160,7 +170,10 @@ UpdateDryRun = Annotated[
     bool, _option("--dry-run", help="Say what would happen; write nothing.", panel=MAKING)
 ]
 Undo = Annotated[bool, _option("--undo", help="Take the last update back.", panel=MAKING)]
-Why = Annotated[bool, _option("--why", help="Every flip and every source.", panel=OUTPUT)]
+Why = Annotated[
+    bool,
+    _option("--why", help="Every number, every source, all that would change it.", panel=OUTPUT),
+]
 Json = Annotated[bool, _option("--json", help="JSON and nothing else.", panel=OUTPUT)]
 Plain = Annotated[bool, _option("--plain", help="No colour, no drawing.", panel=OUTPUT)]
 

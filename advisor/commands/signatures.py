@@ -5,6 +5,7 @@ from pathlib import Path
 
 from advisor.commands.options import (
     AnswersFile,
+    AnswersFiles,
     ByDay,
     ChosenFramework,
     Days,
@@ -88,6 +89,7 @@ def init(
 
 
 def recommend(
+    files: AnswersFiles = None,
     answers: AnswersFile = None,
     save: SaveFile = None,
     this_machine: ThisMachine = False,
@@ -99,10 +101,23 @@ def recommend(
     plain: Plain = False,
     **flags: str | None,
 ) -> None:
-    """Recommend only. What was not said counts as doubt."""
+    """Recommend, and make nothing. What you leave open counts as doubt.
+
+    With two files of answers: both side by side, and what parts them.
+    """
     from advisor.commands.recommend import run_recommend
     from advisor.commands.request import Output, read_request
 
+    if files:
+        from advisor.commands.compare import alone, refuse_with_two, run_compare
+
+        if len(files) > 1:
+            given = {"--answers": answers, "--save": save, "--this-machine": this_machine}
+            refuse_with_two(files, {**given, **flags})
+            shown = Output(json=as_json, plain=plain, why=why)
+            run_compare(files, lens=lens, sources=source or (), weights=weight or (), output=shown)
+            return
+        answers = alone(files, answers)
     request = read_request(
         flags=flags,
         answers=answers,
@@ -130,7 +145,7 @@ def explain(
     as_json: Json = False,
     plain: Plain = False,
 ) -> None:
-    """All about one thing: claims, ratings, facts, sources, and how its number comes about.
+    """What a word of a report means; or all that is known about one thing, with sources.
 
     With --file: why a file is in a generated project, and which answer put it there.
     """
@@ -138,7 +153,10 @@ def explain(
     from advisor.commands.request import Output
 
     if (name is None) == (file is None):
-        raise UsageError("explain takes an ID or --file PATH", "For example: fwpick explain tpu")
+        raise UsageError(
+            "explain takes WHAT or --file PATH",
+            "For example: fwpick explain margin, fwpick explain tpu",
+        )
     output = Output(json=as_json, plain=plain)
     if file is not None:
         run_explain_file(file, output)
@@ -147,7 +165,7 @@ def explain(
 
 
 def questions(as_json: Json = False, plain: Plain = False) -> None:
-    """The interview: every question's flag, answers, and what each weighs."""
+    """Every question: its flag, its answers, and how much each of them counts."""
     from advisor.commands.questions import run_questions
     from advisor.commands.request import Output
 

@@ -26,7 +26,8 @@ def show_checkup(screen: Screen, report: Entry) -> None:
     put(screen, "")
     if report["answers"]:
         flags = " ".join(f"--{name} {value}" for name, value in report["answers"].items())
-        put(screen, wrapped(f"It would answer {flags}: fwpick recommend --this-machine", width))
+        row = f"It would answer by itself, with fwpick recommend --this-machine: {flags}"
+        put(screen, wrapped(row, width))
     put(screen, "")
     put(screen, listed("Facts", _facts(report["facts"]), "not bold dim", width=width))
 

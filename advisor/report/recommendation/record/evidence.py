@@ -91,7 +91,7 @@ def _cells(line: Line) -> dict[str, str]:
 def _ground(
     line: Line, recommendation: Recommendation, catalog: Catalog, marks: Mapping[str, list[int]]
 ) -> dict[str, Any]:
-    """What a line rests on: its ratings, then each fact or claim with the numbers of its sources."""
+    """What a line rests on: its ratings, then each fact or claim with its sources' numbers."""
     criterion = catalog.criteria[line.id]
     said = sources.grounds(line, catalog)
     return {

@@ -131,7 +131,7 @@ class _Page:
         told = "; ".join(cut(answers, room.names, rest)) if answers else "nothing"
         rows.append(f"What was said: {told}.")
         if weights := recommendation.terms.weights:
-            given = [f"{catalog.criteria[id].title} {weights[id]:g}" for id in weights]
+            given = [f"{catalog.criteria[key].title} {weight:g}" for key, weight in weights.items()]
             rows.append(f"Weights set by hand: {'; '.join(cut(given, room.names, rest))}.")
         if unsaid := self._unsaid(room):
             rows.append(unsaid)
@@ -171,7 +171,7 @@ class _Page:
         return " ".join(rows[: room.notes]) + (more if len(rows) > room.notes else "")
 
     def _sides(self, room: _Room) -> dict[str, list[str]]:
-        """The consequences: what one gets, and what one gives up; nothing where nothing is named."""
+        """The consequences: what one gets and what one gives up; none where nothing is named."""
         if self.chosen is None:
             return {}
         lost = other(self.chosen)

@@ -55,9 +55,13 @@ def as_svg(recommendation: Recommendation, catalog: Catalog) -> str:
     if words.how_sure(verdict):
         _readings(canvas, verdict)
     _bars(canvas, verdict)
-    asked = "today's facts" if recommendation.terms.lens == "today" else "what the articles say"
-    turns = "While all together is less than give or take, the verdict may well turn. "
-    note = f"{turns if decides_by_sum(verdict) else ''}By {asked}, as of {catalog.as_of}."
+    asked = (
+        f"today's facts of {catalog.as_of}"
+        if recommendation.terms.lens == "today"
+        else "what the articles say"
+    )
+    turns = "When all together is less than give or take, it may turn. "
+    note = f"{turns if decides_by_sum(verdict) else ''}By {asked}."
     canvas.gap(10)
     canvas.paragraph(note, size=SMALL, css="quiet")
     return canvas.drawn(title=words.headline(verdict), description=alternative(recommendation))

@@ -52,7 +52,7 @@ def alternative(recommendation: Recommendation, most: int = MOST) -> str:
         for title, towards in (("PyTorch", 1), ("TensorFlow", -1))
         if (text := _side(verdict, title, towards, most))
     ]
-    text = f"Bars of what counts: {'; '.join(sides) or 'none leans either way'}"
+    text = f"Bars of what counts: {'; '.join(sides) or 'nothing speaks more for one'}"
     if not decides_by_sum(verdict):
         return f"{text}; they do not decide." if verdict.constraints else f"{text}."
     title = "PyTorch" if verdict.margin > 0 else "TensorFlow"

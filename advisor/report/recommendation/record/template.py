@@ -3,9 +3,13 @@
 import re
 import textwrap
 from collections.abc import Sequence
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from advisor.paths import DATA
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 COLUMNS = 100
 # What would begin a list, a heading or a quotation where a wrapped line happens to begin with it.
@@ -14,6 +18,11 @@ MARKUP = re.compile(r"^(\s*1?)([-+*#>.)])(?=\s)", re.MULTILINE)
 
 def fill(template: str, **values: Any) -> str:
     """The text of a template of advisor/data; it takes values as they are."""
+    return _template(template).render(**values)
+
+
+@cache  # a page is tried at several lengths
+def _template(name: str) -> "Template":
     from jinja2 import Environment, StrictUndefined  # 90 ms that JSON callers need not pay
 
     environment = Environment(
@@ -24,8 +33,7 @@ def fill(template: str, **values: Any) -> str:
         keep_trailing_newline=True,
     )
     environment.filters |= {"prose": prose, "item": item}
-    text = (DATA / template).read_text(encoding="utf-8")
-    return environment.from_string(text).render(**values)
+    return environment.from_string((DATA / name).read_text(encoding="utf-8"))
 
 
 def prose(text: str) -> str:

@@ -59,7 +59,9 @@ def ask(here: Interview) -> None:
     """
     if _next(here) is None:
         return
-    here.prompts.say("Arrows or typing choose, Enter takes it, Ctrl-B goes back, Ctrl-C keeps and leaves.")
+    here.prompts.say(
+        "Arrows or typing choose, Enter takes it, Ctrl-B goes back, Ctrl-C keeps and leaves."
+    )
     _ask_all(here)
     ask_again(here)
 

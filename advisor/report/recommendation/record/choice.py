@@ -50,13 +50,17 @@ def _beside(chosen: Framework, verdict: Verdict) -> str:
     return "as recommended" if named == chosen else "against the recommendation"
 
 
-def judged_by(recommendation: Recommendation) -> str:
-    """What was judged by, and what the other kind of evidence says, as a sentence or two."""
-    row = words.then_row(recommendation)
+def judged_by(recommendation: Recommendation, *, brief: bool) -> str:
+    """What was judged by, and what the other kind of evidence says, as a sentence or two.
+
+    Args:
+        brief: without what moved since the articles.
+    """
+    row = f"The articles of 2019-2023: {words.then_row(recommendation, 0 if brief else None)}."
     if recommendation.terms.lens == "today":
         return row
     today = recommendation.verdicts["today"]
     return (
         "Judged by what the articles say, as was asked, and not by today's facts. "
-        f"{row} Today's facts say: {outcome(today.call, today.framework)}."
+        f"{row} Today's facts: {outcome(today.call, today.framework)}."
     )

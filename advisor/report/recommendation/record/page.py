@@ -30,6 +30,7 @@ class _Room:
     notes: int = 5
     names: int = 30
     seen: int = 6  # bars told in words beside the picture
+    brief: bool = False  # hard needs without their facts, reasons by name alone
 
 
 # From generous to narrow: the first that gives a page of 60 lines is taken.
@@ -44,6 +45,7 @@ ROOMS = (
     _Room(notes=1, names=8, seen=1, changes=2, reasons=2),
     _Room(notes=1, names=8, seen=1, changes=2, reasons=1),
     _Room(notes=1, names=3, seen=0, changes=1, reasons=1),
+    _Room(notes=0, names=3, seen=0, changes=1, reasons=1, brief=True),
 )
 
 
@@ -88,7 +90,7 @@ class _Page:
 
     def values(self, room: _Room) -> dict[str, Any]:
         """What the template shows."""
-        recommendation, catalog = self.recommendation, self.catalog
+        recommendation, catalog = known = self.recommendation, self.catalog
         rest = self.places.rest
         again = look_again(recommendation, catalog)
         verdict = recommendation.verdict
@@ -104,11 +106,11 @@ class _Page:
             "headline": words.headline(verdict),
             "reading": READING if words.how_sure(verdict) else "",
             "how": how_chosen(self.decision, recommendation),
-            "needs": words.constraint_rows(recommendation, catalog),
+            "needs": self._ruled_out() if room.brief else words.constraint_rows(*known),
             "sides": self._sides(room),
             "notes": self._notes(room),
             "changes": cut(self._changes(), room.changes, rest),
-            "judged": judged_by(recommendation),
+            "judged": judged_by(recommendation, brief=room.brief),
             "places": self.places,
             "alternative": alternative(recommendation, room.seen),
         }
@@ -126,7 +128,7 @@ class _Page:
             words.said_in_words(catalog, question, answer)
             for question, answer in said(recommendation.answers).items()
         ]
-        rows = [*(f"{row} Judged all the same." for row in recommendation.clashes)]
+        rows = [f"{row} Judged all the same." for row in recommendation.clashes]
         rest = self.places.rest
         told = "; ".join(cut(answers, room.names, rest)) if answers else "nothing"
         rows.append(f"What was said: {told}.")
@@ -166,9 +168,10 @@ class _Page:
         return rows
 
     def _before(self, room: _Room) -> str:
-        rows = [line.says for line in self.recommendation.before]
-        more = f" And {len(rows) - room.notes} more{self.places.rest}."
-        return " ".join(rows[: room.notes]) + (more if len(rows) > room.notes else "")
+        """What to try first, in a row; its first thing is never cut."""
+        rows, most = [line.says for line in self.recommendation.before], max(1, room.notes)
+        more = f" And {len(rows) - most} more{self.places.rest}."
+        return " ".join(rows[:most]) + (more if len(rows) > most else "")
 
     def _sides(self, room: _Room) -> dict[str, list[str]]:
         """The consequences: what one gets and what one gives up; none where nothing is named."""
@@ -186,6 +189,14 @@ class _Page:
             ],
         }
 
+    def _ruled_out(self) -> list[str]:
+        """The frameworks that hard needs rule out, and by which answer alone."""
+        return [
+            f"{TITLES[need.framework]} is ruled out by "
+            f"{words.said_in_words(self.catalog, need.question, need.answer)}."
+            for need in self.recommendation.verdict.constraints
+        ]
+
     def _needs(self, what: str, excluded: Framework) -> list[str]:
         """The hard needs that rule a framework out."""
         return [
@@ -196,7 +207,11 @@ class _Page:
 
     def _reasons(self, framework: Framework, room: _Room) -> list[str]:
         """The heaviest reasons; the options name all."""
-        rows = reason_rows(self.recommendation, self.catalog, framework, self.places)
+        if room.brief:
+            titles = [line.title for line in lines_for(self.recommendation.verdict, framework)]
+            rows = [", ".join(cut(titles, room.names, self.places.rest))] if titles else []
+        else:
+            rows = reason_rows(self.recommendation, self.catalog, framework, self.places)
         return rows[: room.reasons] or [f"Nothing that counts speaks for {TITLES[framework]}."]
 
     def _changes(self) -> list[str]:
@@ -213,4 +228,6 @@ class _Page:
     def _notes(self, room: _Room) -> list[str]:
         """What to know; what the starter makes otherwise is never cut."""
         advice = [line.says for line in self.recommendation.advice]
+        if room.brief:
+            return [*self.recommendation.makes]
         return [*self.recommendation.makes, *cut(advice, room.notes, self.places.rest)]

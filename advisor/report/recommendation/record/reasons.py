@@ -24,7 +24,7 @@ def lines_for(verdict: Verdict, framework: Framework) -> list[Line]:
 def reason_rows(
     recommendation: Recommendation, catalog: Catalog, framework: Framework, places: Places
 ) -> list[str]:
-    """What speaks for a framework, each with what it can and what the other can."""
+    """What speaks for a framework, each with what it can do and what the other can."""
     return [
         f"{places.linked(line)}: {_why(line, recommendation, catalog, framework)}"
         for line in lines_for(recommendation.verdict, framework)

@@ -52,7 +52,7 @@ def beside(root: ElementTree.Element, label: str) -> tuple[str, float]:
 
 
 @given(any_answers(), st.sampled_from(LENSES))
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_any_verdict_is_drawn_inside_its_frame(answers: dict[str, str], lens: Lens) -> None:
     recommendation = recommended(lens, **answers)
     source = as_svg(recommendation, SHIPPED)

@@ -258,7 +258,7 @@ def test_where_no_fact_carries_it_the_day_of_all_facts_counts() -> None:
 
 
 @given(any_answers())
-@settings(max_examples=40)
+@settings(max_examples=15)
 def test_the_day_to_look_again_lies_ahead_of_the_facts(answers: dict[str, str]) -> None:
     days = {look_again(recommended(lens, **answers), SHIPPED).day for lens in LENSES}
     (day,) = days  # articles do not age
@@ -310,7 +310,7 @@ def test_each_mark_stands_for_a_numbered_source() -> None:
 
 
 @given(any_answers(), st.sampled_from(LENSES))
-@settings(max_examples=30)
+@settings(max_examples=10)
 def test_links_from_the_page_lead_into_the_evidence(answers: dict[str, str], lens: Lens) -> None:
     recommendation = recommended(lens, **answers)
     files = record_files(recommendation, SHIPPED, taken(recommendation), "my-model")

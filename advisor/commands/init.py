@@ -23,7 +23,7 @@ from advisor.knowledge.model import Catalog
 from advisor.report.payload import print_payload
 from advisor.report.project import show_made
 from advisor.report.recommendation.as_json import as_dict
-from advisor.report.recommendation.as_markdown import as_markdown
+from advisor.report.recommendation.record.files import record_files
 from advisor.report.recommendation.terminal import show
 from advisor.report.screen import Screen, make_screen
 from advisor.starter.names import check_name
@@ -239,6 +239,7 @@ def _plan(run: Run, name: str, recommendation: Recommendation, decision: Decisio
     """
     wanted = run.wanted
     record = as_dict(recommendation, run.catalog, decision)
+    name = wanted.name or _ask_name(run)
     plan = Plan(
         name=name,
         parent=wanted.parent,
@@ -248,7 +249,7 @@ def _plan(run: Run, name: str, recommendation: Recommendation, decision: Decisio
         if wanted.targets is None
         else asked_targets(wanted.targets, decision.framework),
         written={
-            "DECISION.md": as_markdown(recommendation, run.catalog, decision),
+            **record_files(recommendation, run.catalog, decision, name),
             ANSWERS: format_answers(recommendation.answers, run.catalog, run.request.terms),
             RECORD: json.dumps(record, indent=1, sort_keys=True) + "\n",
         },

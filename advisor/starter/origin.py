@@ -12,7 +12,11 @@ from advisor.knowledge.model import Catalog
 from advisor.starter.changes import compare
 from advisor.starter.record import (
     ANSWERS,
+    DECISION,
+    EVIDENCE,
     FILES,
+    FOLDER,
+    PICTURE,
     PRISTINE,
     PROJECT,
     RECORD,
@@ -24,7 +28,9 @@ from advisor.starter.record import (
 )
 
 WRITTEN = {
-    "DECISION.md": "The recommendation with its sources, as it was when the project was made.",
+    DECISION: "Why this framework, on a page, as it was decided when the project was made.",
+    EVIDENCE: "What DECISION.md rests on: every figure, fact and source.",
+    PICTURE: "The picture in DECISION.md: what counts for each framework, and all together.",
     ANSWERS: "The answers: what `fwpick update` and `make why` go by.",
     RECORD: "The recommendation and the decision as data.",
     PROJECT: "How the project came about: version, name, framework, targets.",
@@ -70,7 +76,7 @@ def find_origin(root: Path, place: Path, catalog: Catalog) -> Origin:
         made_by=made.fwpick if layer else None,
         layer=layer,
         state=_state(root, place, name) if layer else "yours",
-        what=WRITTEN.get(name) or _first_line(name, pristine.get(name, b"")),
+        what=_what(name, pristine.get(name, b"")) if layer else "",
         because=tuple(_because(root, made, name, layer, catalog) if layer else ()),
         compared=name in pristine,
     )
@@ -78,7 +84,8 @@ def find_origin(root: Path, place: Path, catalog: Catalog) -> Origin:
 
 def _layer(made: Provenance, name: str) -> str | None:
     """The layer of a file, or of all that is in a folder; fwpick where they are several."""
-    sources = {**dict.fromkeys(WRITTEN, "fwpick"), **made.layers}
+    record = [path for path in WRITTEN if path.startswith(f"{FOLDER}/")]  # in no layer
+    sources = {**dict.fromkeys(record, "fwpick"), **made.layers}
     layers = {layer for file, layer in sources.items() if f"{file}/".startswith(f"{name}/")}
     if len(layers) > 1:
         return "fwpick"
@@ -93,8 +100,10 @@ def _state(root: Path, place: Path, name: str) -> str:
     return changed.get(name, "edited" if inside else "untouched")
 
 
-def _first_line(name: str, content: bytes) -> str:
-    """What a Python file says it is for; empty for others."""
+def _what(name: str, content: bytes) -> str:
+    """What a file is: what fwpick writes is known, a Python file says so; empty for others."""
+    if name in WRITTEN:
+        return WRITTEN[name]
     if not name.endswith(".py"):
         return ""
     docstring = ast.get_docstring(ast.parse(content)) or ""

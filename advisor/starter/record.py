@@ -16,6 +16,9 @@ from advisor.frameworks import FRAMEWORKS, Framework
 
 SCHEMA = 1  # counts breaks; keys are only added
 FOLDER = ".fwpick"
+# Why the project is in its framework: for people.
+DECISION = "DECISION.md"
+EVIDENCE, PICTURE = "docs/decision/EVIDENCE.md", "docs/decision/why.svg"
 OPTION = re.compile(r"[A-Za-z0-9=.-]+")
 ANSWERS = f"{FOLDER}/answers.toml"
 RECORD = f"{FOLDER}/recommendation.json"

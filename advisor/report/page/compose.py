@@ -1,9 +1,10 @@
 """Put the page together: words, pictures, evidence, style and script in one file."""
 
 from base64 import b64encode
+from collections.abc import Mapping
 from hashlib import sha256
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from advisor import __version__
 from advisor.frameworks import TITLES
@@ -12,6 +13,10 @@ from advisor.judgement.verdict import THRESHOLDS, Recommendation, Verdict
 from advisor.knowledge.model import Advice, Catalog
 from advisor.report.page import evidence, figures, words
 from advisor.report.page.data import as_script, page_data
+from advisor.report.page.fitting import fitted
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 LIMIT = 120_000  # bytes
 # What this page adds to the module: a site would call it with data of its own.
@@ -25,21 +30,41 @@ def as_html(recommendation: Recommendation, catalog: Catalog) -> str:
 
     What does not count now has its evidence shortened where the page would grow longer.
     """
-    from jinja2 import Environment, StrictUndefined  # 90 ms that no other form needs to pay
-
-    environment = Environment(
-        undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
-    template = environment.from_string(_part("page.html.jinja"))
+    environment = _environment()
+    behind = environment.get_template("evidence.html.jinja").make_module().behind  # type: ignore[attr-defined]
+    page = environment.get_template("page.html.jinja")
     shown = _shown(recommendation, catalog)
-    text = ""
-    for detail in evidence.DETAILS:
-        grounds = evidence.grounds(recommendation, catalog, *detail)
-        shortened = detail != (evidence.FULL, evidence.FULL)
-        text = template.render(**shown, grounds=grounds, shortened=shortened)
-        if len(text.encode()) <= LIMIT:
-            break
-    return text
+
+    def told(name: str, detail: evidence.Detail) -> str:
+        item = catalog.criteria[name]
+        return _plain(behind(evidence.grounds(item, recommendation, catalog, detail)))
+
+    def written(blocks: Mapping[str, str]) -> str:
+        return _plain(page.render(**shown, blocks=blocks))
+
+    rows = [*shown["counting"], *shown["quiet"]]
+    blank = {row.id: "" for row in rows}
+    counting = [row.id for row in shown["counting"] if row.id in catalog.criteria]
+    rest = [row.id for row in shown["quiet"]]
+    room = LIMIT - len(written(blank).encode())
+    return written({**blank, **fitted(counting, rest, told, room)})
+
+
+def _environment() -> "Environment":
+    from jinja2 import Environment, FunctionLoader, StrictUndefined  # 90 ms for no other form
+
+    return Environment(
+        loader=FunctionLoader(_part),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _plain(text: str) -> str:
+    """Apostrophes as they are: every attribute stands in double quotes."""
+    return text.replace("&#39;", "'")
 
 
 def _part(name: str) -> str:

@@ -1,7 +1,6 @@
 """What decision.js judges by: the same figures that Python judged this recommendation by."""
 
 import json
-from collections.abc import Iterable
 from dataclasses import asdict, astuple
 from typing import Any
 
@@ -22,7 +21,7 @@ def page_data(recommendation: Recommendation, catalog: Catalog) -> Payload:
     `start` is what this recommendation was asked for: answers that were said, weights stated, lens;
     `sourcesChosen` says that articles were chosen by hand, so that only what is stated weighs.
     """
-    terms = recommendation.terms
+    terms, lines = recommendation.terms, _lines(catalog)
     return {
         "start": {
             "answers": {**said(recommendation.answers)},
@@ -37,7 +36,8 @@ def page_data(recommendation: Recommendation, catalog: Catalog) -> Payload:
         "unsure": UNSURE,
         "titles": TITLES,
         "criteria": _criteria(recommendation),
-        "questions": [_question(question) for question in catalog.questions.values()],
+        "questions": [_question(question, lines) for question in catalog.questions.values()],
+        "lines": [_line(row) for row in lines],
         "facts": _facts(catalog),
         "words": WORDS,
     }
@@ -60,17 +60,28 @@ def _criteria(recommendation: Recommendation) -> list[Payload]:
     ]
 
 
-def _question(question: Question) -> Payload:
+def _lines(catalog: Catalog) -> list[Advice]:
+    """Every line of advice, each once; choices name them by their place, since many share one."""
+    choices = [choice for question in catalog.questions.values() for choice in question.choices]
+    rows = [row for choice in choices for row in (*choice.before, *choice.advice)]
+    return [row for place, row in enumerate(rows) if row not in rows[:place]]
+
+
+def _line(row: Advice) -> Payload:
+    return _kept(says=row.says, because=row.because, when=row.when)
+
+
+def _question(question: Question, lines: list[Advice]) -> Payload:
     return _kept(
         id=question.id,
         prompt=question.prompt,
         machine=bool(question.machine),
         askWhen=question.ask_when,
-        choices=[_choice(choice) for choice in question.choices],
+        choices=[_choice(choice, lines) for choice in question.choices],
     )
 
 
-def _choice(choice: Choice) -> Payload:
+def _choice(choice: Choice, lines: list[Advice]) -> Payload:
     return _kept(
         id=choice.id,
         says=choice.says,
@@ -92,14 +103,10 @@ def _choice(choice: Choice) -> Payload:
             for rule in choice.rules_out
         ],
         clashes=[asdict(clash) for clash in choice.clashes],
-        before=_advice(choice.before),
-        advice=_advice(choice.advice),
+        before=[lines.index(row) for row in choice.before],
+        advice=[lines.index(row) for row in choice.advice],
         makes=choice.makes,
     )
-
-
-def _advice(rows: Iterable[Advice]) -> list[Payload]:
-    return [_kept(says=row.says, because=row.because, when=row.when) for row in rows]
 
 
 def _facts(catalog: Catalog) -> dict[str, Payload]:

@@ -96,7 +96,8 @@ function constraintsOf(data, answers) {
 
 /** The lines of one kind, `before` or `advice`, that these answers call for, each once. */
 function advised(data, answers, kind) {
-  const lines = chosen(data, answers).flatMap(([, choice]) => choice[kind] ?? []);
+  const places = chosen(data, answers).flatMap(([, choice]) => choice[kind] ?? []);
+  const lines = places.map((place) => data.lines[place]);
   const kept = lines.filter((line) => holds(line.when, answers));
   return [...new Map(kept.map((line) => [line.says, line])).values()];
 }

@@ -1,4 +1,4 @@
-"""The evidence behind each criterion, told in full for what counts and shorter for the rest."""
+"""The evidence behind a criterion, in more or less detail."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Detail:
         facts: how many facts, from both sides in turn; None tells all.
         sources: how many sources of a fact, the newest first; None tells all.
         titles: whether a source is named by its title, else by who published it.
-        notes: whether ratings are told in the words of the scale, with what was weighed.
+        notes: whether the question behind it and the reasons of the ratings are told.
         claims: whether the articles' claims are told.
     """
 
@@ -30,29 +30,6 @@ class Detail:
     titles: bool = True
     notes: bool = True
     claims: bool = True
-
-
-FULL = Detail()
-
-
-def _short(facts: int | None) -> Detail:
-    return Detail(facts=facts, sources=1, titles=False, notes=False, claims=False)
-
-
-# (of what counts, of what does not count now), each shorter than the one before; of what counts
-# every fact is always told. The first that fits is taken.
-DETAILS = (
-    (FULL, FULL),
-    (FULL, _short(None)),
-    (FULL, _short(6)),
-    (FULL, _short(4)),
-    (Detail(sources=2), _short(4)),
-    (Detail(sources=1), _short(4)),
-    (Detail(sources=1), _short(2)),
-    (Detail(sources=1, titles=False), _short(2)),
-    (Detail(sources=1, titles=False, claims=False), _short(2)),
-    (_short(None), _short(1)),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,25 +89,15 @@ def usual_day(catalog: Catalog) -> str:
 
 
 def grounds(
-    recommendation: Recommendation, catalog: Catalog, counts: Detail, rest: Detail
-) -> dict[str, Grounds]:
-    """Criterion -> what stands behind it, in as much detail as what counts, and the rest, has."""
-    day = usual_day(catalog)
-    counting = {line.id for line in recommendation.verdict.lines if line.weight}
-    return {
-        name: _of(item, recommendation, catalog, counts if name in counting else rest, day)
-        for name, item in catalog.criteria.items()
-    }
-
-
-def _of(
-    item: Criterion, recommendation: Recommendation, catalog: Catalog, detail: Detail, day: str
+    item: Criterion, recommendation: Recommendation, catalog: Catalog, detail: Detail
 ) -> Grounds:
+    """What stands behind a criterion, in this detail."""
+    day = usual_day(catalog)
     names = _facts_in_turn(item)
     heard = [claim for claim in item.claims if heard_in(claim, recommendation)]
     claims = heard if detail.claims else []
     return Grounds(
-        asks=item.asks,
+        asks=item.asks if detail.notes else "",
         ratings=_ratings(item, detail),
         note=item.today.note if item.today and detail.notes else "",
         facts=tuple(_stated(catalog.facts[name], detail, day) for name in names[: detail.facts]),

@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Mapping
+from functools import cache
 from hashlib import sha256
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -37,7 +38,9 @@ def as_html(recommendation: Recommendation, catalog: Catalog) -> str:
 
     def told(name: str, detail: evidence.Detail) -> str:
         item = catalog.criteria[name]
-        return _plain(behind(evidence.grounds(item, recommendation, catalog, detail)))
+        return _plain(
+            behind(evidence.grounds(item, recommendation, catalog, detail, shown["read"]))
+        )
 
     def written(blocks: Mapping[str, str]) -> str:
         return _plain(page.render(**shown, blocks=blocks))
@@ -50,6 +53,7 @@ def as_html(recommendation: Recommendation, catalog: Catalog) -> str:
     return written({**blank, **fitted(counting, rest, told, room)})
 
 
+@cache  # the templates are compiled once
 def _environment() -> "Environment":
     from jinja2 import Environment, FunctionLoader, StrictUndefined  # 90 ms for no other form
 

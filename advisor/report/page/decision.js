@@ -339,7 +339,8 @@ function sentences({ words, titles, questions }) {
     const size = far <= 0.25 ? "little" : far <= 0.5 ? "plain" : "strong";
     return say(`lean-${size}`, titles[towards(lean)]);
   };
-  const note = ({ statedAlone, unsaid, said }) => {
+  const note = ({ constraints, statedAlone, unsaid, said }) => {
+    if (constraints.length) return "";
     if (statedAlone) return say("stated");
     if (!unsaid) return "";
     const prompts = unsaid.questions.map((name) => `“${asked[name].prompt}”`);
@@ -427,17 +428,39 @@ function setBar(rect, value, full) {
 /** Add the controls to a page and recompute it whenever one is moved. */
 export function attach(page, data) {
   const start = () => structuredClone(data.start);
-  const view = { page, data, speech: sentences(data), wanted: start(), find: (id) => page.getElementById(id) };
-  const redraw = (sorted) => draw(view, sorted);
+  const find = (id) => page.getElementById(id);
+  const view = { page, data, find, speech: sentences(data), wanted: start() };
+  const redraw = redrawing(view);
   addAnswers(view, () => redraw(true));
   for (const { id, title } of data.criteria) addSlider(view, id, title, () => redraw(false));
   addButtons(view, {
     "Take all sliders back": () => { view.wanted.weights = {}; redraw(true); },
     "Start again": () => { view.wanted = start(); redraw(true); },
   });
-  view.find("standing").hidden = false;
+  const headline = find("headline"); // repeated at the foot while it is out of sight
+  new IntersectionObserver(([seen]) => {
+    find("standing").hidden = seen.isIntersecting;
+  }).observe(headline);
   page.querySelector(".given").hidden = true;
-  redraw(true);
+  drawChanges(view, draw(view, true));
+}
+
+/** Redraw once for all changes made at a time; what would change it follows with the next frame. */
+function redrawing(view) {
+  let waiting = false;
+  let sorting = false;
+  let frame = 0;
+  return (sorted) => {
+    sorting ||= sorted;
+    if (waiting) return;
+    waiting = true;
+    queueMicrotask(() => {
+      const verdict = draw(view, sorting);
+      waiting = sorting = false;
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(() => drawChanges(view, verdict));
+    });
+  };
 }
 
 function select(view, id, label, options, changed) {
@@ -503,7 +526,7 @@ function addButtons(view, actions) {
   page.querySelector(".controls").append(make(page, "p", {}, ...buttons));
 }
 
-/** Write everything that follows from the answers and weights. */
+/** Write what follows from the answers and weights; the verdict. */
 function draw(view, sorted) {
   const { page, data, wanted } = view;
   const verdict = judge(data, wanted);
@@ -512,8 +535,8 @@ function draw(view, sorted) {
   drawAdvice(view, verdict);
   drawControls(view, verdict);
   drawRows(view, verdict, sorted);
-  drawChanges(view, verdict);
   page.dispatchEvent(new CustomEvent("judged", { detail: verdict }));
+  return verdict;
 }
 
 /** New text, where it is new: what listens to the page is told nothing twice. */

@@ -89,10 +89,9 @@ def usual_day(catalog: Catalog) -> str:
 
 
 def grounds(
-    item: Criterion, recommendation: Recommendation, catalog: Catalog, detail: Detail
+    item: Criterion, recommendation: Recommendation, catalog: Catalog, detail: Detail, day: str
 ) -> Grounds:
-    """What stands behind a criterion, in this detail."""
-    day = usual_day(catalog)
+    """What stands behind a criterion, in this detail; `day` is the usual day of reading."""
     names = _facts_in_turn(item)
     heard = [claim for claim in item.claims if heard_in(claim, recommendation)]
     claims = heard if detail.claims else []

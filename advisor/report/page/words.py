@@ -108,8 +108,10 @@ def outcome_of(call: str, title: str | None) -> str:
 
 
 def note(recommendation: Recommendation, catalog: Catalog) -> str:
-    """What was not said, or was stated by hand, and what that does; empty where all was said."""
+    """What was not said or was stated by hand, and what that does; empty where it does nothing."""
     verdict = recommendation.verdict
+    if verdict.constraints:
+        return ""
     if verdict.stated_alone:
         return say("stated")
     if verdict.unsaid is None:

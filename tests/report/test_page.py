@@ -25,6 +25,7 @@ from advisor.report import page
 from advisor.report.page.compose import LIMIT, as_html, digest
 from advisor.report.page.data import page_data
 from advisor.report.page.figures import deviation, scale
+from advisor.report.page.words import say
 from tests.factories import SHIPPED, answered, recommended
 from tools.docs.personas import Persona, read_personas, recommend_to
 
@@ -132,7 +133,6 @@ def test_without_javascript_verdict_bars_evidence_and_answers_are_there(usual: s
     text = reader.texts[""]
     assert re.search(r"ahead in (over )?\d+ of 100 readings of the evidence", text)
     assert "Research - try new ideas, reproduce papers" in text
-    assert "for this project" not in text
     bars = [each for tag, each in reader.elements if tag == "rect" and each["class"] in "pt"]
     assert sum(float(each["width"] or 0) > 1 for each in bars) >= 6
     assert all(claim.says in text for claim in SHIPPED.criteria["mobile"].claims)
@@ -180,6 +180,12 @@ def test_hostile_words_stay_words() -> None:
     assert "alert(1)</script>" not in text
     assert text.count("<script") == 2
     assert not read(text).amiss
+
+
+@pytest.mark.parametrize("lens", LENSES)
+def test_the_page_says_what_it_judges_by(lens: Lens) -> None:
+    text = read(as_html(recommended(lens, goal="research"), SHIPPED)).texts[""]
+    assert say(f"by-{lens}") in text
 
 
 def test_the_page_is_the_same_every_time(usual: str) -> None:

@@ -548,6 +548,7 @@ function drawVerdict({ page, data, wanted, find, speech }, verdict) {
   const { say, titles, asked, answerWords } = speech;
   write(find("headline"), speech.headline(verdict));
   write(find("sure"), speech.sure(verdict));
+  write(find("judged-by"), say(`by-${verdict.lens}`));
   write(find("standing"), `${speech.headline(verdict)} ${speech.sure(verdict)}`);
   const needs = verdict.constraints.map(({ framework, question, choice, because }) => {
     const { says, source } = data.facts[because];

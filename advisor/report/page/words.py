@@ -21,6 +21,8 @@ WORDS = {
     "short-none": "both are ruled out",
     "sure": "{0} is ahead in {1} of 100 readings of the evidence.",
     "sure-tie": "Nothing that counts speaks more for one than for the other.",
+    "by-today": "Judged by today’s dated facts.",
+    "by-documents": "Judged by what the articles of 2019 to 2023 claim, not by today’s facts.",
     "of-100": "{0} {1} of 100",
     "need": "{0} is ruled out. You answered “{1}” to “{2}”, and: {3}",
     "need-bars": "A hard need decides. The bars show what else was weighed and decided nothing.",

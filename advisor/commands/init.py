@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from advisor.commands.delivery import Delivered, deliver
 from advisor.commands.request import Request
-from advisor.commands.rerun import DEFAULT_NAME, again, too_little
+from advisor.commands.rerun import again, too_little
 from advisor.commands.wanted import Wanted
 from advisor.errors import FwpickError, UndecidedError
 from advisor.interview.answers_file import format_answers, save_answers
@@ -29,7 +29,7 @@ from advisor.report.recommendation.as_json import as_dict
 from advisor.report.recommendation.as_markdown import as_markdown
 from advisor.report.recommendation.terminal import show
 from advisor.report.screen import Screen, make_screen
-from advisor.starter.names import check_name
+from advisor.starter.names import DEFAULT_NAME, check_name
 from advisor.starter.plan import Plan, check_destination
 from advisor.starter.record import ANSWERS, RECORD
 from advisor.starter.targets import asked_targets, default_targets

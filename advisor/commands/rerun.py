@@ -13,9 +13,8 @@ from advisor.judgement.decision import decide
 from advisor.judgement.recommend import recommend
 from advisor.judgement.verdict import Recommendation
 from advisor.knowledge.model import Catalog
+from advisor.starter.names import DEFAULT_NAME
 from advisor.starter.plan import Plan
-
-DEFAULT_NAME = "my-model"
 
 
 def too_little(

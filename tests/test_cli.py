@@ -82,7 +82,7 @@ def test_unknown_answer_names_the_nearest_and_all(call: Call, question) -> None:
         assert ", ".join(map(repr, question.values)) in result.err
 
 
-@pytest.mark.parametrize("value", ["", " ", "UNSURE", "\x1b[31m", "é", "{{ 7*7 }}", "a\nb"])
+@pytest.mark.parametrize("value", ["", " ", "UNSURE?", "\x1b[31m", "é", "{{ 7*7 }}", "a\nb"])
 def test_hostile_answers_are_shown_escaped(call: Call, value: str) -> None:
     result = call("recommend", f"--goal={value}")
     assert result.code == 2

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from advisor.errors import UsageError, nearest
+from advisor.errors import UsageError, nearest, same_word
 from advisor.knowledge.model import UNSURE, Catalog, Choice, Question
 
 Origin = Literal["flag", "file", "wizard", "machine", "default", "unanswered"]
@@ -22,17 +22,18 @@ Answers = Mapping[str, Answer]
 
 
 def check_answer(question: Question, value: str) -> str:
-    """The value itself when the question allows it.
+    """The answer of this name, whatever its capitals, when the question allows it.
 
     Raises:
         UsageError: naming the question, the value, the nearest allowed one and all of them.
     """
-    if value in question.values:
-        return value
-    raise UsageError(
-        f"{question.id}: {value!r} is not an answer",
-        f"{nearest(value, question.values)}Valid: {', '.join(question.values)}",
-    )
+    answer = same_word(value, question.values)
+    if answer is None:
+        raise UsageError(
+            f"{question.id}: {value!r} is not an answer",
+            f"{nearest(value, question.values)}Valid: {', '.join(question.values)}",
+        )
+    return answer
 
 
 def holds(when: Mapping[str, tuple[str, ...]], answers: Mapping[str, str]) -> bool:

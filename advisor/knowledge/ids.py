@@ -20,7 +20,7 @@ def find(catalog: Catalog, word: str) -> list[Meaning]:
     """
     kind, colon, rest = word.partition(":")
     if colon:
-        require_known("kind", kind, KINDS)
+        kind = require_known("kind", kind.strip(), KINDS)
     wanted = (rest if colon else word).strip().lower()
     names = _names(catalog)
     named = names.get(wanted) or names.get(wanted.replace(" ", "-"), [])

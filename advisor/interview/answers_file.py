@@ -136,7 +136,7 @@ def read_kept(path: Path) -> dict[str, Any]:
         FwpickError: the file is missing or not TOML.
     """
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         problem = "is missing" if isinstance(error, FileNotFoundError) else "cannot be read"
         raise FwpickError(

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from advisor.errors import FwpickError
+from advisor.starter.line_ends import as_written, is_binary
 from advisor.starter.record import FOLDER, read_pristine
 
 State = Literal["edited", "deleted", "replaced", "mode", "yours"]
@@ -66,7 +67,7 @@ def _change(root: Path, path: str, base: bytes, *, executable: bool) -> FileChan
             state="replaced",
             diff=f"{path} is now a link or a folder\n",
         )
-    mine = with_line_ends_of(base, place.read_bytes()) if place.is_file() else None
+    mine = as_written(base, place.read_bytes()) if place.is_file() else None
     head = f"diff --git a/{path} b/{path}\n"
     if mine is None:
         head += "deleted file mode 100644\n"
@@ -104,21 +105,6 @@ def _diff(path: str, base: str, mine: str) -> Iterator[str]:
     one, two = (text.splitlines(keepends=True) for text in (base, mine))
     for row in unified_diff(one, two, f"a/{path}", f"b/{path}"):
         yield row if row.endswith("\n") else f"{row}\n\\ No newline at end of file\n"
-
-
-def is_binary(data: bytes) -> bool:
-    """Whether this is no text, as git decides it."""
-    return b"\0" in data[:8000]
-
-
-def with_line_ends_of(base: bytes, mine: bytes) -> bytes:
-    """My content with the line ends of the base, where version control changed all of them."""
-    return mine.replace(b"\r\n", b"\n") if has_windows_line_ends(base, mine) else mine
-
-
-def has_windows_line_ends(base: bytes, mine: bytes) -> bool:
-    """Whether every line of mine ends as on Windows, and none of the base does."""
-    return b"\r\n" in mine and b"\r" not in base and mine.count(b"\n") == mine.count(b"\r\n")
 
 
 def find_added(root: Path) -> list[FileChange] | None:

@@ -10,8 +10,8 @@ from typing import Literal
 
 from advisor.errors import FwpickError
 from advisor.files.transaction import Change, checksum
-from advisor.starter.changes import is_binary, with_line_ends_of
 from advisor.starter.join import BESIDE
+from advisor.starter.line_ends import as_mine, as_written, is_binary
 
 MARKS = (b"<<<<<<< ", b"||||||| ", b">>>>>>> ")  # git's; ======= alone may be a heading
 MOST_CONFLICTS = 127  # git counts them in its exit code; above stand errors
@@ -50,7 +50,7 @@ def outcome_of(
     raw = read_own(place)
     if raw is None and (place.is_symlink() or place.exists()):
         return None if new == base else _beside(root, path, new)
-    mine = None if raw is None else with_line_ends_of(base or new or b"", raw)
+    mine = None if raw is None else as_written(base or new or b"", raw)
     if new in (base, mine):
         return None
     before = None if raw is None else checksum(raw)
@@ -70,18 +70,13 @@ def outcome_of(
         return Outcome(
             path=path,
             state="updated",
-            change=Change(path=path, before=before, after=_ended_as(raw, mine, new)),
+            change=Change(path=path, before=before, after=as_mine(raw or b"", mine, new)),
         )
     if base is None or is_binary(mine + base + new):
         return _beside(root, path, new)
     merged, conflict = _merge_texts(mine, base, new, labels)
-    change = Change(path=path, before=before, after=_ended_as(raw, mine, merged))
+    change = Change(path=path, before=before, after=as_mine(raw or b"", mine, merged))
     return Outcome(path=path, state="conflict" if conflict else "merged", change=change)
-
-
-def _ended_as(raw: bytes | None, mine: bytes, data: bytes) -> bytes:
-    """The data with Windows line ends where they were taken from mine."""
-    return data if raw == mine else data.replace(b"\n", b"\r\n")
 
 
 def _merge_texts(

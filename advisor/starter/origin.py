@@ -87,7 +87,9 @@ def _layer(made: Provenance, name: str) -> str | None:
 
 def _state(root: Path, place: Path, name: str) -> str:
     changed = {row.path: str(row.state) for row in compare(root)}
-    if name in WRITTEN and name != FILES and checksums(root).get(name, "") != sum_of(place):
+    compared = read_pristine(root)
+    summed = name in WRITTEN and name != FILES and name not in compared
+    if summed and checksums(root).get(name, "") != sum_of(place):
         changed.setdefault(name, "edited" if place.is_file() else "deleted")
     inside = any(file.startswith(f"{name}/") for file in changed)
     return changed.get(name, "edited" if inside else "untouched")

@@ -154,7 +154,7 @@ def checksums(root: Path) -> dict[str, str]:
 def read_record(root: Path) -> dict[str, Any]:
     """The recommendation as it was recorded; empty where somebody removed or broke it."""
     try:
-        record = json.loads((root / RECORD).read_text(encoding="utf-8"))
+        record = json.loads((root / RECORD).read_text(encoding="utf-8-sig"))
     except (OSError, ValueError, RecursionError):
         return {}
     return record if isinstance(record, dict) else {}
@@ -182,7 +182,7 @@ def read_pristine(root: Path) -> dict[str, bytes]:
 
 def _object(root: Path, name: str) -> dict[str, Any]:
     try:
-        record = json.loads((root / name).read_text(encoding="utf-8"))
+        record = json.loads((root / name).read_text(encoding="utf-8-sig"))
     except (OSError, ValueError, RecursionError) as error:
         raise _broken(root, name, _problem(error)) from error
     schema = record.get("schema") if isinstance(record, dict) else None

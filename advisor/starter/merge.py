@@ -1,14 +1,12 @@
 """What an update makes of one file: mine and the template's, by what both came from, with git."""
 
-import os
-import shutil
-import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from advisor.errors import FwpickError
+from advisor.files.git import git, has_git
 from advisor.files.transaction import Change, checksum
 from advisor.starter.join import BESIDE
 from advisor.starter.line_ends import as_mine, as_written, is_binary
@@ -90,8 +88,7 @@ def _merge_texts(
     Raises:
         FwpickError: git is missing or failed.
     """
-    git = shutil.which("git")
-    if git is None:
+    if not has_git():
         raise FwpickError(
             "git is not installed, and it merges files that both you and the template changed; "
             "nothing was changed",
@@ -101,18 +98,11 @@ def _merge_texts(
         for name, data in (("mine", mine), ("base", base), ("new", new)):
             (Path(folder) / name).write_bytes(data)
         marks = [part for label in labels for part in ("-L", label)]
-        done = subprocess.run(
-            [git, "merge-file", "-p", "--diff3", *marks, "mine", "base", "new"],
-            cwd=folder,
-            env={**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-        )
-    if not 0 <= done.returncode <= MOST_CONFLICTS:
-        complaint = done.stderr.decode(errors="replace").strip()
-        raise FwpickError(f"git merge-file failed: {complaint}; nothing was changed")
-    return done.stdout, done.returncode > 0
+        words = ["merge-file", "-p", "--diff3", *marks, "mine", "base", "new"]
+        done = git(*words, cwd=Path(folder), settings=False)
+    if not 0 <= done.code <= MOST_CONFLICTS:
+        raise FwpickError(f"git merge-file failed: {done.complaint}; nothing was changed")
+    return done.output, done.code > 0
 
 
 def has_marks(text: bytes) -> bool:

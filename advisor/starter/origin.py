@@ -10,9 +10,11 @@ from advisor.files.transaction import sum_of
 from advisor.frameworks import TITLES
 from advisor.knowledge.model import Catalog
 from advisor.starter.changes import compare
+from advisor.starter.keeping import EXPLAINED
 from advisor.starter.record import (
     ANSWERS,
     FILES,
+    FOLDER,
     PRISTINE,
     PROJECT,
     RECORD,
@@ -30,6 +32,7 @@ WRITTEN = {
     PROJECT: "How the project came about: version, name, framework, targets.",
     FILES: "Where each file comes from, and its sha256.",
     PRISTINE: "Every file as it was made: what `fwpick diff` and `fwpick update` compare with.",
+    **{f"{FOLDER}/{name}": what for name, what in EXPLAINED.items()},
 }
 
 

@@ -1,9 +1,10 @@
 """What a user can be told went wrong: a message, a hint, an exit code."""
 
-import shlex
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
+
+from advisor.shell import command_line
 
 
 class FwpickError(Exception):
@@ -70,7 +71,7 @@ def command_in(folder: Path, command: str, *options: str) -> str:
     """The command of fwpick for a project's folder, as a shell takes it."""
     place = f"./{folder}" if str(folder).startswith("-") else str(folder)
     named = [] if folder == Path() else [place]
-    return shlex.join(["fwpick", command, *named, *options])
+    return command_line(["fwpick", command, *named, *options])
 
 
 def same_word(word: str, valid: Iterable[str]) -> str | None:

@@ -1,6 +1,7 @@
 """Runs fwpick as a user does: another process, or the same one with its own command line."""
 
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -60,6 +61,15 @@ def fwpick(
     return subprocess.CompletedProcess(
         done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
     )
+
+
+def repeated(out: str) -> list[str]:
+    """The command that `init` prints for the same again, as a shell takes it."""
+    _, label, lines = out.rstrip().partition(
+        "The same again without questions, in another folder:\n"
+    )
+    assert label
+    return shlex.split(lines.replace("\\\n", " "))
 
 
 def criterion_where(*, close: Lens, other: str | None) -> str:

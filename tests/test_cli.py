@@ -29,6 +29,7 @@ from tests.running import (
     criterion_where,
     environment,
     fwpick,
+    repeated,
     tree,
 )
 
@@ -561,12 +562,11 @@ def test_output_folder_is_made_and_home_is_left_alone(tmp_path: Path) -> None:
 def test_the_line_for_the_same_again_works(tmp_path: Path) -> None:
     made = fwpick("init", "x", *_all_core(experience="pytorch"), cwd=tmp_path)
     assert made.returncode == 0, made.stderr
-    command, *again = shlex.split(made.stdout.rstrip().splitlines()[-1])
+    command, *again = repeated(made.stdout)
     assert command == "fwpick"
-    (tmp_path / "other").mkdir()
-    done = fwpick(*again, cwd=tmp_path / "other")
+    done = fwpick(*again, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    first, second = tree(tmp_path / "x"), tree(tmp_path / "other" / "x")
+    first, second = tree(tmp_path / "x"), tree(tmp_path / "again" / "x")
     told_apart = {"DECISION.md", ".fwpick/recommendation.json", ".fwpick/files.json"}
     assert first.keys() == second.keys()
     assert {name for name in first if first[name] != second[name]} <= told_apart
@@ -739,19 +739,17 @@ def test_what_repeats_a_file_with_defaults_needs_no_file(call: Call, tmp_path: P
     assert call("init", "x", "--goal=research", "--yes").code == 0
     made = call("init", "y", "--answers=x/.fwpick/answers.toml", "-o", "a")
     assert made.code == 0, made.err
-    again = shlex.split(made.out.strip().splitlines()[-1])
-    again[again.index("a")] = "b"
-    assert call(*again[1:]).code == 0
+    assert call(*repeated(made.out)[1:]).code == 0
     own = ("recommendation.json", "files.json", "pristine.tar")  # they tell a file from flags
     told_apart = {"y/DECISION.md", *(f"y/.fwpick/{name}" for name in own)}
-    first, second = tree(tmp_path / "a"), tree(tmp_path / "b")
+    second = tree(tmp_path / "a" / "again")
+    first = {f"y/{name}": data for name, data in tree(tmp_path / "a" / "y").items()} | {"y/": b""}
     assert {name for name in first if first[name] != second[name]} <= told_apart
 
 
 def test_what_repeats_a_command_makes_the_same(tmp_path: Path) -> None:
     first = fwpick("init", "x", "--goal=learning", "--mobile=yes", "--yes", "-o", "a", cwd=tmp_path)
-    again = shlex.split(first.stdout.strip().splitlines()[-1])
+    again = repeated(first.stdout)
     assert again[:2] == ["fwpick", "init"]
-    again[again.index("a")] = "b"
     assert fwpick(*again[1:], cwd=tmp_path).returncode == 0
-    assert tree(tmp_path / "a") == tree(tmp_path / "b")
+    assert tree(tmp_path / "a" / "x") == tree(tmp_path / "a" / "again" / "x")

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,6 +28,7 @@ from advisor.report.recommendation.as_json import as_dict
 from advisor.report.recommendation.as_markdown import as_markdown
 from advisor.report.recommendation.terminal import show
 from advisor.report.screen import Screen, make_screen
+from advisor.shell import command_lines
 from advisor.starter.names import DEFAULT_NAME, check_name
 from advisor.starter.plan import Plan, check_destination
 from advisor.starter.record import ANSWERS, RECORD
@@ -115,7 +115,7 @@ def _show_made(
         plan.destination,
         len(made.files),
         decision,
-        again=shlex.join(repeated),
+        again=command_lines(repeated, indent=2),
         beside=made.beside,
     )
 

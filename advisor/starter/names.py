@@ -10,6 +10,7 @@ from advisor.errors import UsageError
 from advisor.paths import DATA, templates_dir
 
 NAME = re.compile(r"[a-z]([a-z0-9-]*[a-z0-9])?")  # as pip takes it: no hyphen at the end
+HALF = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 LONGEST_NAME_CHARACTERS = 64
 LONGEST_TEXT_CHARACTERS = 500
 DEFAULT_NAME = "my-model"
@@ -95,7 +96,8 @@ def check_text(option: str, text: str) -> str:
     Raises:
         UsageError: too long.
     """
-    readable = text.encode("utf-8", "replace").decode("utf-8")
+    # What was no text in a C locale keeps its bytes; other half characters are none.
+    readable = HALF.sub("?", text).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     line = " ".join(re.sub(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+", " ", readable).split())
     if len(line) > LONGEST_TEXT_CHARACTERS:
         raise UsageError(

@@ -56,8 +56,8 @@ class Run:
         return self.person and self.wanted.framework is None
 
 
-def run_init(request: Request, wanted: Wanted) -> None:
-    """Ask what is missing, recommend, decide, and make the project.
+def run_init(request: Request, wanted: Wanted) -> int:
+    """Ask what is missing, recommend, decide, and make the project; the exit code.
 
     Raises:
         UsageError: answers or a name missing where nobody can be asked.
@@ -85,6 +85,9 @@ def run_init(request: Request, wanted: Wanted) -> None:
             print_payload({**payload, "project": delivered.payload})
         elif not wanted.preview:
             _show_made(run, recommendation, decision, plan, delivered)
+        if wanted.git and not (wanted.preview or delivered.commit.committed):
+            return FwpickError.exit_code
+    return 0
 
 
 def _begin(request: Request, wanted: Wanted) -> Run:
@@ -110,6 +113,9 @@ def _show_made(
 ) -> None:
     answers = recommendation.answers
     repeated = again(run.request.terms, run.wanted, plan, answers, person=run.person)
+    repeated += ["--git"] if made.commit.committed else []
+    if made.commit.note:
+        print(made.commit.note, file=sys.stdout if made.commit.committed else sys.stderr)
     show_made(
         run.screen,
         plan.destination,

@@ -107,6 +107,15 @@ Into = Annotated[
         parser=path,
     ),
 ]
+Git = Annotated[
+    bool | None,
+    _option(
+        "--git/--no-git",
+        help="Commit it in a new git repository; exit 1 if git fails, the project stays.",
+        panel=MAKING,
+        default="in a terminal, outside a repository",
+    ),
+]
 Show = Annotated[
     list[str] | None,
     _option(

@@ -11,6 +11,7 @@ from advisor.commands.options import (
     Description,
     DryRun,
     Folder,
+    Git,
     Id,
     IfCloseName,
     Into,
@@ -42,6 +43,7 @@ def init(
     targets: Targets = None,
     description: Description = "",
     into: Into = None,
+    git: Git = None,
     dry_run: DryRun = False,
     show: Show = None,
     yes: Yes = False,
@@ -56,7 +58,7 @@ def init(
     as_json: Json = False,
     plain: Plain = False,
     **flags: str | None,
-) -> None:
+) -> int:
     """Ask, recommend, and generate a starter project in DIR/NAME."""
     from advisor.commands.init import run_init
     from advisor.commands.request import Output, read_request
@@ -66,6 +68,7 @@ def init(
         name=name,
         parent=output,
         into=into,
+        git=git,
         framework=framework,
         targets=targets,
         description=description,
@@ -84,7 +87,7 @@ def init(
         output=Output(json=as_json, plain=plain, why=why),
         save=save,
     )
-    run_init(request, wanted)
+    return run_init(request, wanted)
 
 
 def recommend(

@@ -42,7 +42,13 @@ def environment(**changes: str) -> dict[str, str]:
     kept = {
         name: value for name, value in os.environ.items() if name not in ("CI", "NO_COLOR", "TERM")
     }
-    return {**kept, "PYTHONPATH": str(ROOT), "PROMPT_TOOLKIT_NO_CPR": "1", **changes}
+    return {
+        **kept,
+        "PYTHONPATH": str(ROOT),
+        "FWPICK_DEFAULTS": "",
+        "PROMPT_TOOLKIT_NO_CPR": "1",
+        **changes,
+    }
 
 
 def fwpick(

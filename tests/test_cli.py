@@ -458,6 +458,12 @@ def test_framework_overrules(call: Call, framework: str) -> None:
     assert "Chosen by --framework" in decision
 
 
+def test_a_choice_by_flag_is_told_as_one_where_it_is_close(call: Call) -> None:
+    done = call("init", "x", *NARROW, "--framework=pytorch")
+    made = done.out.partition("PyTorch starter with ")[2]
+    assert made.splitlines()[1].startswith("Chosen by --framework; the recommendation was: ")
+
+
 @pytest.mark.parametrize(
     ("words", "named"),
     [

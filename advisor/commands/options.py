@@ -128,7 +128,11 @@ Yes = Annotated[
 AnswersFile = Annotated[
     str | None,
     _option(
-        "--answers", metavar="FILE", help="Answers in TOML; - is stdin.", panel=ANSWERS, parser=path
+        "--answers",
+        metavar="FILE",
+        help="Answers in TOML; - is stdin. Above your own defaults (see doctor).",
+        panel=ANSWERS,
+        parser=path,
     ),
 ]
 SaveFile = Annotated[

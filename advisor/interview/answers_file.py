@@ -22,13 +22,17 @@ from advisor.knowledge.model import Catalog
 VERSION = 1
 MOST_BYTES = 64 * 1024  # a full file is under 1 KiB; anything far larger is some other file
 KEYS = ("version", "terms", "defaults", "answers")
-# Where a value stands says who said it; an answer stands above a default.
-TABLES: dict[str, Origin] = {"defaults": "default", "answers": "file"}
 HINT = 'Write: [answers] and goal = "..."'
 
 
-def read_answers(path: Path, catalog: Catalog) -> tuple[dict[str, Answer], Terms]:
+def read_answers(
+    path: Path, catalog: Catalog, *, origin: Origin = "file", usual: Terms = USUAL
+) -> tuple[dict[str, Answer], Terms]:
     """The answers of a file, `-` for standard input, and on which terms it wants them judged.
+
+    Args:
+        origin: who said what it answers.
+        usual: the terms where the file states none.
 
     Raises:
         UsageError: unreadable, not TOML, an unknown key or an unknown answer; names the nearest.
@@ -44,10 +48,12 @@ def read_answers(path: Path, catalog: Catalog) -> tuple[dict[str, Answer], Terms
         raise UsageError(f"{name}: cannot be read: {error.strerror}") from error
     try:
         _check_head(content)
-        answers: dict[str, Answer] = {}
-        for table, origin in TABLES.items():
-            answers |= _answers(_table(content, table, HINT), catalog, origin)
-        return answers, terms_of(content, catalog)
+        # Where a value stands says who said it; an answer stands above a default.
+        answers = {
+            **_answers(_table(content, "defaults", HINT), catalog, "default"),
+            **_answers(_table(content, "answers", HINT), catalog, origin),
+        }
+        return answers, terms_of(content, catalog) if "terms" in content else usual
     except UsageError as error:
         raise UsageError(f"{name}: {error.message}", error.hint) from error
 

@@ -7,7 +7,8 @@ from typing import Literal
 from advisor.errors import UsageError, nearest, same_word
 from advisor.knowledge.model import UNSURE, Catalog, Choice, Question
 
-Origin = Literal["flag", "file", "wizard", "machine", "default", "unanswered"]
+# `user` is a person's own defaults file, which counts as said; `default` the question's own.
+Origin = Literal["flag", "file", "user", "wizard", "machine", "default", "unanswered"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -130,6 +130,7 @@ def _target_because(
         always = why == "always"
         return f"Every {title} starter has {folder}." if always else f"Asked for by {why}."
     origin = record.get("answers", {}).get(question, {}).get("from", "")
+    origin = "your defaults file" if origin == "user" else origin
     asked = catalog.questions.get(question)
     prompt = f": {asked.prompt}" if asked else "."
     return f"{folder} is there because of {why}{f' (from {origin})' if origin else ''}{prompt}"

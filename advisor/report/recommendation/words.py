@@ -133,6 +133,7 @@ def answer_rows(recommendation: Recommendation) -> list[str]:
     labels = {
         "flag": "flags",
         "file": "file",
+        "user": "your defaults file",
         "wizard": "wizard",
         "machine": "this machine",
         "default": "default",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.interview.test_wizard import wizard
 from tests.running import Call
 
 INIT = ("init", "x", "--framework=pytorch")
@@ -122,3 +123,24 @@ def test_a_preview_commits_nothing(call: Call) -> None:
     done = call(*INIT, "--git", "--dry-run", "--json")
     assert (done.code, json.loads(done.out)["project"]["git"]["committed"]) == (0, False)
     assert {each.name for each in Path().iterdir()} == {"home"}
+
+
+@pytest.mark.parametrize(
+    ("words", "around", "committed"),
+    [
+        ((), False, True),
+        (("--no-git",), False, False),
+        (("--yes",), False, False),
+        ((), True, False),
+    ],
+)
+def test_in_a_terminal_it_is_the_default_outside_a_repository(
+    tmp_path: Path, words: tuple[str, ...], around: bool, committed: bool
+) -> None:
+    if around:
+        _git("init", "--quiet", cwd=str(tmp_path))
+    with wizard(*INIT[1:], *words, cwd=tmp_path) as person:
+        assert person.ends() == 0
+    assert (tmp_path / "x" / ".git").exists() == committed
+    assert ("First commit made" in person.seen) == committed
+    assert ("--git" in person.seen) == committed

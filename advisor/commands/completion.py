@@ -11,7 +11,7 @@ def one_of(words: Iterable[str]) -> Complete:
     """A completion from fixed words."""
 
     def complete(incomplete: str) -> list[str]:
-        return [word for word in words if word.startswith(incomplete)]
+        return [word for word in words if word.startswith(incomplete.lower())]
 
     return complete
 

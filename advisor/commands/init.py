@@ -1,14 +1,14 @@
 """Make a project: ask what is missing, recommend, decide, plan, deliver."""
 
 import json
-import shlex
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from advisor.commands.conversation import Conversation
 from advisor.commands.delivery import Delivered, deliver
 from advisor.commands.request import Request
-from advisor.commands.rerun import DEFAULT_NAME, again, too_little
+from advisor.commands.rerun import again, too_little
 from advisor.commands.wanted import Wanted
 from advisor.errors import FwpickError, UndecidedError
 from advisor.interview.answers_file import format_answers
@@ -26,7 +26,8 @@ from advisor.report.recommendation.as_json import as_dict
 from advisor.report.recommendation.record.files import record_files
 from advisor.report.recommendation.terminal import show
 from advisor.report.screen import Screen, make_screen
-from advisor.starter.names import check_name
+from advisor.shell import command_lines
+from advisor.starter.names import DEFAULT_NAME, check_name
 from advisor.starter.plan import Plan, check_destination
 from advisor.starter.record import ANSWERS, RECORD
 from advisor.starter.targets import asked_targets, default_targets
@@ -92,8 +93,8 @@ class Made:
     delivered: Delivered
 
 
-def run_init(request: Request, wanted: Wanted) -> None:
-    """Ask what is missing, recommend, decide, and make the project.
+def run_init(request: Request, wanted: Wanted) -> int:
+    """Ask what is missing, recommend, decide, and make the project; the exit code.
 
     Raises:
         UsageError: answers or a name missing where nobody can be asked.
@@ -113,6 +114,9 @@ def run_init(request: Request, wanted: Wanted) -> None:
             print_payload({**payload, "project": made.delivered.payload})
         elif not wanted.preview:
             _show_made(run, made)
+        if wanted.git and not (wanted.preview or made.delivered.commit.committed):
+            return FwpickError.exit_code
+    return 0
 
 
 def _begin(request: Request, wanted: Wanted) -> Run:
@@ -185,14 +189,17 @@ def _name_and_make(run: Run, recommendation: Recommendation, decision: Decision)
 
 
 def _show_made(run: Run, made: Made) -> None:
-    answers = made.recommendation.answers
+    answers, commit = made.recommendation.answers, made.delivered.commit
     repeated = again(run.request.terms, run.wanted, made.plan, answers, person=run.person)
+    repeated += ["--git"] if commit.committed else []
+    if commit.note:
+        print(commit.note, file=sys.stdout if commit.committed else sys.stderr)
     show_made(
         run.screen,
         made.plan.destination,
         len(made.delivered.files),
         made.decision,
-        again=shlex.join(repeated),
+        again=command_lines(repeated, indent=2),
         beside=made.delivered.beside,
     )
 

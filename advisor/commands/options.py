@@ -1,6 +1,7 @@
 """The options that commands share: their names, help and panels, one for each question."""
 
 import inspect
+import os
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -10,6 +11,7 @@ import typer
 
 from advisor.commands import completion
 from advisor.commands.completion import Complete
+from advisor.errors import UsageError
 from advisor.frameworks import Framework
 from advisor.judgement.decision import IF_CLOSE, IfClose
 from advisor.knowledge.age import By
@@ -25,6 +27,20 @@ ANSWERS, JUDGING, MAKING, OUTPUT = (
 )
 
 
+def path(word: str | Path) -> str:
+    """The path, with the home folder for a leading `~` or `~user`, in `--save=~/x` too.
+
+    Raises:
+        UsageError: no such user.
+    """
+    text = str(word)
+    expanded = os.path.expanduser(text)  # noqa: PTH111  # Path would lose the ./ of ./~name
+    if expanded.startswith("~"):
+        user = text.replace("\\", "/").partition("/")[0]
+        raise UsageError(f"{text}: {user} is no user with a home folder", f"A name? Write ./{text}")
+    return expanded
+
+
 def _option(
     *names: str,
     metavar: str | None = None,
@@ -32,6 +48,7 @@ def _option(
     panel: str,
     complete: Complete | None = None,
     default: str | None = None,
+    parser: Callable[[str], str] | None = None,
 ) -> Any:
     return typer.Option(
         *names,
@@ -40,6 +57,8 @@ def _option(
         rich_help_panel=panel,
         autocompletion=complete,
         show_default=default or True,
+        case_sensitive=False,
+        parser=parser,
     )
 
 
@@ -62,9 +81,15 @@ Id = Annotated[
     ),
 ]
 Days = Annotated[int, typer.Option(metavar="N", min=1, max=MOST_DAYS, help="Older than N days.")]
-ByDay = Annotated[By, typer.Option(help="Count from the day its sources were read, or published.")]
+ByDay = Annotated[
+    By,
+    typer.Option(
+        help="Count from the day its sources were read, or published.", case_sensitive=False
+    ),
+]
 Parent = Annotated[
-    Path, _option("--output", "-o", metavar="DIR", help="Make it in DIR.", panel=MAKING)
+    Path,
+    _option("--output", "-o", metavar="DIR", help="Make it in DIR.", panel=MAKING, parser=path),
 ]
 ChosenFramework = Annotated[
     Framework | None,
@@ -88,7 +113,20 @@ DryRun = Annotated[bool, _option("--dry-run", help="List the files; write nothin
 Into = Annotated[
     Path | None,
     _option(
-        "--into", metavar="DIR", help="Add to a folder; no file in it is changed.", panel=MAKING
+        "--into",
+        metavar="DIR",
+        help="Add to a folder; no file in it is changed.",
+        panel=MAKING,
+        parser=path,
+    ),
+]
+Git = Annotated[
+    bool | None,
+    _option(
+        "--git/--no-git",
+        help="Commit it in a new git repository; exit 1 if git fails, the project stays.",
+        panel=MAKING,
+        default="in a terminal, outside a repository",
     ),
 ]
 Show = Annotated[
@@ -102,11 +140,23 @@ Yes = Annotated[
 ]
 AnswersFile = Annotated[
     str | None,
-    _option("--answers", metavar="FILE", help="Answers in TOML; - is stdin.", panel=ANSWERS),
+    _option(
+        "--answers",
+        metavar="FILE",
+        help="Answers in TOML; - is stdin. Above your own defaults (see doctor).",
+        panel=ANSWERS,
+        parser=path,
+    ),
 ]
 SaveFile = Annotated[
     Path | None,
-    _option("--save", metavar="FILE", help="Write the answers to a new file.", panel=ANSWERS),
+    _option(
+        "--save",
+        metavar="FILE",
+        help="Write the answers to a new file.",
+        panel=ANSWERS,
+        parser=path,
+    ),
 ]
 ThisMachine = Annotated[
     bool,
@@ -155,12 +205,17 @@ IfCloseName = Annotated[
     ),
 ]
 Folder = Annotated[
-    Path, typer.Argument(metavar="[DIR]", help="A generated project, or a folder in it.")
+    Path,
+    typer.Argument(metavar="[DIR]", help="A generated project, or a folder in it.", parser=path),
 ]
 ProjectFile = Annotated[
     Path | None,
     _option(
-        "--file", metavar="PATH", help="A file or folder of a generated project.", panel=OUTPUT
+        "--file",
+        metavar="PATH",
+        help="A file or folder of a generated project.",
+        panel=OUTPUT,
+        parser=path,
     ),
 ]
 Stat = Annotated[
@@ -200,6 +255,7 @@ def _flag(question: Question) -> inspect.Parameter:
         metavar="ANSWER",
         help=f"{question.prompt} ({', '.join(choice.id for choice in question.choices)})",
         rich_help_panel=ANSWERS,
+        case_sensitive=False,
     )
     return inspect.Parameter(
         question.id.replace("-", "_"),

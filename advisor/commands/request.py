@@ -6,8 +6,9 @@ from pathlib import Path
 
 from advisor.errors import UsageError
 from advisor.interview.answers_file import check_new_file, read_answers
+from advisor.interview.own_defaults import read_defaults
 from advisor.interview.questionnaire import Answer
-from advisor.interview.terms import USUAL, Terms, check_sources, parse_weight
+from advisor.interview.terms import Terms, check_sources, parse_weight
 from advisor.knowledge.catalog import load_catalog
 from advisor.knowledge.model import Lens
 from advisor.machine.answers import all_found
@@ -45,14 +46,15 @@ def read_request(
 ) -> Request:
     """The request of `recommend` and `init`.
 
-    What this machine answers gives way to the answers file, and that to the flags.
+    What this machine answers gives way to a person's own defaults file, that to the answers file,
+    and that to the flags.
 
     Args:
         flags: question -> the answer of its flag, None where it was not given.
         answers: the answers file.
 
     Raises:
-        UsageError: an answers file, an article or a weight that is none.
+        UsageError: a defaults or answers file, an article or a weight that is none.
         FwpickError: the answers cannot be saved there.
     """
     if answers == "":
@@ -62,11 +64,15 @@ def read_request(
     stated = dict(parse_weight(catalog, text) for text in weights)
     if save is not None:
         check_new_file(save)
-    kept, terms = read_answers(Path(answers), catalog) if answers else ({}, USUAL)
+    own, terms = read_defaults(catalog)
+    kept: Mapping[str, Answer] = {}
+    if answers:
+        kept, terms = read_answers(Path(answers), catalog, usual=terms)
     found = all_found(catalog) if this_machine else {}
     return Request(
         given={
             **{name: Answer(value=value, origin="machine") for name, value in found.items()},
+            **own,
             **kept,
             **{name: Answer(value=value, origin="flag") for name, value in flags.items() if value},
         },

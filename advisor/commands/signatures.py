@@ -12,6 +12,7 @@ from advisor.commands.options import (
     Description,
     DryRun,
     Folder,
+    Git,
     Id,
     IfCloseName,
     Into,
@@ -43,6 +44,7 @@ def init(
     targets: Targets = None,
     description: Description = "",
     into: Into = None,
+    git: Git = None,
     dry_run: DryRun = False,
     show: Show = None,
     yes: Yes = False,
@@ -57,7 +59,7 @@ def init(
     as_json: Json = False,
     plain: Plain = False,
     **flags: str | None,
-) -> None:
+) -> int:
     """Ask, recommend, and generate a starter project in DIR/NAME."""
     from advisor.commands.init import run_init
     from advisor.commands.request import Output, read_request
@@ -67,6 +69,7 @@ def init(
         name=name,
         parent=output,
         into=into,
+        git=git,
         framework=framework,
         targets=targets,
         description=description,
@@ -85,7 +88,7 @@ def init(
         output=Output(json=as_json, plain=plain, why=why),
         save=save,
     )
-    run_init(request, wanted)
+    return run_init(request, wanted)
 
 
 def recommend(

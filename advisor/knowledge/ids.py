@@ -30,7 +30,7 @@ def find(catalog: Catalog, words: Words, word: str) -> list[Meaning]:
     """
     kind, colon, rest = word.partition(":")
     if colon:
-        require_known("kind", kind, KINDS)
+        kind = require_known("kind", kind.strip(), KINDS)
     wanted = " ".join((rest if colon else word).lower().split())
     names = _names(catalog, words)
     named = names.get(wanted) or names.get(wanted.replace(" ", "-"), [])

@@ -10,6 +10,7 @@ from advisor.files.transaction import sum_of
 from advisor.frameworks import TITLES
 from advisor.knowledge.model import Catalog
 from advisor.starter.changes import compare
+from advisor.starter.keeping import EXPLAINED
 from advisor.starter.record import (
     ANSWERS,
     DECISION,
@@ -36,6 +37,7 @@ WRITTEN = {
     PROJECT: "How the project came about: version, name, framework, targets.",
     FILES: "Where each file comes from, and its sha256.",
     PRISTINE: "Every file as it was made: what `fwpick diff` and `fwpick update` compare with.",
+    **{f"{FOLDER}/{name}": what for name, what in EXPLAINED.items()},
 }
 
 
@@ -94,7 +96,9 @@ def _layer(made: Provenance, name: str) -> str | None:
 
 def _state(root: Path, place: Path, name: str) -> str:
     changed = {row.path: str(row.state) for row in compare(root)}
-    if name in WRITTEN and name != FILES and checksums(root).get(name, "") != sum_of(place):
+    compared = read_pristine(root)
+    summed = name in WRITTEN and name != FILES and name not in compared
+    if summed and checksums(root).get(name, "") != sum_of(place):
         changed.setdefault(name, "edited" if place.is_file() else "deleted")
     inside = any(file.startswith(f"{name}/") for file in changed)
     return changed.get(name, "edited" if inside else "untouched")
@@ -134,6 +138,7 @@ def _target_because(
         always = why == "always"
         return f"Every {title} starter has {folder}." if always else f"Asked for by {why}."
     origin = record.get("answers", {}).get(question, {}).get("from", "")
+    origin = "your defaults file" if origin == "user" else origin
     asked = catalog.questions.get(question)
     prompt = f": {asked.prompt}" if asked else "."
     return f"{folder} is there because of {why}{f' (from {origin})' if origin else ''}{prompt}"

@@ -168,7 +168,7 @@ def ask_name(prompts: Prompts, default: str, check: Callable[[str], None]) -> st
         try:
             check(name)
         except FwpickError as error:
-            return f"{error.hint} - {error.message}"  # the line may be cut at the screen's edge
+            return f"{error.message}. {error.hint}"
         return None
 
     name = prompts.ask_text("Name of the project?", default=default, problem=problem)

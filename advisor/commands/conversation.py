@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from advisor.commands.request import Request
 from advisor.errors import FwpickError
 from advisor.interview.answers_file import save_answers
-from advisor.interview.asking import Prompts, wants_numbers
+from advisor.interview.asking import Prompts
 from advisor.interview.leaving import Stop
 from advisor.interview.questionnaire import Answer, Answers
 from advisor.judgement.reach import reach
@@ -45,7 +45,7 @@ class Conversation:
     @cached_property
     def prompts(self) -> Prompts:
         """Lists that are drawn anew at each key; numbered ones for who wants no redrawing."""
-        if self.screen.plain or wants_numbers():
+        if self.screen.plain:
             from advisor.interview.numbered import Numbered
 
             return Numbered()

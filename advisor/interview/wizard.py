@@ -103,8 +103,10 @@ def _next(here: Interview) -> _Next | None:
     reaching = here.reach(here.answers, [item.id for item in left])
     if fixed:
         return _Next(question=fixed[0], left=len(reaching), decides=True)
-    name = reaching[0] if reaching else left[0].id
-    return _Next(question=here.catalog.questions[name], left=len(reaching), decides=False)
+    first = here.catalog.questions[reaching[0] if reaching else left[0].id]
+    # What a question hangs on comes before it: the answer may make it pointless.
+    hangs_on = (item for item in left if item.id in first.ask_when)
+    return _Next(question=next(hangs_on, first), left=len(reaching), decides=False)
 
 
 def _ask_all(here: Interview) -> None:
@@ -143,7 +145,8 @@ def _accept(here: Interview, name: str, value: str, found: str | None) -> bool:
 def _meant(here: Interview, now: Answers) -> bool:
     """Whether a person means the last answer, also where it cannot be true beside another."""
     known = questionnaire.clashes(here.catalog, questionnaire.values(here.answers))
-    for says in questionnaire.clashes(here.catalog, questionnaire.values(now)):
+    stays = questionnaire.forget_pointless(here.catalog, now)
+    for says in questionnaire.clashes(here.catalog, questionnaire.values(stays)):
         if says in known:
             continue
         here.prompts.say(says, warns=True)

@@ -243,6 +243,7 @@ SMALL: dict[str, Any] = {
     },
     "questions": {
         "goal": {
+            "title": "Goal",
             "prompt": "What for?",
             "help": "Why it is asked.",
             "core": True,
@@ -253,6 +254,7 @@ SMALL: dict[str, Any] = {
             },
         },
         "team": {
+            "title": "Knowledge",
             "prompt": "What is known?",
             "help": "Why it is asked.",
             "core": True,
@@ -264,6 +266,7 @@ SMALL: dict[str, Any] = {
             },
         },
         "system": {
+            "title": "System",
             "prompt": "Where?",
             "help": "Why it is asked.",
             "core": False,

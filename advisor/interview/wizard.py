@@ -103,10 +103,10 @@ def _next(here: Interview) -> _Next | None:
     reaching = here.reach(here.answers, [item.id for item in left])
     if fixed:
         return _Next(question=fixed[0], left=len(reaching), decides=True)
-    first = here.catalog.questions[reaching[0] if reaching else left[0].id]
+    best = here.catalog.questions[reaching[0] if reaching else left[0].id]
     # What a question hangs on comes before it: the answer may make it pointless.
-    hangs_on = (item for item in left if item.id in first.ask_when)
-    return _Next(question=next(hangs_on, first), left=len(reaching), decides=False)
+    hangs_on = (item for item in left if item.id in best.ask_when)
+    return _Next(question=next(hangs_on, best), left=len(reaching), decides=False)
 
 
 def _ask_all(here: Interview) -> None:

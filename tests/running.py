@@ -23,6 +23,7 @@ UNDECIDED = (*(f"--{question}={UNSURE}" for question in CORE), "--weight=memory=
 # Close today, with a leader: what phones need against what most projects are.
 NARROW = ("--mobile=yes", "--goal=production", "--experience=both")
 IMPOSSIBLE = ("--codebase=tensorflow", "--gpu=nvidia", "--os=windows")
+UNWANTED = ("CI", "NO_COLOR", "TERM", "ACCESSIBLE", "COLUMNS", "LINES")
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,7 @@ Call = Callable[..., Result]
 
 def environment(**changes: str) -> dict[str, str]:
     """The environment without what would change fwpick's ways, and with these changes."""
-    kept = {
-        name: value for name, value in os.environ.items() if name not in ("CI", "NO_COLOR", "TERM")
-    }
+    kept = {name: value for name, value in os.environ.items() if name not in UNWANTED}
     return {
         **kept,
         "PYTHONPATH": str(ROOT),

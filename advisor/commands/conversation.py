@@ -3,17 +3,19 @@
 import os
 import shlex
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain, count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from advisor.commands.request import Request
+from advisor.commands.rerun import as_options
 from advisor.errors import FwpickError
 from advisor.interview.answers_file import save_answers
-from advisor.interview.asking import Prompts, wants_numbers
+from advisor.interview.asking import Prompts
 from advisor.interview.leaving import Stop
 from advisor.interview.questionnaire import Answer, Answers
 from advisor.judgement.reach import reach
@@ -45,7 +47,7 @@ class Conversation:
     @cached_property
     def prompts(self) -> Prompts:
         """Lists that are drawn anew at each key; numbered ones for who wants no redrawing."""
-        if self.screen.plain or wants_numbers():
+        if self.screen.plain:
             from advisor.interview.numbered import Numbered
 
             return Numbered()
@@ -86,44 +88,44 @@ class Conversation:
         """Keep the answers where a person leaves, and say how to go on.
 
         Args:
-            command: the one that would go on.
+            command: the one that was left.
         """
         try:
             yield
-        except (Stop, KeyboardInterrupt, FwpickError) as left:
-            kept = self._keep()
-            if isinstance(left, Stop):
-                print("Nothing was generated.")
-            if kept is not None:
-                out = sys.stdout if isinstance(left, Stop) else sys.stderr
-                print(f"\nYour answers are kept in {kept}. To go on:", file=out)
-                print(f"  {shlex.join(self._onwards(command, kept))}", file=out)
-            if not isinstance(left, Stop):
-                raise
+        except Stop:
+            print("Nothing was generated.")
+            self._keep(command, sys.stdout)
+        except (KeyboardInterrupt, FwpickError):
+            self._keep(command, sys.stderr)
+            raise
 
     def finish(self, answers: Answers) -> None:
         """Save the answers where that was asked for; from here on nothing is lost."""
-        self.finished = True
         if self.request.save:
             save_answers(self.request.save, answers, self.catalog, self.request.terms)
+        self.finished = True
 
-    def _keep(self) -> Path | None:
-        """Where the answers are kept; None where nothing was said beyond what was given."""
+    def _keep(self, command: str, out: TextIO) -> None:
+        """Keep what was said beyond what was given, if only in the lines that go on with it."""
         new = {name: row for name, row in self.answers.items() if row != self.given.get(name)}
         if self.finished or not (new or self.request.save):
-            return None
-        numbered = (Path(f"{KEPT}-{number}.toml") for number in range(2, 1000))
-        free = (path for path in (Path(f"{KEPT}.toml"), *numbered) if not os.path.lexists(path))
-        place = self.request.save or next(free)
+            return
+        place = self.request.save or _free_place()
         try:
             save_answers(place, self.answers, self.catalog, self.request.terms)
+            words = ["--answers", str(place)]
+            print(f"\nYour answers are kept in {place}. To go on:", file=out)
         except FwpickError as error:
-            print(f"The answers could not be kept: {error.message}", file=sys.stderr)
-            return None
-        return place
+            words = as_options(self.answers, self.request.terms)
+            print(f"\nThe answers could not be kept: {error.message}", file=out)
+            print("They stand in this line. To go on:", file=out)
+        print(f"  {self._onwards('init', words)}", file=out)
+        if command == "recommend":  # which asks nothing where answers are given
+            print("What they come to so far:", file=out)
+            print(f"  {self._onwards(command, words)}", file=out)
 
-    def _onwards(self, command: str, kept: Path) -> list[str]:
-        """This very command without the answers and terms that the file holds."""
+    def _onwards(self, command: str, answers: Sequence[str]) -> str:
+        """What was typed as a line of this command, with these words for answers and terms."""
         held = {"--answers", "--save", "--lens", "--source", "--weight"}
         held |= {f"--{name}" for name in self.catalog.questions}
         words = iter([word for word in sys.argv[1:] if word != "--this-machine"])
@@ -134,6 +136,13 @@ class Conversation:
                 rest.append(word)
             elif not equals:
                 next(words, None)
-        if rest[:1] == [command]:
+        if rest[:1] in (["init"], ["recommend"]):
             rest = rest[1:]
-        return ["fwpick", command, *rest, "--answers", str(kept)]
+        return shlex.join(["fwpick", command, *rest, *answers])
+
+
+def _free_place() -> Path:
+    """A file in this folder that is not there yet."""
+    numbered = (Path(f"{KEPT}-{number}.toml") for number in count(2))
+    every = chain([Path(f"{KEPT}.toml")], numbered)
+    return next(path for path in every if not os.path.lexists(path))

@@ -7,7 +7,7 @@ from typing import NoReturn
 
 from advisor.errors import FwpickError
 from advisor.frameworks import FRAMEWORKS, TITLES, Framework
-from advisor.interview.asking import BACK, DONE, Prompts
+from advisor.interview.asking import BACK, BACK_SAYS, DONE, Prompts, folded
 from advisor.interview.leaving import Back, Change, Stop
 from advisor.judgement.verdict import Recommendation, Verdict
 from advisor.knowledge.model import Catalog
@@ -20,7 +20,7 @@ from advisor.starter.plan import Plan
 from advisor.starter.targets import ALWAYS, SAYS, asked_targets, available_targets
 
 WHY = "\x00why"
-PROMPT_LINES = 1  # of a question above its rows, and of the cursor below them
+MARGIN = 6  # cells before a row of what is asked, at most
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,11 +77,12 @@ def _put(
         Back, Stop: the person's wish.
     """
     every = [*rows[:-1], ("Show every number and source first", WHY), rows[-1]]
-    asking = len(every) + 1 + 2 * PROMPT_LINES  # and the way back
+    asked = (prompt, *(says for says, _ in every), BACK_SAYS)
+    asking = sum(folded(says, beside=MARGIN).count("\n") + 1 for says in asked)
     while True:
         within = shutil.get_terminal_size().lines - asking
         talk.prompts.say("")
-        show_summary(talk.screen, recommendation, talk.catalog, within=within, more="")
+        show_summary(talk.screen, recommendation, talk.catalog, within=within, more="", ways=False)
         picked = talk.prompts.select(prompt, every, back=True)
         if picked != WHY:
             return _stay(picked)
@@ -168,7 +169,7 @@ def ask_name(prompts: Prompts, default: str, check: Callable[[str], None]) -> st
         try:
             check(name)
         except FwpickError as error:
-            return f"{error.hint} - {error.message}"  # the line may be cut at the screen's edge
+            return f"{error.message}. {error.hint}"
         return None
 
     name = prompts.ask_text("Name of the project?", default=default, problem=problem)

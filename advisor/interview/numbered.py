@@ -1,10 +1,8 @@
 """Ask by numbered rows and a line of input: nothing is redrawn, as a screen reader needs it."""
 
-import shutil
 from collections.abc import Callable, Collection, Mapping, Sequence
-from textwrap import fill
 
-from advisor.interview.asking import BACK, BACK_SAYS, USUAL, USUAL_SAYS
+from advisor.interview.asking import BACK, BACK_SAYS, USUAL, USUAL_SAYS, folded
 
 MARGIN = 6  # cells of a number before its row
 WAY_BACK = "b"
@@ -13,9 +11,14 @@ WAY_BACK = "b"
 class Numbered:
     """Numbered rows; the answer is a number, or how its row begins."""
 
+    keys = (
+        "Type a number or how its row begins, then Enter; Enter alone takes the number in "
+        f"brackets, {WAY_BACK} goes back, Ctrl-C leaves and keeps what you said."
+    )
+
     def say(self, text: str, *, before: str = "", warns: bool = False) -> None:
         """Text broken between words at the terminal's width."""
-        print(before + fill(f"{'! ' if warns else ''}{text.strip()}", _width()))
+        print(before + folded(f"{'! ' if warns else ''}{text.strip()}"))
 
     def select(
         self,
@@ -30,7 +33,7 @@ class Numbered:
         every = [*rows, *([(USUAL_SAYS, USUAL)] if usual else [])]
         every += [(BACK_SAYS, BACK)] if back else []
         first = next((at for at, (_, value) in enumerate(every) if value == default), 0)
-        print(fill(prompt, _width()))
+        print(folded(prompt))
         for number, (says, _) in enumerate(every, start=1):
             print(_row(f"{number:>3}. ", says))
         while True:
@@ -49,7 +52,7 @@ class Numbered:
         fixed: Mapping[str, str],
     ) -> list[str] | None:
         """The rows whose numbers a person types; an empty line leaves those marked, b goes back."""
-        print(fill(prompt, _width()))
+        print(folded(prompt))
         free = [name for name in rows if name not in fixed]
         for name, why in fixed.items():
             print(_row("     ", f"{rows[name]} ({why})"))
@@ -77,15 +80,11 @@ class Numbered:
             wrong = problem(typed or default)
             if wrong is None:
                 return typed or default
-            print(fill(wrong, _width()))
-
-
-def _width() -> int:
-    return min(100, shutil.get_terminal_size().columns) - 1
+            print(folded(wrong))
 
 
 def _row(number: str, says: str) -> str:
-    return fill(says, _width(), initial_indent=number, subsequent_indent=" " * MARGIN)
+    return folded(says, first=number, rest=" " * MARGIN)
 
 
 def _line(prompt: str) -> str:

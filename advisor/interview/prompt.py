@@ -1,8 +1,6 @@
 """Ask one thing by a list that is drawn anew at each key: arrow keys or typing, with a way back."""
 
-import shutil
 from collections.abc import Callable, Collection, Mapping, Sequence
-from textwrap import fill
 from typing import Any
 
 import questionary
@@ -10,22 +8,28 @@ from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
 from prompt_toolkit.keys import Keys
 from questionary.prompts.common import InquirerControl
 
-from advisor.interview.asking import BACK, BACK_SAYS, USUAL, USUAL_SAYS
+from advisor.interview.asking import BACK, BACK_SAYS, USUAL, USUAL_SAYS, folded
 
 STYLE = questionary.Style(
     [("question", "bold"), ("answer", "bold"), ("instruction", "fg:ansibrightblack")]
 )
-ROW_MARGIN = 4  # cells of the pointer and the mark before a row
+ASKS = 2  # cells of the mark before a question
+POINTS, MARKS = 3, 5  # cells of the pointer before a row, and with the mark of one that is chosen
 KEYS = {BACK: ("c-b", "Ctrl-B"), USUAL: ("c-t", "Ctrl-T")}
 
 
 class Drawn:
     """Lists by questionary."""
 
+    keys = (
+        "Arrows or typing choose, Enter takes it, Ctrl-B goes back, Ctrl-C leaves and keeps what "
+        "you said."
+    )
+
     def say(self, text: str, *, before: str = "", warns: bool = False) -> None:
         """Text broken between words at the terminal's width."""
         style = "fg:ansiyellow" if warns else "fg:ansibrightblack"
-        questionary.print(before + fill(text.strip(), _width()), style=style)
+        questionary.print(before + folded(text.strip()), style=style)
 
     def select(
         self,
@@ -40,8 +44,8 @@ class Drawn:
         ways = [*([(USUAL_SAYS, USUAL)] if usual else []), *([(BACK_SAYS, BACK)] if back else [])]
         every = [*rows, *((f"{says} ({KEYS[value][1]})", value) for says, value in ways)]
         question = questionary.select(
-            prompt,
-            [questionary.Choice(_folded(title), value) for title, value in every],
+            _folded(prompt, ASKS),
+            [questionary.Choice(_folded(title, POINTS), value) for title, value in every],
             default=default,
             style=STYLE,
             instruction=" ",
@@ -54,7 +58,7 @@ class Drawn:
         question.application.erase_when_done = True  # its own line would break inside words
         picked = str(question.unsafe_ask())
         title = next(title for title, value in [*rows, *ways] if value == picked)
-        questionary.print(fill(f"? {prompt} {title}", _width()), style="bold")
+        questionary.print(folded(f"? {prompt} {title}"), style="bold")
         return picked
 
     def mark(
@@ -66,17 +70,17 @@ class Drawn:
         fixed: Mapping[str, str],
     ) -> list[str] | None:
         """The rows that a person marks; None for the way back."""
-        choices = [
-            questionary.Choice(_folded(says), name, disabled=fixed[name])
-            if name in fixed
-            else questionary.Choice(_folded(says), name, checked=name in marked)
-            for name, says in rows.items()
-        ]
+        keys = f"(space marks, Enter goes on, {KEYS[BACK][1]} goes back)"
         question = questionary.checkbox(
-            prompt,
-            choices,
+            _folded(f"{prompt} {keys}", ASKS),
+            [
+                _fixed(name, f"{says} ({fixed[name]})")
+                if name in fixed
+                else questionary.Choice(_folded(says, MARKS), name, checked=name in marked)
+                for name, says in rows.items()
+            ],
             style=STYLE,
-            instruction=f"(space marks, Enter goes on, {KEYS[BACK][1]} goes back)",
+            instruction=" ",
         )
         _bind_keys(question, {KEYS[BACK][0]: BACK})
         question.application.erase_when_done = True
@@ -84,7 +88,7 @@ class Drawn:
         if picked == BACK:
             return None
         shown = ", ".join((*fixed, *picked))
-        questionary.print(fill(f"? {prompt} {shown}", _width()), style="bold")
+        questionary.print(folded(f"? {prompt} {shown}"), style="bold")
         return [str(row) for row in picked]
 
     def ask_text(
@@ -92,28 +96,35 @@ class Drawn:
     ) -> str | None:
         """A line of text, `default` where nothing is typed; None for the way back."""
 
-        def check(typed: str) -> bool | str:
-            return problem(typed.strip() or default) or True
+        typed = ""
+        while True:
+            question = questionary.text(
+                f"{prompt} ({KEYS[BACK][1]} goes back)",
+                default=typed,
+                placeholder=[("class:instruction", default)],
+                style=STYLE,
+            )
+            _bind_keys(question, {KEYS[BACK][0]: BACK})
+            answer = str(question.unsafe_ask())
+            if answer == BACK:
+                return None
+            typed = answer.strip()
+            wrong = problem(typed or default)
+            if wrong is None:
+                return typed or default
+            self.say(wrong, warns=True)
 
-        question = questionary.text(
-            prompt,
-            validate=check,
-            instruction=f"({KEYS[BACK][1]} goes back)",
-            placeholder=[("class:instruction", default)],
-            style=STYLE,
-        )
-        _bind_keys(question, {KEYS[BACK][0]: BACK})
-        typed = str(question.unsafe_ask())
-        return None if typed == BACK else typed.strip() or default
+
+def _folded(title: str, margin: int) -> str:
+    """What stands behind a mark of so many cells; the lines below stand a cell further in."""
+    return folded(title, rest=" " * (margin + 1), beside=margin)
 
 
-def _width() -> int:
-    return min(100, shutil.get_terminal_size().columns) - 1
-
-
-def _folded(title: str) -> str:
-    """A row broken between words, so that a narrow terminal cuts nothing off."""
-    return fill(title, max(20, _width() - ROW_MARGIN), subsequent_indent=" " * ROW_MARGIN)
+def _fixed(name: str, says: str) -> questionary.Choice:
+    """A row that nobody can mark; questionary would put the reason behind it, unfolded."""
+    row = questionary.Choice(_folded(says, MARKS), name)
+    row.disabled = True  # type: ignore[assignment]  # a reason in words would be shown
+    return row
 
 
 class _Rows(InquirerControl):

@@ -121,9 +121,12 @@ def with_answer(answers: Answers, question: str, answer: Answer) -> dict[str, An
 
 
 def usual(catalog: Catalog, answers: Answers) -> dict[str, Answer]:
-    """The answers with every open question's default: it shapes the project and weighs nothing."""
+    """The answers with every open question's default: it shapes the project and weighs nothing.
+
+    Where nothing is usual that is "unsure", so that going on from a file asks nothing again.
+    """
     filled = dict(answers)
-    while left := [item for item in unanswered(catalog, filled) if item.default != UNSURE]:
+    while left := unanswered(catalog, filled):
         for question in left:
             filled[question.id] = Answer(value=question.default, origin="default")
     return filled

@@ -59,9 +59,7 @@ def ask(here: Interview) -> None:
     """
     if _next(here) is None:
         return
-    here.prompts.say(
-        "Arrows or typing choose, Enter takes it, Ctrl-B goes back, Ctrl-C keeps and leaves."
-    )
+    here.prompts.say(here.prompts.keys)
     _ask_all(here)
     ask_again(here)
 
@@ -100,16 +98,15 @@ def _next(here: Interview) -> _Next | None:
     fixed = [item for item in left if item.id in first] + [
         item for item in left if item.always and item.id not in first
     ]
-    named = {item.id for item in fixed}
-    others = [item for item in left if item.id not in named]
-    reaching = here.reach(here.answers, [item.id for item in left])
-    matter = len(named.union(reaching))
-    if fixed:
-        return _Next(question=fixed[0], left=matter, decides=True)
-    if not others:
+    if not left:
         return None
-    name = reaching[0] if reaching else others[0].id
-    return _Next(question=here.catalog.questions[name], left=matter, decides=False)
+    reaching = here.reach(here.answers, [item.id for item in left])
+    if fixed:
+        return _Next(question=fixed[0], left=len(reaching), decides=True)
+    best = here.catalog.questions[reaching[0] if reaching else left[0].id]
+    # What a question hangs on comes before it: the answer may make it pointless.
+    hangs_on = (item for item in left if item.id in best.ask_when)
+    return _Next(question=next(hangs_on, best), left=len(reaching), decides=False)
 
 
 def _ask_all(here: Interview) -> None:
@@ -148,7 +145,8 @@ def _accept(here: Interview, name: str, value: str, found: str | None) -> bool:
 def _meant(here: Interview, now: Answers) -> bool:
     """Whether a person means the last answer, also where it cannot be true beside another."""
     known = questionnaire.clashes(here.catalog, questionnaire.values(here.answers))
-    for says in questionnaire.clashes(here.catalog, questionnaire.values(now)):
+    stays = questionnaire.forget_pointless(here.catalog, now)
+    for says in questionnaire.clashes(here.catalog, questionnaire.values(stays)):
         if says in known:
             continue
         here.prompts.say(says, warns=True)
@@ -171,7 +169,10 @@ def _take_back(here: Interview) -> None:
 
 def _ask(here: Interview, step: _Next, now: str | None, found: str | None) -> str:
     question = step.question
-    left = f"{step.left} more can matter" if step.left else "none of the rest can change it"
+    questions = "question" if step.left == 1 else "questions"
+    left = (
+        f"{step.left} {questions} can still change it" if step.left else "none left can change it"
+    )
     here.prompts.say(f"{here.status(here.answers)} ({left})", before="\n")
     return _put(here, question, now, found, back=bool(here.trail), usual=not step.decides)
 

@@ -32,7 +32,8 @@ def reach(
     case = Case(answers=said(answers), weights=terms.weights, sources=terms.sources)
     if is_settled(catalog, case, terms.lens, names):
         return ()
-    return by_influence(catalog, case, terms.lens, names)
+    # Where none moves it alone, two of them together still may, by a hard need for example.
+    return by_influence(catalog, case, terms.lens, names) or tuple(names)
 
 
 def by_influence(

@@ -9,12 +9,13 @@ from advisor.errors import command_in
 from advisor.frameworks import TITLES
 from advisor.judgement.decision import Decision
 from advisor.report.payload import counted_files
-from advisor.report.screen import Screen, put
+from advisor.report.screen import Screen, put, wrapped
 from advisor.shell import quoted
 from advisor.starter.join import BESIDE, Survey
 
 OUTLINE_LEVELS = 2  # levels shown before a folder is only counted
 NAME_CELLS = 46  # cells of the names, so that the sizes stand under each other
+SIZE_CELLS = 24  # cells of what an outline says of a folder, and of what stands before it
 
 
 def show_preview(screen: Screen, destination: Path, sizes: Mapping[str, int]) -> None:
@@ -53,32 +54,36 @@ def show_survey(screen: Screen, folder: Path, found: Survey) -> None:
 
 
 def show_outline(screen: Screen, destination: Path, sizes: Mapping[str, int]) -> None:
-    """The upper levels of a project's tree, what lies deeper counted."""
-    put(screen, f"{destination}/ will hold {_amount(sizes)}:")
-    for row in tree_rows(sizes, OUTLINE_LEVELS):
+    """The upper levels of a project's tree, what lies deeper counted; last, where it goes."""
+    cells = min(NAME_CELLS, screen.console.width - SIZE_CELLS)
+    for row in tree_rows(sizes, OUTLINE_LEVELS, cells):
         put(screen, row)
+    put(screen, f"In all {_amount(sizes)} in {destination}/")
 
 
-def tree_rows(sizes: Mapping[str, int], depth: int | None = None) -> list[str]:
+def tree_rows(
+    sizes: Mapping[str, int], depth: int | None = None, cells: int = NAME_CELLS
+) -> list[str]:
     """A line for each folder with the sum of its files, and one for each file, with its size.
 
     Args:
         sizes: path -> bytes.
         depth: show folders down to this level, and the files of the first one alone.
+        cells: of the names.
     """
     rows: dict[str, str] = {}  # path -> its line
     for path in sorted(sizes, key=lambda each: ("/" in each, each)):
         *folders, name = path.split("/")
         for level, folder in enumerate(folders[:depth]):
             above = "/".join(folders[: level + 1]) + "/"
-            rows[above] = _row(level, f"{folder}/", _amount(_below(sizes, above)))
+            rows[above] = _row(level, f"{folder}/", _amount(_below(sizes, above)), cells)
         if depth is None or not folders:
-            rows[path] = _row(len(folders), name, _size(sizes[path]))
+            rows[path] = _row(len(folders), name, _size(sizes[path]), cells)
     return list(rows.values())
 
 
-def _row(level: int, name: str, amount: str) -> str:
-    return f"{'  ' * (level + 1)}{name}".ljust(NAME_CELLS) + f"  {amount}"
+def _row(level: int, name: str, amount: str, cells: int) -> str:
+    return f"{'  ' * (level + 1)}{name}".ljust(cells) + f"  {amount}"
 
 
 def _below(sizes: Mapping[str, int], folder: str) -> dict[str, int]:
@@ -128,15 +133,19 @@ def show_made(
         beside: the files of a person's own beside which the starter's were put.
     """
     merge = ", ".join(f"{path}{BESIDE}" for path in beside)
+    width = screen.console.width
+    works = {
+        "make train": "sets up its own environment first, then trains on real data",
+        "make evaluate": "figures on pictures it has never seen",
+    }
     for row in (
         f"{TITLES[decision.framework]} starter with {count} files in {destination}/",
-        decision.how,
+        wrapped(decision.how, width),
         "",
         "Next:",
         f"  cd {quoted(str(destination))}",
         *([f"  merge into yours what stands beside it: {merge}"] if beside else []),
-        "  make train        sets up its own environment first, then trains on real data",
-        "  make evaluate     figures on pictures it has never seen",
+        *(wrapped(f"  {name:<16}  {says}", width, indent=20) for name, says in works.items()),
         "",
         "The same again without questions, in another folder:",
         again,

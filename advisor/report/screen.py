@@ -11,6 +11,7 @@ from rich.console import Console, RenderableType
 from rich.text import Text
 
 from advisor.frameworks import Framework
+from advisor.interview.asking import wants_numbers
 
 HALF_CELLS = 10  # cells of a bar on each side of the middle
 COLOURS: dict[Framework | None, str] = {
@@ -31,13 +32,13 @@ class Screen:
 def make_screen(*, plain: bool, stream: TextIO | None = None) -> Screen:
     """A screen fit for its stream: plain without a terminal, 80 columns where none are known.
 
-    NO_COLOR and TERM=dumb are honoured.
+    NO_COLOR and TERM=dumb are honoured; ACCESSIBLE makes it plain.
 
     Args:
         stream: where to write; None is standard output.
     """
     stream = stream or sys.stdout
-    plain = plain or not stream.isatty() or os.environ.get("TERM") == "dumb"
+    plain = plain or not stream.isatty() or os.environ.get("TERM") == "dumb" or wants_numbers()
     console = Console(
         file=stream,
         highlight=False,

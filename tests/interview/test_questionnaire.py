@@ -13,7 +13,10 @@ from advisor.interview.questionnaire import (
     forget_pointless,
     holds,
     missing_core,
+    needs,
     said,
+    unanswered,
+    usual,
     values,
     with_answer,
 )
@@ -59,21 +62,47 @@ def test_an_unanswered_question_counts_as_unsure() -> None:
     assert not holds({"goal": ("quick",)}, {})
 
 
-def test_core_questions_and_the_rest_are_asked_apart(small: Catalog) -> None:
-    assert ids(asked(small, {}, core=True)) == ["goal", "team"]
-    assert ids(asked(small, {}, core=False)) == ["system"]
+def test_a_question_is_asked_where_its_condition_holds_or_is_open(small: Catalog) -> None:
+    assert ids(asked(small, {})) == ["goal", "team", "system"]
+    assert ids(asked(small, {"goal": "little"})) == ["goal", "team"]
+    assert ids(asked(small, {"goal": "quick"})) == ["goal", "team", "system"]
+    assert ids(asked(small, {"goal": "unsure"})) == ["goal", "team", "system"]
 
 
-def test_a_pointless_question_is_not_asked(small: Catalog) -> None:
-    assert ids(asked(small, {"goal": "little"}, core=False)) == []
-    assert ids(asked(small, {"goal": "quick"}, core=False)) == ["system"]
+def test_what_has_an_answer_of_any_kind_is_not_open(small: Catalog) -> None:
+    assert ids(unanswered(small, {})) == ["goal", "team", "system"]
+    assert ids(unanswered(small, answered(goal="unsure"))) == ["team", "system"]
+    assert ids(unanswered(small, answered("default", goal="little"))) == ["team"]
 
 
 def test_the_interview_keeps_the_order_of_its_files(catalog: Catalog) -> None:
-    assert ids(asked(catalog, {}, core=True))[0] == "goal"
-    assert ids(asked(catalog, {}, core=True)) == [
-        name for name, question in catalog.questions.items() if question.core
-    ]
+    assert ids(asked(catalog, {})) == list(catalog.questions)
+
+
+def test_needs_are_what_rules_a_framework_out_and_what_that_hangs_on(
+    small: Catalog, catalog: Catalog
+) -> None:
+    assert needs(small) == {"system", "goal"}
+    assert needs(catalog) == {"codebase", "gpu", "os"}
+
+
+def test_the_usual_answers_what_is_open_and_nothing_else(small: Catalog) -> None:
+    filled = usual(small, answered(goal="quick"))
+    assert values(filled) == {"goal": "quick", "team": "neither", "system": "here"}
+    assert filled["goal"].origin == "flag"
+    assert {filled[name].origin for name in ("team", "system")} == {"default"}
+    assert said(filled) == {"goal": "quick"}
+    assert unanswered(small, filled) == []
+
+
+def test_where_nothing_is_usual_it_stays_unsure_and_is_not_asked_again(small: Catalog) -> None:
+    filled = usual(small, {})
+    assert values(filled) == {"goal": "unsure", "team": "neither", "system": "here"}
+    assert unanswered(small, filled) == []
+
+
+def test_the_usual_leaves_out_what_is_pointless(small: Catalog) -> None:
+    assert values(usual(small, answered(goal="little"))) == {"goal": "little", "team": "neither"}
 
 
 def test_missing_answers_are_filled_by_default_or_as_unsure(small: Catalog) -> None:

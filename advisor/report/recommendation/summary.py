@@ -42,6 +42,7 @@ def summary(
     within: int | None = None,
     chosen: Framework | None = None,
     more: str = MORE,
+    ways: bool = True,
 ) -> list[Text]:
     """The lines of one screen, none wider than `width` cells but for a word that is.
 
@@ -51,6 +52,7 @@ def summary(
             either framework.
         chosen: the framework that somebody has settled, whatever is recommended.
         more: the last line: how to see more.
+        ways: give the ways out; not where they are what a person chooses from below.
     """
     width = min(WIDTH, width)
     head = [*_headline(recommendation.verdict, chosen, width, plain), Text("")]
@@ -65,7 +67,7 @@ def summary(
     before = list(_before(recommendation, width))
     lines = LINES if within is None else within - _height(before)
     room = lines - _height([*head, *needs, *last])
-    body = _fitting(_parts(recommendation, catalog, width), width, room)
+    body = _fitting(_parts(recommendation, catalog, width, ways), width, room)
     return [*before, *head, *needs, *body, *last]
 
 
@@ -102,13 +104,15 @@ def readings_bar(verdict: Verdict, plain: bool) -> Text:
     )
 
 
-def _parts(recommendation: Recommendation, catalog: Catalog, width: int) -> list[Part]:
+def _parts(
+    recommendation: Recommendation, catalog: Catalog, width: int, give_ways: bool
+) -> list[Part]:
     """Everything that may be said, in the order in which it stands."""
     flips = words.answer_flips(recommendation, catalog, MOST_FLIPS) or ["no single answer"]
     ways = words.way_rows(recommendation, catalog)
     good = (*recommendation.makes, *(line.says for line in recommendation.advice))
     return [
-        Part(label="Ways out", rows=tuple(ways), needed=len(ways)),
+        Part(label="Ways out", rows=tuple(ways) if give_ways else (), needed=len(ways)),
         *_sides(recommendation),
         *_unsaid(recommendation, catalog),
         _other_lens(recommendation, width),
@@ -121,7 +125,9 @@ def _other_lens(recommendation: Recommendation, width: int) -> Part:
     if recommendation.terms.lens == "documents":
         return Part(label="Today", rows=(call_text(recommendation.verdicts["today"]),), needed=1)
     row = words.then_row(recommendation, width - LABEL)
-    return Part(label="The articles", rows=(row,), needed=1)
+    # Where both are ruled out, what was said without the need helps nobody out of it.
+    needed = 0 if recommendation.verdict.call == "none" else 1
+    return Part(label="The articles", rows=(row,), needed=needed)
 
 
 def _sides(recommendation: Recommendation) -> Iterator[Part]:

@@ -54,6 +54,7 @@ def show_summary(
     within: int | None = None,
     chosen: Framework | None = None,
     more: str = MORE,
+    ways: bool = True,
 ) -> None:
     """The report on one screen; the arguments are those of `summary`."""
     for line in summary(
@@ -64,6 +65,7 @@ def show_summary(
         within=within,
         chosen=chosen,
         more=more,
+        ways=ways,
     ):
         put(screen, line)
 

@@ -337,7 +337,7 @@ def test_a_close_today_takes_the_other_lens_where_that_is_asked(call: Call, fram
     words = ["--yes", *UNDECIDED, f"--weight={criterion}=1", "--if-close=other-lens"]
     result = call("init", "x", *words)
     assert result.code == 0, result
-    assert f"today is too close to call; the articles favour {TITLES[framework]}" in result.out
+    assert f"Too close to call by today's facts; the articles favour {TITLES[framework]}" in result.out
     decision = " ".join(Path("x/DECISION.md").read_text().split())
     assert f"the articles favour {TITLES[framework]}" in decision
 

@@ -10,6 +10,7 @@ from advisor.commands.delivery import Delivered, deliver
 from advisor.commands.request import Request
 from advisor.commands.rerun import again, too_little
 from advisor.commands.wanted import Wanted
+from advisor.commands.written import write_views
 from advisor.errors import FwpickError, UndecidedError
 from advisor.interview.answers_file import format_answers
 from advisor.interview.asking import has_terminal
@@ -109,6 +110,7 @@ def run_init(request: Request, wanted: Wanted) -> int:
             ask(run.conversation.interview)
         made = _make(run)
         run.conversation.finish(made.recommendation.answers)
+        write_views(request.output, made.recommendation, run.catalog)
         if request.output.json:
             payload = as_dict(made.recommendation, run.catalog, made.decision)
             print_payload({**payload, "project": made.delivered.payload})

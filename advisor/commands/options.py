@@ -229,6 +229,24 @@ Why = Annotated[
     bool,
     _option("--why", help="Every number, every source, all that would change it.", panel=OUTPUT),
 ]
+Format = Annotated[
+    Literal["text", "md"],
+    _option("--format", help="A report, or a page in Markdown for a record.", panel=OUTPUT),
+]
+Html = Annotated[
+    Path | None,
+    _option(
+        "--html",
+        metavar="FILE",
+        help="Also write a page to read, print and try answers in.",
+        panel=OUTPUT,
+        parser=path,
+    ),
+]
+Svg = Annotated[
+    Path | None,
+    _option("--svg", metavar="FILE", help="Also write the picture.", panel=OUTPUT, parser=path),
+]
 Json = Annotated[bool, _option("--json", help="JSON and nothing else.", panel=OUTPUT)]
 Plain = Annotated[bool, _option("--plain", help="No colour, no drawing.", panel=OUTPUT)]
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from advisor.errors import UsageError
-from advisor.interview.answers_file import check_new_file, read_answers
+from advisor.files.new import check_new
+from advisor.interview.answers_file import read_answers
 from advisor.interview.own_defaults import read_defaults
 from advisor.interview.questionnaire import Answer
 from advisor.interview.terms import Terms, check_sources, parse_weight
@@ -16,11 +17,19 @@ from advisor.machine.answers import all_found
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
-    """How the result is shown: as JSON, as plain ASCII, with everything behind it."""
+    """How the result is shown: as JSON, as plain ASCII, with everything behind it.
+
+    Args:
+        markdown: as a page for a team's records, instead of the report.
+        html, svg: new files for the page and the picture, beside what is printed.
+    """
 
     json: bool = False
     plain: bool = False
     why: bool = False
+    markdown: bool = False
+    html: Path | None = None
+    svg: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,15 +64,16 @@ def read_request(
 
     Raises:
         UsageError: a defaults or answers file, an article or a weight that is none.
-        FwpickError: the answers cannot be saved there.
+        FwpickError: the answers, the page or the picture cannot be written there.
     """
     if answers == "":
         raise UsageError("--answers names no file", "For example: --answers answers.toml")
     catalog = load_catalog()
     admitted = check_sources(catalog, sources)
     stated = dict(parse_weight(catalog, text) for text in weights)
-    if save is not None:
-        check_new_file(save)
+    if output.json and output.markdown:
+        raise UsageError("--json and --format md exclude each other", "Give one of them")
+    check_new([path for path in (save, output.html, output.svg) if path is not None])
     own, terms = read_defaults(catalog)
     kept: Mapping[str, Answer] = {}
     if answers:

@@ -12,7 +12,9 @@ from advisor.commands.options import (
     Description,
     DryRun,
     Folder,
+    Format,
     Git,
+    Html,
     Id,
     IfCloseName,
     Into,
@@ -26,6 +28,7 @@ from advisor.commands.options import (
     Show,
     Sources,
     Stat,
+    Svg,
     Targets,
     ThisMachine,
     Undo,
@@ -55,6 +58,7 @@ def init(
     source: Sources = None,
     weight: Weights = None,
     if_close: IfCloseName = None,
+    html: Html = None,
     why: Why = False,
     as_json: Json = False,
     plain: Plain = False,
@@ -85,7 +89,7 @@ def init(
         lens=lens,
         sources=source or (),
         weights=weight or (),
-        output=Output(json=as_json, plain=plain, why=why),
+        output=Output(json=as_json, plain=plain, why=why, html=html),
         save=save,
     )
     return run_init(request, wanted)
@@ -99,6 +103,9 @@ def recommend(
     lens: LensName = None,
     source: Sources = None,
     weight: Weights = None,
+    form: Format = "text",
+    html: Html = None,
+    svg: Svg = None,
     why: Why = False,
     as_json: Json = False,
     plain: Plain = False,
@@ -116,6 +123,7 @@ def recommend(
 
         if len(files) > 1:
             given = {"--answers": answers, "--save": save, "--this-machine": this_machine}
+            given |= {"--html": html, "--svg": svg, "--format": form if form != "text" else None}
             refuse_with_two(files, {**given, **flags})
             shown = Output(json=as_json, plain=plain, why=why)
             run_compare(files, lens=lens, sources=source or (), weights=weight or (), output=shown)
@@ -128,7 +136,9 @@ def recommend(
         lens=lens,
         sources=source or (),
         weights=weight or (),
-        output=Output(json=as_json, plain=plain, why=why),
+        output=Output(
+            json=as_json, plain=plain, why=why, markdown=form == "md", html=html, svg=svg
+        ),
         save=save,
     )
     run_recommend(request)

@@ -1,6 +1,5 @@
 """Read and write an answers file: TOML, made to be edited by hand."""
 
-import os
 import sys
 import tomllib
 from collections.abc import Mapping
@@ -209,32 +208,3 @@ def _terms_rows(terms: Terms) -> list[str]:
         pairs = (f"{name} = {weight_text(weight)}" for name, weight in terms.weights.items())
         rows.append(f"weights = {{{', '.join(pairs)}}}")
     return rows
-
-
-def check_new_file(path: Path) -> None:
-    """Refuse a file that `save_answers` would refuse, before any work is done.
-
-    Raises:
-        FwpickError: it exists, or its folder does not or cannot be written.
-    """
-    if os.path.lexists(path):
-        raise FwpickError(f"{path} exists and is left as it is", "Name another file")
-    if not path.parent.is_dir():
-        raise FwpickError(f"{path}: {path.parent} is not a folder", "Make the folder first")
-    if not os.access(path.parent, os.W_OK):
-        raise FwpickError(f"{path}: {path.parent} cannot be written", "Name another folder")
-
-
-def save_answers(path: Path, answers: Mapping[str, Answer], catalog: Catalog, terms: Terms) -> None:
-    """Write answers and terms to a new file; an existing one is never changed.
-
-    Raises:
-        FwpickError: the file exists or cannot be written.
-    """
-    try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(format_answers(answers, catalog, terms))
-    except FileExistsError as error:
-        raise FwpickError(f"{path} exists and is left as it is", "Name another file") from error
-    except OSError as error:
-        raise FwpickError(f"{path}: cannot be written: {error.strerror}") from error

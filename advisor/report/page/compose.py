@@ -172,7 +172,7 @@ def _readings(verdict: Verdict) -> dict[str, str] | None:
 
 def _total(verdict: Verdict) -> dict[str, Any]:
     """The sum of all and how far it may be off, drawn on the scale of the rows."""
-    full, off = figures.scale(verdict), figures.deviation(verdict)
+    full, off = figures.scale(verdict), verdict.deviation
     width = figures.HALF * off / full
     return {
         "bar": figures.bar(verdict.margin, full),

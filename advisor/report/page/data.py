@@ -74,6 +74,7 @@ def _line(row: Advice) -> Payload:
 def _question(question: Question, lines: list[Advice]) -> Payload:
     return _kept(
         id=question.id,
+        title=question.title,
         prompt=question.prompt,
         machine=bool(question.machine),
         askWhen=question.ask_when,

@@ -343,8 +343,8 @@ function sentences({ words, titles, questions }) {
     if (constraints.length) return "";
     if (statedAlone) return say("stated");
     if (!unsaid) return "";
-    const prompts = unsaid.questions.map((name) => `“${asked[name].prompt}”`);
-    return said ? say("not-said", prompts.join(" ")) : say("average");
+    const titles = unsaid.questions.map((name) => asked[name].title);
+    return said ? say("not-said", titles.join(", ")) : say("average");
   };
   return { say, asked, titles, answerWords, outcome, headline, sure, adds, leanWords, note };
 }
@@ -379,7 +379,7 @@ function flipSentences(flips, verdict, { say, answerWords, outcome }) {
     if (!rows.has(key)) rows.set(key, { flip, values: [] });
     rows.get(key).values.push(`“${answerWords(flip.question, flip.after)}”`);
   }
-  const told = [...rows.values()].map(({ flip, values }) => say("flip", flip.question.prompt,
+  const told = [...rows.values()].map(({ flip, values }) => say("flip", flip.question.title,
     values.join(" or "), answerWords(flip.question, flip.before), outcome(flip)));
   return told.length ? told : [say("no-flip")];
 }
@@ -552,11 +552,11 @@ function drawVerdict({ page, data, wanted, find, speech }, verdict) {
   write(find("standing"), `${speech.headline(verdict)} ${speech.sure(verdict)}`);
   const needs = verdict.constraints.map(({ framework, question, choice, because }) => {
     const { says, source } = data.facts[because];
-    const text = say("need", titles[framework], choice.says, question.prompt, says);
+    const text = say("need", titles[framework], choice.says, question.title, says);
     return [`${text} `, cited(page, source)];
   });
   const ways = waysOut(data, wanted, verdict).map((way) => say("way",
-    answerWords(asked[way.question], way.answer), asked[way.question].prompt,
+    answerWords(asked[way.question], way.answer), asked[way.question].title,
     titles[way.framework], way.says));
   const clashes = verdict.clashes.map((text) => say("clash", text));
   find("needs").replaceChildren(...listed(page, [...needs, ...ways, ...clashes]));

@@ -1,10 +1,8 @@
 """What the bars are drawn from: rows, their scale, and places in the pictures."""
 
 from dataclasses import dataclass
-from math import hypot, sqrt
 
 from advisor.frameworks import TITLES
-from advisor.judgement.score import WEIGHT_SHAPE
 from advisor.judgement.verdict import Line, Recommendation, Unsaid, Verdict, counted
 from advisor.knowledge.model import Catalog
 from advisor.report.page.words import hundredths, lean_words, say
@@ -47,23 +45,10 @@ class Row:
     hidden: bool = False
 
 
-def deviation(verdict: Verdict) -> float:
-    """How far the margin may be off, one standard deviation, in units of the margin."""
-    rows = [(line.weight, line.spread, hypot(line.lean, line.spread)) for line in verdict.lines]
-    rows.append((verdict.experience.weight, 0.0, abs(verdict.experience.lean)))
-    doubt = 0.0
-    if verdict.unsaid:
-        rows.append((verdict.unsaid.weight, verdict.unsaid.spread, verdict.unsaid.size))
-        doubt = verdict.unsaid.doubt
-    size, spread = sum(w * a for w, _, a in rows), sum(w * s for w, s, _ in rows)
-    total = sum(w for w, _, _ in rows)
-    return sqrt(size**2 / WEIGHT_SHAPE + spread**2 + doubt**2) / total if total else 0.0
-
-
 def scale(verdict: Verdict) -> float:
     """What a bar of full width stands for: no bar looks surer than the sum of all is."""
     largest = max((abs(line.contribution) for line in verdict.rows), default=0.0)
-    return max(largest, abs(verdict.margin), deviation(verdict)) or 1.0
+    return max(largest, abs(verdict.margin), verdict.deviation) or 1.0
 
 
 def bar(value: float, full: float) -> Bar:

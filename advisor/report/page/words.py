@@ -24,15 +24,15 @@ WORDS = {
     "by-today": "Judged by today’s dated facts.",
     "by-documents": "Judged by what the articles of 2019 to 2023 claim, not by today’s facts.",
     "of-100": "{0} {1} of 100",
-    "need": "{0} is ruled out. You answered “{1}” to “{2}”, and: {3}",
+    "need": "{0} is ruled out by {2}: “{1}”. {3}",
     "need-bars": "A hard need decides. The bars show what else was weighed and decided nothing.",
-    "way": "Answer “{0}” to “{1}”, and {2} stays in: {3}.",
+    "way": "{1}: “{0}”, and {2} stays in: {3}.",
     "stated": "Weights or articles were chosen by hand: only what was stated weighs, "
     "and what was not said adds no doubt.",
     "average": "Nothing that was said weighs yet: this is what the average project would hear, "
     "by our estimate of how projects answer.",
     "not-said": "Not said, so taken as projects usually are, with doubt: {0}.",
-    "flip": "“{0}” answered {1} (now: {2}): {3}.",
+    "flip": "{0}: {1} (now: {2}): {3}.",
     "no-flip": "No single answer changes it.",
     "unsure": "not said",
     "for": "For {0}",
@@ -120,10 +120,10 @@ def note(recommendation: Recommendation, catalog: Catalog) -> str:
         return ""
     if not verdict.said:
         return say("average")
-    prompts = (
-        catalog.questions[name].prompt for row in verdict.unsaid.questions for name in row.questions
+    titles = (
+        catalog.questions[name].title for row in verdict.unsaid.questions for name in row.questions
     )
-    return say("not-said", " ".join(f"“{prompt}”" for prompt in prompts))
+    return say("not-said", ", ".join(titles))
 
 
 def needs(verdict: Verdict, catalog: Catalog) -> list[tuple[str, str]]:
@@ -134,7 +134,7 @@ def needs(verdict: Verdict, catalog: Catalog) -> list[tuple[str, str]]:
                 "need",
                 TITLES[item.framework],
                 answer_words(catalog, item.question, item.answer),
-                catalog.questions[item.question].prompt,
+                catalog.questions[item.question].title,
                 catalog.facts[item.because].says,
             ),
             item.because,
@@ -149,7 +149,7 @@ def ways_out(recommendation: Recommendation, catalog: Catalog) -> list[str]:
         say(
             "way",
             answer_words(catalog, way.question, way.answer),
-            catalog.questions[way.question].prompt,
+            catalog.questions[way.question].title,
             TITLES[way.framework],
             way.says,
         )
@@ -203,7 +203,7 @@ def flips(recommendation: Recommendation, catalog: Catalog) -> list[str]:
     return [
         say(
             "flip",
-            catalog.questions[question].prompt,
+            catalog.questions[question].title,
             " or ".join(values),
             answer_words(catalog, question, before),
             outcome_of(call, title),

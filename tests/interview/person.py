@@ -66,6 +66,7 @@ class Person:
         self.terminal = pyte.HistoryScreen(columns, rows, history=5000)
         self.stream = pyte.Stream(self.terminal)
         self.raw = ""
+        self.lines: list[str] = []
         self.answered = 0
         self.gone = False
         self.child = pexpect.spawn(
@@ -82,7 +83,9 @@ class Person:
 
     def screen(self) -> list[str]:
         """The lines that are visible now."""
-        return [line.rstrip() for line in self.terminal.display]
+        if not self.lines:
+            self.lines = [line.rstrip() for line in self.terminal.display]
+        return self.lines
 
     def shown(self) -> str:
         """The words that are visible now."""
@@ -128,6 +131,7 @@ class Person:
             return
         self.raw += text
         self.stream.feed(text)
+        self.lines = []
 
     def waits(self, until: Callable[[], bool], what: str) -> None:
         """Looks until something is so."""
@@ -156,8 +160,9 @@ class Person:
 
     def _is_open(self) -> bool:
         """Whether a question that is not answered yet is drawn with its rows."""
-        drawn = self.pointed() or self.prompt().startswith(f"? {NAME}")
-        return self.raw.count(BEGINS) > self.answered and bool(drawn)
+        if self.raw.count(BEGINS) <= self.answered:
+            return False
+        return bool(self.pointed()) or self.prompt().startswith(f"? {NAME}")
 
     # What is done
 

@@ -3,7 +3,7 @@
 import os
 import signal
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -37,8 +37,10 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     with _errors_shown(as_json="--json" in sys.argv):
-        app = build_app(load_catalog())
-        code = app(args=_words(), prog_name="fwpick", standalone_mode=False)
+        words = _words()
+        called = [each for each in COMMANDS if words[:1] == [each.__name__]]
+        app = build_app(load_catalog(), called or COMMANDS)  # the others' flags cost 40 ms
+        code = app(args=words, prog_name="fwpick", standalone_mode=False)
         if code == STOPPED:
             raise KeyboardInterrupt
         sys.stdout.flush()  # here, where a full disk is told and not a traceback at exit
@@ -50,7 +52,9 @@ def _words() -> list[str]:
     return sys.argv[1:] or (["init"] if has_terminal() else [])
 
 
-def build_app(catalog: Catalog) -> typer.Typer:
+def build_app(
+    catalog: Catalog, commands: Sequence[Callable[..., int | None]] = COMMANDS
+) -> typer.Typer:
     """The commands, with one flag for each question of the catalogue."""
     app = typer.Typer(
         name="fwpick",
@@ -61,7 +65,7 @@ def build_app(catalog: Catalog) -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback()(_common)
-    for command in COMMANDS:
+    for command in commands:
         takes_answers = command in (init, recommend)
         app.command(epilog=EXIT_CODES)(
             with_answer_flags(command, catalog) if takes_answers else command

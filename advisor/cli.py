@@ -3,10 +3,10 @@
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,10 +15,13 @@ from advisor.commands.options import with_answer_flags
 from advisor.commands.signatures import COMMANDS, init, recommend
 from advisor.errors import FwpickError, nearest
 from advisor.interview.asking import has_terminal
-from advisor.knowledge.catalog import load_catalog
-from advisor.knowledge.model import Catalog
 from advisor.report.payload import SCHEMA, print_payload
 
+if TYPE_CHECKING:
+    from advisor.knowledge.model import Question
+
+Command = Callable[..., int | None]
+COMPLETING = "_FWPICK_COMPLETE"  # what a shell sets that asks for completions
 STOPPED = 130  # what typer returns for Ctrl-C
 EXIT_CODES = (
     "Exit codes: 0 done; 1 failed or refused; 2 usage, or answers missing without a terminal; "
@@ -38,8 +41,7 @@ def main() -> None:
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     with _errors_shown(as_json="--json" in sys.argv):
         words = _words()
-        called = [each for each in COMMANDS if words[:1] == [each.__name__]]
-        app = build_app(load_catalog(), called or COMMANDS)  # the others' flags cost 40 ms
+        app = build_app([each for each in COMMANDS if words[:1] == [each.__name__]] or COMMANDS)
         code = app(args=words, prog_name="fwpick", standalone_mode=False)
         if code == STOPPED:
             raise KeyboardInterrupt
@@ -52,10 +54,14 @@ def _words() -> list[str]:
     return sys.argv[1:] or (["init"] if has_terminal() else [])
 
 
-def build_app(
-    catalog: Catalog, commands: Sequence[Callable[..., int | None]] = COMMANDS
-) -> typer.Typer:
-    """The commands, with one flag for each question of the catalogue."""
+def build_app(commands: Sequence[Command] = COMMANDS) -> typer.Typer:
+    """The commands, with one flag for each question where a command that takes them is called.
+
+    A list of all commands has no use for the flags, and reading the questions costs 50 ms.
+    """
+    takes_answers = {init, recommend}
+    flags = takes_answers.issuperset(commands) or COMPLETING in os.environ
+    questions = load_questions() if flags else ()
     app = typer.Typer(
         name="fwpick",
         help="PyTorch or TensorFlow? Ask, judge by dated evidence, generate a working starter.",
@@ -66,11 +72,17 @@ def build_app(
     )
     app.callback()(_common)
     for command in commands:
-        takes_answers = command in (init, recommend)
         app.command(epilog=EXIT_CODES)(
-            with_answer_flags(command, catalog) if takes_answers else command
+            with_answer_flags(command, questions) if command in takes_answers else command
         )
     return app
+
+
+def load_questions() -> Iterable["Question"]:
+    """The questions of the interview."""
+    from advisor.knowledge.catalog import load_catalog
+
+    return load_catalog().questions.values()
 
 
 def _common(

@@ -8,13 +8,14 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from advisor.choices import Lens
 from advisor.frameworks import FRAMEWORKS, other
 from advisor.interview.questionnaire import Answer, Origin
 from advisor.interview.terms import Terms
 from advisor.judgement.recommend import recommend
 from advisor.judgement.verdict import Recommendation
 from advisor.knowledge.catalog import build_catalog, load_catalog
-from advisor.knowledge.model import Catalog, Choice, Claim, Criterion, Lens
+from advisor.knowledge.model import Catalog, Choice, Claim, Criterion
 from tools.data.derive import derive
 
 SHIPPED = load_catalog()

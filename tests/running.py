@@ -8,11 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from advisor.choices import LENSES, Lens
 from advisor.interview.questionnaire import Answer, fill_missing
 from advisor.interview.terms import Terms
 from advisor.judgement.recommend import recommend
 from advisor.knowledge.catalog import load_catalog
-from advisor.knowledge.model import LENSES, UNSURE, Lens
+from advisor.knowledge.model import UNSURE
 
 ROOT = Path(__file__).resolve().parents[1]
 FWPICK = [sys.executable, "-m", "advisor"]

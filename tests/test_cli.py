@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from advisor import __version__
+from advisor.choices import IF_CLOSE, LENSES
 from advisor.frameworks import FRAMEWORKS, TITLES
-from advisor.judgement.decision import IF_CLOSE
-from advisor.knowledge.model import LENSES, UNSURE
+from advisor.knowledge.model import UNSURE
 from advisor.report.project import tree_rows
 from advisor.starter.names import check_name
 from advisor.starter.targets import available_targets
@@ -337,7 +337,9 @@ def test_a_close_today_takes_the_other_lens_where_that_is_asked(call: Call, fram
     words = ["--yes", *UNDECIDED, f"--weight={criterion}=1", "--if-close=other-lens"]
     result = call("init", "x", *words)
     assert result.code == 0, result
-    assert f"Too close to call by today's facts; the articles favour {TITLES[framework]}" in result.out
+    assert (
+        f"Too close to call by today's facts; the articles favour {TITLES[framework]}" in result.out
+    )
     decision = " ".join(Path("x/DECISION.md").read_text().split())
     assert f"the articles favour {TITLES[framework]}" in decision
 

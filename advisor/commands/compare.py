@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from advisor.choices import Lens
 from advisor.commands.request import Output
 from advisor.errors import UsageError
 from advisor.interview.answers_file import read_answers
@@ -13,7 +14,7 @@ from advisor.judgement.comparison import compare
 from advisor.judgement.recommend import recommend
 from advisor.judgement.verdict import Recommendation
 from advisor.knowledge.catalog import load_catalog
-from advisor.knowledge.model import Catalog, Lens
+from advisor.knowledge.model import Catalog
 from advisor.report.payload import print_payload
 from advisor.report.recommendation.as_json import both_as_dict
 

@@ -1,8 +1,10 @@
 """What a shell may offer for the word being typed: ids of the data, targets, fixed choices."""
 
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
-from advisor.knowledge.catalog import load_catalog
+if TYPE_CHECKING:
+    from advisor.knowledge.model import Catalog
 
 Complete = Callable[[str], list[str]]
 
@@ -16,21 +18,27 @@ def one_of(words: Iterable[str]) -> Complete:
     return complete
 
 
+def _catalog() -> "Catalog":
+    from advisor.knowledge.catalog import load_catalog  # only for whom a shell asks
+
+    return load_catalog()
+
+
 def articles(incomplete: str) -> list[str]:
     """The ids of the articles."""
-    return one_of(load_catalog().documents)(incomplete)
+    return one_of(_catalog().documents)(incomplete)
 
 
 def weights(incomplete: str) -> list[str]:
     """The criteria, each ready for its number."""
-    return one_of(f"{criterion}=" for criterion in load_catalog().criteria)(incomplete)
+    return one_of(f"{criterion}=" for criterion in _catalog().criteria)(incomplete)
 
 
 def ids(incomplete: str) -> list[str]:
     """Everything that `explain` takes, facts and claims once something of them is typed."""
-    from advisor.knowledge.words import load_words  # only for whom a shell asks
+    from advisor.knowledge.words import load_words
 
-    catalog = load_catalog()
+    catalog = _catalog()
     known = [*load_words(), *catalog.criteria, *catalog.systems]
     known += [*catalog.documents, *catalog.questions]
     if incomplete:
@@ -41,7 +49,7 @@ def ids(incomplete: str) -> list[str]:
 
 def targets(incomplete: str) -> list[str]:
     """The deployment targets; in a list, for its last word."""
-    from advisor.starter.targets import known_targets  # only for whom a shell asks
+    from advisor.starter.targets import known_targets
 
     before, comma, last = incomplete.rpartition(",")
     taken = before.split(",")

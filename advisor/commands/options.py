@@ -2,20 +2,21 @@
 
 import inspect
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from advisor.choices import IF_CLOSE, By, IfClose, Lens
 from advisor.commands import completion
 from advisor.commands.completion import Complete
 from advisor.errors import UsageError
 from advisor.frameworks import Framework
-from advisor.judgement.decision import IF_CLOSE, IfClose
-from advisor.knowledge.age import By
-from advisor.knowledge.model import Catalog, Lens, Question
+
+if TYPE_CHECKING:
+    from advisor.knowledge.model import Question
 
 MOST_DAYS = 36_500
 
@@ -252,12 +253,12 @@ Plain = Annotated[bool, _option("--plain", help="No colour, no drawing.", panel=
 
 
 def with_answer_flags(
-    function: Callable[..., int | None], catalog: Catalog
+    function: Callable[..., int | None], questions: Iterable["Question"]
 ) -> Callable[..., int | None]:
-    """The function with its `**flags` spelled out, one option for each question."""
+    """The function with its `**flags` spelled out, one option for each of the questions."""
     signature = inspect.signature(function)
     own = [item for item in signature.parameters.values() if item.kind is not item.VAR_KEYWORD]
-    flags = [_flag(question) for question in catalog.questions.values()]
+    flags = [_flag(question) for question in questions]
 
     @wraps(function)  # the function itself stays as it is, for the next app that is built
     def command(**values: Any) -> int | None:
@@ -267,7 +268,7 @@ def with_answer_flags(
     return command
 
 
-def _flag(question: Question) -> inspect.Parameter:
+def _flag(question: "Question") -> inspect.Parameter:
     option = typer.Option(
         f"--{question.id}",
         metavar="ANSWER",

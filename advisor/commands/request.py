@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from advisor.choices import Lens
 from advisor.errors import UsageError
 from advisor.files.new import check_new
 from advisor.interview.answers_file import read_answers
@@ -11,7 +12,6 @@ from advisor.interview.own_defaults import read_defaults
 from advisor.interview.questionnaire import Answer
 from advisor.interview.terms import Terms, check_sources, parse_weight
 from advisor.knowledge.catalog import load_catalog
-from advisor.knowledge.model import Lens
 from advisor.machine.answers import all_found
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from advisor.choices import Lens
 from advisor.errors import FwpickError
 from advisor.frameworks import Framework
 from advisor.interview.answers_file import kept_answers, terms_of
@@ -12,7 +13,7 @@ from advisor.judgement.case import Case
 from advisor.judgement.decision import other_lens
 from advisor.judgement.score import judge
 from advisor.judgement.verdict import Call, outcome
-from advisor.knowledge.model import Catalog, Lens
+from advisor.knowledge.model import Catalog
 from advisor.report.payload import Payload
 from advisor.starter.record import Provenance
 

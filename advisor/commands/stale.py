@@ -2,8 +2,8 @@
 
 from datetime import date
 
+from advisor.choices import By
 from advisor.commands.request import Output
-from advisor.knowledge.age import By
 from advisor.knowledge.catalog import load_catalog
 from advisor.report.payload import head, print_payload
 from advisor.report.reference.overview import oldest_age_in_days, stale_rows

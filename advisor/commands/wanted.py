@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from advisor.choices import IfClose
 from advisor.errors import UsageError
 from advisor.frameworks import Framework
-from advisor.judgement.decision import IfClose
 from advisor.starter.join import check_folder
 from advisor.starter.names import check_name, check_text
 from advisor.starter.plan import check_destination, check_parent

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from advisor.choices import LENSES, Lens
 from advisor.errors import UsageError, require_known
-from advisor.knowledge.model import LENSES, Catalog, Lens
+from advisor.knowledge.model import Catalog
 
 WEIGHT = re.compile(r"[0-9]{1,4}(\.[0-9]{1,6})?")
 MOST_WEIGHT = 1000.0

@@ -3,14 +3,10 @@
 from dataclasses import asdict, dataclass
 from typing import Literal
 
+from advisor.choices import IfClose, Lens
 from advisor.errors import RuledOutError, UndecidedError
 from advisor.frameworks import TITLES, Framework
 from advisor.judgement.verdict import Recommendation, call_text
-from advisor.knowledge.model import Lens
-
-# Who decides a close call.
-IfClose = Literal["leader", "pytorch", "tensorflow", "other-lens", "ask"]
-IF_CLOSE: tuple[IfClose, ...] = ("leader", "pytorch", "tensorflow", "other-lens", "ask")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, replace
 from math import fsum, hypot, sqrt
 
+from advisor.choices import Lens
 from advisor.judgement.case import Case
 from advisor.knowledge.age import age_in_years
-from advisor.knowledge.model import Catalog, Claim, Criterion, Fact, Lens
+from advisor.knowledge.model import Catalog, Claim, Criterion, Fact
 
 
 def sign(favours: str) -> int:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from math import fsum, hypot, sqrt
 
+from advisor.choices import Lens
 from advisor.interview.questionnaire import Answers, said
 from advisor.interview.terms import Terms
 from advisor.judgement.case import Case
@@ -13,7 +14,7 @@ from advisor.judgement.score import WEIGHT_SHAPE, judge
 from advisor.judgement.unsaid import DOUBT, Guesser
 from advisor.judgement.verdict import THRESHOLDS, Verdict
 from advisor.judgement.weighing import spread
-from advisor.knowledge.model import UNSURE, Catalog, Choice, Instead, Lens
+from advisor.knowledge.model import UNSURE, Catalog, Choice, Instead
 
 LEAST = 1e-9  # a share that moves less has not moved
 

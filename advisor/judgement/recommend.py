@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from advisor.choices import LENSES
 from advisor.interview.questionnaire import Answers, chosen, clashes, holds, said
 from advisor.interview.terms import USUAL, Terms
 from advisor.judgement import weighing
@@ -10,7 +11,7 @@ from advisor.judgement.leans import leans
 from advisor.judgement.score import judge, weighed_unsaid
 from advisor.judgement.sensitivity import find_flips
 from advisor.judgement.verdict import Recommendation, Verdict, Way
-from advisor.knowledge.model import LENSES, Catalog
+from advisor.knowledge.model import Catalog
 
 
 def recommend(catalog: Catalog, answers: Answers, terms: Terms = USUAL) -> Recommendation:

@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import erf, fsum, hypot, sqrt
 
+from advisor.choices import Lens
 from advisor.frameworks import Framework, other
 from advisor.judgement import weighing
 from advisor.judgement.case import Case
 from advisor.judgement.leans import Lean, leans, live_facts, sign
 from advisor.judgement.unsaid import DOUBT, Doubt, Guess, Guesser, Open, guess, open_questions
 from advisor.judgement.verdict import Call, Constraint, Line, OpenQuestion, Unsaid, Verdict, grade
-from advisor.knowledge.model import Catalog, Lens
+from advisor.knowledge.model import Catalog
 
 TIE = 1e-12  # a smaller sum is what rounding left of 0
 WEIGHT_SHAPE = 12.0  # the weights' own doubt is worth 1 / sqrt(12), 29 %, of what they move

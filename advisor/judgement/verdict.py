@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from advisor.choices import Lens
 from advisor.frameworks import TITLES, Framework
 from advisor.interview.questionnaire import Answers
 from advisor.interview.terms import Terms
-from advisor.knowledge.model import Advice, Lens
+from advisor.knowledge.model import Advice
 
 UNSAID = "unsaid"  # the id of the line of all that was not said
 Call = Literal["clear", "leaning", "close", "constraint", "none"]

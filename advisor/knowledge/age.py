@@ -3,12 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
-from typing import Literal
 
 from advisor.knowledge.model import Fact
 
 UNDATED = "undated"
-By = Literal["read", "published"]  # the day from which age counts
 
 
 @cache  # the same few hundred dates are read for every source that is taken away

@@ -9,9 +9,7 @@ from advisor.frameworks import Framework
 Favours = Literal["pytorch", "tensorflow", "tie", "neutral"]
 About = Literal["pytorch", "tensorflow", "both", "neither"]
 Confidence = Literal["high", "medium", "low"]
-Lens = Literal["today", "documents"]  # dated facts, or what the articles claim
 
-LENSES: tuple[Lens, Lens] = ("today", "documents")
 UNSURE = "unsure"
 
 

@@ -2,17 +2,19 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from advisor import __version__
-from advisor.knowledge.model import Catalog
+
+if TYPE_CHECKING:
+    from advisor.knowledge.model import Catalog
 
 SCHEMA = 1  # counts breaks; keys are only added
 
 Payload = dict[str, Any]
 
 
-def head(catalog: Catalog | None = None) -> Payload:
+def head(catalog: "Catalog | None" = None) -> Payload:
     """What a payload begins with: of the shape, of this program, and of the data it rests on."""
     dated = {} if catalog is None else {"as_of": catalog.as_of}
     return {"schema": SCHEMA, "fwpick": __version__, **dated}

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from advisor.choices import LENSES
 from advisor.frameworks import FRAMEWORKS, other
 from advisor.interview.questionnaire import check_answer
 from advisor.judgement.unsaid import DOUBT
-from advisor.knowledge.model import LENSES
 from tests.factories import SHIPPED
 from tools.docs import calibrate
 from tools.docs.calibrate import CHOOSE, Judged, best, judge_all, weak_and_clear, wrong

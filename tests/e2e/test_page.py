@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from advisor.choices import LENSES
 from advisor.interview.questionnaire import Answer
 from advisor.judgement.case import Case
 from advisor.judgement.leans import leans
 from advisor.judgement.recommend import recommend
 from advisor.judgement.score import judge, weighed_unsaid
 from advisor.knowledge.catalog import load_catalog
-from advisor.knowledge.model import LENSES, UNSURE
+from advisor.knowledge.model import UNSURE
 from advisor.report.page.compose import as_html
 
 CATALOG = load_catalog()

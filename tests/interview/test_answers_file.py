@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from advisor.choices import LENSES
 from advisor.errors import FwpickError, UsageError
 from advisor.interview.answers_file import (
     MOST_BYTES,
@@ -27,7 +28,7 @@ from advisor.interview.terms import (
     terms_options,
     weight_text,
 )
-from advisor.knowledge.model import LENSES, Catalog
+from advisor.knowledge.model import Catalog
 from tests.factories import SHIPPED, answered, any_answers
 from tests.running import ROOT
 

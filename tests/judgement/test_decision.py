@@ -2,10 +2,11 @@
 
 import pytest
 
+from advisor.choices import IfClose
 from advisor.errors import RuledOutError, UndecidedError
 from advisor.frameworks import Framework
 from advisor.interview.terms import Terms
-from advisor.judgement.decision import IfClose, by_person, decide, other_lens
+from advisor.judgement.decision import by_person, decide, other_lens
 from advisor.judgement.recommend import recommend
 from advisor.judgement.verdict import Recommendation
 from advisor.knowledge.model import Catalog

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
+from advisor.choices import LENSES, Lens
 from advisor.judgement.case import Case
 from advisor.judgement.decision import decide
 from advisor.judgement.leans import Lean, leans
 from advisor.judgement.score import judge
 from advisor.judgement.unsaid import Doubt, Open, Scenario, open_questions
 from advisor.judgement.verdict import Flips
-from advisor.knowledge.model import LENSES, UNSURE, Lens
+from advisor.knowledge.model import UNSURE
 from tests import by_hand
 from tests.factories import (
     SHIPPED,

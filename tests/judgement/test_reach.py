@@ -5,13 +5,14 @@ from itertools import product
 
 import pytest
 
+from advisor.choices import LENSES
 from advisor.frameworks import TITLES
 from advisor.interview.questionnaire import asked
 from advisor.judgement.case import Case
 from advisor.judgement.reach import by_influence, is_settled
 from advisor.judgement.score import judge
 from advisor.judgement.verdict import Verdict
-from advisor.knowledge.model import LENSES, UNSURE
+from advisor.knowledge.model import UNSURE
 from tests.running import CATALOG
 
 NAMES = tuple(CATALOG.questions)

@@ -8,13 +8,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from advisor.choices import LENSES, Lens
 from advisor.frameworks import other
 from advisor.judgement.case import Case
 from advisor.judgement.leans import Lean, documents_lean, leans, today_lean, voices
 from advisor.judgement.score import Sums, judge, win_share
 from advisor.judgement.unsaid import guess, open_questions
 from advisor.judgement.verdict import Line, Verdict
-from advisor.knowledge.model import LENSES, Catalog, Lens
+from advisor.knowledge.model import Catalog
 from tests import by_hand
 from tests.factories import (
     SHIPPED,

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from advisor.choices import LENSES, Lens
 from advisor.interview.questionnaire import Answer, values, with_answer
 from advisor.interview.terms import Terms
 from advisor.judgement.case import Case
@@ -15,7 +16,7 @@ from advisor.judgement.recommend import lean_so_far, recommend
 from advisor.judgement.score import judge
 from advisor.judgement.verdict import UNSAID, Line, Recommendation, Verdict
 from advisor.knowledge.catalog import build_catalog
-from advisor.knowledge.model import LENSES, UNSURE, Catalog, Lens
+from advisor.knowledge.model import UNSURE, Catalog
 from tests.factories import SHIPPED, answered, any_answers, recommended
 from tools.data.authored import read_sources
 from tools.data.derive import derive

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from advisor.choices import LENSES, Lens
 from advisor.interview.questionnaire import Answer, said
 from advisor.interview.terms import Terms
 from advisor.judgement.case import Case
@@ -20,7 +21,6 @@ from advisor.judgement.leans import leans
 from advisor.judgement.recommend import recommend
 from advisor.judgement.score import judge, weighed_unsaid
 from advisor.judgement.verdict import Recommendation, Verdict
-from advisor.knowledge.model import LENSES, Lens
 from advisor.report import page
 from advisor.report.page.compose import LIMIT, as_html, digest
 from advisor.report.page.data import page_data

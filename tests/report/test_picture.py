@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from advisor.choices import LENSES, Lens
 from advisor.interview.terms import Terms
 from advisor.judgement.recommend import recommend
 from advisor.judgement.verdict import Recommendation, Verdict, counted
-from advisor.knowledge.model import LENSES, Lens
 from advisor.report.recommendation import words
 from advisor.report.recommendation.record.bars import MOST, alternative, bars, full_width
 from advisor.report.recommendation.record.picture import (

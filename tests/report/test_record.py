@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from advisor.choices import LENSES, Lens
 from advisor.commands.signatures import stale
 from advisor.errors import FwpickError
 from advisor.frameworks import FRAMEWORKS, TITLES, Framework
@@ -16,7 +17,7 @@ from advisor.interview.terms import Terms
 from advisor.judgement.decision import Decision, by_person, decide
 from advisor.judgement.recommend import recommend
 from advisor.judgement.verdict import Recommendation, counted
-from advisor.knowledge.model import LENSES, Catalog, Lens
+from advisor.knowledge.model import Catalog
 from advisor.report.recommendation import sources, words
 from advisor.report.recommendation.record.again import DAYS, SOON, look_again
 from advisor.report.recommendation.record.choice import how_chosen

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from rich.cells import cell_len
 
+from advisor.choices import LENSES
 from advisor.frameworks import FRAMEWORKS, TITLES
 from advisor.interview.terms import Terms
 from advisor.judgement.recommend import recommend
 from advisor.judgement.verdict import Recommendation
-from advisor.knowledge.model import LENSES
 from advisor.report.recommendation import words
 from advisor.report.recommendation.summary import LINES, READINGS, readings_bar, summary
 from advisor.report.recommendation.terminal import show_summary

@@ -7,8 +7,8 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
+from advisor.choices import LENSES
 from advisor.knowledge.ids import ids_by_kind
-from advisor.knowledge.model import LENSES
 from advisor.knowledge.words import load_words
 from advisor.report.reference.entries import describe
 from advisor.report.reference.overview import criteria_rows, question_rows, stale_rows

@@ -8,12 +8,12 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
+from advisor.choices import LENSES
 from advisor.frameworks import TITLES
 from advisor.interview.questionnaire import Answer, fill_missing
 from advisor.interview.terms import Terms
 from advisor.judgement.recommend import recommend
 from advisor.judgement.verdict import Recommendation, call_text, counted
-from advisor.knowledge.model import LENSES
 from advisor.report.recommendation.terminal import show
 from advisor.report.recommendation.words import headline, moved
 from advisor.report.screen import HALF_CELLS, Screen, make_screen

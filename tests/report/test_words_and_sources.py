@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from advisor.choices import LENSES
 from advisor.interview.terms import Terms
 from advisor.judgement.recommend import recommend
 from advisor.judgement.verdict import call_text, counted, outcome
-from advisor.knowledge.model import LENSES, Catalog, Document, Evidence
+from advisor.knowledge.model import Catalog, Document, Evidence
 from advisor.report.recommendation import sources, words
 from tests.factories import (
     SHIPPED,

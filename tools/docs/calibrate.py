@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
+from advisor.choices import LENSES, Lens
 from advisor.frameworks import Framework
 from advisor.interview.questionnaire import Answer
 from advisor.judgement.case import Case
@@ -12,7 +13,7 @@ from advisor.judgement.recommend import recommend
 from advisor.judgement.score import judge
 from advisor.judgement.unsaid import DOUBT, Doubt
 from advisor.judgement.verdict import THRESHOLDS, Call, Thresholds, Verdict, grade
-from advisor.knowledge.model import LENSES, Catalog, Lens
+from advisor.knowledge.model import Catalog
 from tools.docs.personas import Opinion, Persona, read_personas
 
 CREDENCES, DOUBTS, TOGETHER = (

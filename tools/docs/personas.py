@@ -8,12 +8,13 @@ from typing import Any
 
 import yaml
 
+from advisor.choices import LENSES, Lens
 from advisor.frameworks import Framework
 from advisor.interview.questionnaire import Answer
 from advisor.interview.terms import Terms
 from advisor.judgement.recommend import recommend
 from advisor.judgement.verdict import Call, Recommendation, call_text, counted, outcome
-from advisor.knowledge.model import LENSES, Catalog, Lens
+from advisor.knowledge.model import Catalog
 from advisor.report.recommendation import words
 from tools import ROOT
 

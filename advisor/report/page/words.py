@@ -2,9 +2,10 @@
 
 from math import floor
 
+from advisor.choices import Lens
 from advisor.frameworks import TITLES, other
 from advisor.judgement.verdict import Recommendation, Verdict, counted
-from advisor.knowledge.model import UNSURE, Catalog, Lens
+from advisor.knowledge.model import UNSURE, Catalog
 
 # {0}, {1} ... are filled in by position, in Python and in decision.js alike.
 WORDS = {

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from advisor.choices import LENSES
 from advisor.judgement.decision import Decision
 from advisor.judgement.leans import Voice
 from advisor.judgement.verdict import Line, Recommendation, Verdict
-from advisor.knowledge.model import LENSES, Advice, Catalog, Claim, Fact
+from advisor.knowledge.model import Advice, Catalog, Claim, Fact
 from advisor.report.payload import Payload, head
 from advisor.report.recommendation import sources, words
 

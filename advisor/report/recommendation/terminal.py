@@ -5,10 +5,11 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from advisor.choices import LENSES
 from advisor.frameworks import TITLES, Framework
 from advisor.judgement.leans import sign
 from advisor.judgement.verdict import Recommendation, Verdict, call_text, counted
-from advisor.knowledge.model import LENSES, Catalog
+from advisor.knowledge.model import Catalog
 from advisor.report.recommendation import sources, words
 from advisor.report.recommendation.summary import MORE, summary
 from advisor.report.screen import (

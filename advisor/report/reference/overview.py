@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from advisor.choices import LENSES, By
 from advisor.frameworks import FRAMEWORKS
 from advisor.judgement.leans import documents_lean, today_lean, voices
-from advisor.knowledge.age import UNDATED, By, first_day
-from advisor.knowledge.model import LENSES, Catalog, Criterion, Fact
+from advisor.knowledge.age import UNDATED, first_day
+from advisor.knowledge.model import Catalog, Criterion, Fact
 from advisor.report.reference.interview import question_entry
 
 Entry = dict[str, Any]

@@ -5,7 +5,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from advisor.knowledge.model import LENSES
+from advisor.choices import LENSES
 from advisor.report.reference.interview import effects
 from advisor.report.reference.pages import Page
 from advisor.report.screen import Screen, bar, listed, put, wrapped

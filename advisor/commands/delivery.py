@@ -1,7 +1,7 @@
 """From a plan to files: a preview, a new folder, or an existing one that is added to."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -17,9 +17,10 @@ from advisor.starter.join import BESIDE, Survey, join, survey
 from advisor.starter.make import contents, generate
 from advisor.starter.plan import Plan
 from advisor.starter.repository import NONE, FirstCommit, commit_all, outer_repository
+from advisor.values import value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Delivered:
     """What was made or would be: its files, those put beside a person's own, all of it for JSON."""
 

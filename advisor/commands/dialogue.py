@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NoReturn
 
 from advisor.errors import FwpickError
@@ -18,12 +18,13 @@ from advisor.report.screen import Screen
 from advisor.starter.make import contents
 from advisor.starter.plan import Plan
 from advisor.starter.targets import ALWAYS, SAYS, asked_targets, available_targets
+from advisor.values import value
 
 WHY = "\x00why"
 MARGIN = 6  # cells before a row of what is asked, at most
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Talk:
     """Who is asked, and where they read."""
 

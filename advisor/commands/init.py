@@ -2,7 +2,6 @@
 
 import json
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from advisor.commands.conversation import Conversation
@@ -32,12 +31,13 @@ from advisor.starter.names import DEFAULT_NAME, check_name
 from advisor.starter.plan import Plan, check_destination
 from advisor.starter.record import ANSWERS, RECORD
 from advisor.starter.targets import asked_targets, default_targets
+from advisor.values import value
 
 if TYPE_CHECKING:
     from advisor.commands.dialogue import Talk
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Run:
     """One call of `init`: what is asked, what is known, and whether a person can be asked."""
 
@@ -84,7 +84,7 @@ class Run:
         return self.person and self.wanted.framework is None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Made:
     """A project, and how it came about."""
 

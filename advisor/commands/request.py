@@ -1,7 +1,6 @@
 """What is to be judged and how it is shown: checked once, here, and checked from then on."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from advisor.choices import Lens
@@ -13,9 +12,10 @@ from advisor.interview.questionnaire import Answer
 from advisor.interview.terms import Terms, check_sources, parse_weight
 from advisor.knowledge.catalog import load_catalog
 from advisor.machine.answers import all_found
+from advisor.values import value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Output:
     """How the result is shown: as JSON, as plain ASCII, with everything behind it.
 
@@ -32,7 +32,7 @@ class Output:
     svg: Path | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Request:
     """What is to be judged, on which terms, how it is shown, and where the answers are kept."""
 

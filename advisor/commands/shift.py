@@ -1,7 +1,6 @@
 """Whether a project's own answers give another verdict now than when it was made."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from advisor.choices import Lens
@@ -16,9 +15,10 @@ from advisor.judgement.verdict import Call, outcome
 from advisor.knowledge.model import Catalog
 from advisor.report.payload import Payload
 from advisor.starter.record import Provenance
+from advisor.values import value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Called:
     """What a verdict comes to."""
 
@@ -26,7 +26,7 @@ class Called:
     framework: Framework | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Shift:
     """A lens whose verdict is another than the one recorded."""
 

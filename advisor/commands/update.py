@@ -4,7 +4,6 @@ import sys
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +34,7 @@ from advisor.starter.record import (
 )
 from advisor.starter.targets import asked_targets, default_targets, parse_targets
 from advisor.starter.update import is_record, merge, plan_again, read_written, unsettled
+from advisor.values import value
 
 UNDO = f"{FOLDER}/undo"
 SAYS: dict[State, str] = {
@@ -48,7 +48,7 @@ SAYS: dict[State, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Update:
     """What an update makes of a project, and whether its answers now give another verdict."""
 

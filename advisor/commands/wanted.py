@@ -1,7 +1,7 @@
 """What `init` is to make: checked once, here, and a checked value from then on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from advisor.choices import IfClose
@@ -12,9 +12,10 @@ from advisor.starter.names import check_name, check_text
 from advisor.starter.plan import check_destination, check_parent
 from advisor.starter.repository import check_no_repository
 from advisor.starter.targets import parse_targets
+from advisor.values import value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Wanted:
     """What `init` is to make.
 

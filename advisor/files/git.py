@@ -3,14 +3,15 @@
 import os
 import shutil
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
+
+from advisor.values import value
 
 NO_SETTINGS = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
 A_PERSONS = ("GIT_CONFIG", "GIT_AUTHOR", "GIT_COMMITTER")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Reply:
     """How git ended, what it printed, and what it complained of, in one line."""
 

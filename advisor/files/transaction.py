@@ -12,7 +12,6 @@ import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +19,13 @@ from advisor.errors import FwpickError
 from advisor.files.locks import locked
 from advisor.files.signals import signals_wait, stoppable
 from advisor.files.staging import staging_name, sweep
+from advisor.values import value
 
 PENDING = ".fwpick-pending"
 LIST = "changes.json"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Change:
     """One file: sha256 of what is there (None: nothing), bytes to come (None: none), rights.
 

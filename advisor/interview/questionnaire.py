@@ -1,17 +1,17 @@
 """Which question is next, what may be answered, and who answered it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from advisor.errors import UsageError, nearest, same_word
 from advisor.knowledge.model import UNSURE, Catalog, Choice, Question
+from advisor.values import value
 
 # `user` is a person's own defaults file, which counts as said; `default` the question's own.
 Origin = Literal["flag", "file", "user", "wizard", "machine", "default", "unanswered"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Answer:
     """A value and where it came from."""
 

@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from advisor.choices import LENSES, Lens
 from advisor.errors import UsageError, require_known
 from advisor.knowledge.model import Catalog
+from advisor.values import value
 
 WEIGHT = re.compile(r"[0-9]{1,4}(\.[0-9]{1,6})?")
 MOST_WEIGHT = 1000.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Terms:
     """How to judge.
 

@@ -8,6 +8,7 @@ from advisor.interview.asking import BACK, DONE, USUAL, Prompts
 from advisor.interview.leaving import Back
 from advisor.interview.questionnaire import Answer, Answers, Origin
 from advisor.knowledge.model import UNSURE, Catalog, Question
+from advisor.values import value
 
 NOTES = {"default": " (the usual)", "machine": " (as this machine)"}
 
@@ -38,7 +39,7 @@ class Interview:
     settled: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class _Next:
     """What is asked next, and how many questions are left that can matter.
 

@@ -1,7 +1,7 @@
 """Two recommendations side by side: what parts them, and which answer would unite them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from advisor.frameworks import Framework
 from advisor.interview.questionnaire import said
@@ -9,11 +9,12 @@ from advisor.judgement.case import Case
 from advisor.judgement.score import judge
 from advisor.judgement.verdict import UNSAID, Call, Line, Recommendation, Verdict
 from advisor.knowledge.model import UNSURE, Catalog
+from advisor.values import value
 
 SAME = 1e-9  # a smaller distance of shares is rounding
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Difference:
     """A question that two people answered differently; `unsure` where one did not say."""
 
@@ -22,7 +23,7 @@ class Difference:
     second: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Weighed:
     """A line of the sum with the share of all weight that each gives it."""
 
@@ -32,7 +33,7 @@ class Weighed:
     second: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Swap:
     """An answer of the other's that, taken alone, brings one to the other's verdict."""
 
@@ -43,7 +44,7 @@ class Swap:
     framework: Framework | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Comparison:
     """Two recommendations side by side.
 

@@ -1,15 +1,16 @@
 """Which framework to generate, and who or what decided it."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Literal
 
 from advisor.choices import IfClose, Lens
 from advisor.errors import RuledOutError, UndecidedError
 from advisor.frameworks import TITLES, Framework
 from advisor.judgement.verdict import Recommendation, call_text
+from advisor.values import value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Decision:
     """The framework to generate and a sentence on how it was chosen."""
 

@@ -1,12 +1,13 @@
 """How far a criterion leans: today's ratings, or the articles' claims."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import fsum, hypot, sqrt
 
 from advisor.choices import Lens
 from advisor.judgement.case import Case
 from advisor.knowledge.age import age_in_years
 from advisor.knowledge.model import Catalog, Claim, Criterion, Fact
+from advisor.values import value
 
 
 def sign(favours: str) -> int:
@@ -25,7 +26,7 @@ ARTICLE_SPREAD = 0.25  # in `documents`, of a single article; falls with the roo
 UNKNOWN_SPREAD = 0.50
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Voice:
     """What one article says on a criterion, and how strongly at its strongest."""
 
@@ -35,7 +36,7 @@ class Voice:
     claims: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Lean:
     """A criterion's lean in [-1, 1], positive to PyTorch, how far it may be off, and why."""
 
@@ -56,12 +57,12 @@ def voices(criterion: Criterion, sources: frozenset[str] | None = None) -> list[
 
 def _voice(document: str, claims: tuple[Claim, ...]) -> Voice:
     """One article's lean; a claim it makes in several sections counts once."""
-    outright = {
-        claim: any(place.verdict for place in claim.mentions if place.document == document)
+    made = [
+        (claim, [place.verdict for place in claim.mentions if place.document == document])
         for claim in claims
-        if any(place.document == document for place in claim.mentions)
-    }
-    standing = [claim for claim, decides in outright.items() if decides] or list(outright)
+    ]
+    outright = [claim for claim, verdicts in made if any(verdicts)]
+    standing = outright or [claim for claim, verdicts in made if verdicts]
     strengths = [claim.strength for claim in standing]
     balance = sum(sign(claim.favours) * claim.strength for claim in standing) / sum(strengths)
     lean = balance * max(strengths) / STRONGEST

@@ -1,7 +1,7 @@
 """What questions that were not asked yet could do to a verdict: how much, and whether at all."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from math import fsum, hypot, sqrt
 
@@ -15,6 +15,7 @@ from advisor.judgement.unsaid import DOUBT, Guesser
 from advisor.judgement.verdict import THRESHOLDS, Verdict
 from advisor.judgement.weighing import spread
 from advisor.knowledge.model import UNSURE, Catalog, Choice, Instead
+from advisor.values import value
 
 LEAST = 1e-9  # a share that moves less has not moved
 
@@ -45,8 +46,8 @@ def by_influence(
     guesser = Guesser(catalog, known)
 
     def shares(name: str) -> Iterator[float]:
-        for value in catalog.questions[name].values:
-            changed = replace(case, answers={**case.answers, name: value})
+        for answer in catalog.questions[name].values:
+            changed = replace(case, answers={**case.answers, name: answer})
             yield _share(judge(catalog, changed, lens, known, guesser))
 
     ends = {name: list(shares(name)) for name in names}
@@ -62,7 +63,7 @@ def _share(verdict: Verdict) -> float:
     return verdict.win_share if verdict.leader == "pytorch" else 1.0 - verdict.win_share
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class _Part:
     """What an answer adds: `pull` of weight x lean towards the leader, `off` how far it may err."""
 
@@ -117,7 +118,7 @@ def _may_rule_out(catalog: Catalog, case: Case, verdict: Verdict, names: Collect
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class _Bounds:
     """The ends between which the sum lies, whatever is answered.
 

@@ -4,7 +4,7 @@ The whole arithmetic is described for hand calculation in docs/arithmetic.md.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import erf, fsum, hypot, sqrt
 
 from advisor.choices import Lens
@@ -15,12 +15,13 @@ from advisor.judgement.leans import Lean, leans, live_facts, sign
 from advisor.judgement.unsaid import DOUBT, Doubt, Guess, Guesser, Open, guess, open_questions
 from advisor.judgement.verdict import Call, Constraint, Line, OpenQuestion, Unsaid, Verdict, grade
 from advisor.knowledge.model import Catalog
+from advisor.values import value
 
 TIE = 1e-12  # a smaller sum is what rounding left of 0
 WEIGHT_SHAPE = 12.0  # the weights' own doubt is worth 1 / sqrt(12), 29 %, of what they move
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Sums:
     """What the win share is taken from.
 
@@ -94,7 +95,7 @@ def weighed_unsaid(catalog: Catalog, case: Case) -> tuple[Open, ...]:
     return () if case.stated_alone else open_questions(catalog, case.answers)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class _Term:
     """A line of the sum before it is known what part of all weight it is."""
 

@@ -1,16 +1,16 @@
 """What was not said: what the answers might be, how often they are, and what they would weigh."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from math import fsum, hypot, sqrt
 
 from advisor.interview.questionnaire import holds
 from advisor.judgement.leans import Lean, sign
 from advisor.judgement.weighing import choice_weights
 from advisor.knowledge.model import UNSURE, Catalog, Choice, Question
+from advisor.values import value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Doubt:
     """How far our own guess of what was not said counts.
 
@@ -28,7 +28,7 @@ class Doubt:
 DOUBT = Doubt(credence=0.25, doubt=0.5, together=0.0)  # chosen in docs/calibration.md
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Scenario:
     """One way to answer what was not said.
 
@@ -43,7 +43,7 @@ class Scenario:
     known: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Open:
     """A question that was not said, with the follow-ups that hang on it, and every way out."""
 
@@ -51,7 +51,7 @@ class Open:
     scenarios: tuple[Scenario, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Guess:
     """What one open question adds: sums over its scenarios, each with its share.
 

@@ -1,7 +1,7 @@
 """What judging yields: the sum line by line, the call and its thresholds, what would flip it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from advisor.choices import Lens
@@ -9,12 +9,13 @@ from advisor.frameworks import TITLES, Framework
 from advisor.interview.questionnaire import Answers
 from advisor.interview.terms import Terms
 from advisor.knowledge.model import Advice
+from advisor.values import value
 
 UNSAID = "unsaid"  # the id of the line of all that was not said
 Call = Literal["clear", "leaning", "close", "constraint", "none"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Thresholds:
     """From what win share on a call is clear or leaning."""
 
@@ -25,7 +26,7 @@ class Thresholds:
 THRESHOLDS = Thresholds()  # chosen on the odd half of the personas: docs/calibration.md
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Line:
     """One row of the sum: a criterion, or what the team knows.
 
@@ -42,7 +43,7 @@ class Line:
     because: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class OpenQuestion:
     """A question that was not said, with its follow-ups: what the usual answers would weigh.
 
@@ -54,7 +55,7 @@ class OpenQuestion:
     deviation: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Unsaid:
     """All that was not said, as one row of the sum.
 
@@ -90,7 +91,7 @@ class Unsaid:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Constraint:
     """A framework that a hard need excludes, the answer that says so and the fact behind it."""
 
@@ -100,7 +101,7 @@ class Constraint:
     because: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Verdict:
     """What one lens says: `leader` is the margin's sign, `framework` is named only if called.
 
@@ -133,7 +134,7 @@ class Verdict:
         return any(line.weight for line in (*self.lines, self.experience))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class AnswerFlip:
     """One answer that, changed alone, changes the call or the framework."""
 
@@ -145,7 +146,7 @@ class AnswerFlip:
     margin: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class CriterionFlip:
     """The share of all weights at which a criterion turns the margin, others in their ratios."""
 
@@ -155,7 +156,7 @@ class CriterionFlip:
     towards: Framework
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class SourceFlip:
     """A source without which the call or the framework would be another."""
 
@@ -166,7 +167,7 @@ class SourceFlip:
     margin: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Swing:
     """The margin with one line's weight halved and doubled."""
 
@@ -175,7 +176,7 @@ class Swing:
     doubled: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Way:
     """Another answer under which hard needs leave a framework in, and what it means."""
 
@@ -185,7 +186,7 @@ class Way:
     framework: Framework
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Flips:
     """Everything that would change the verdict."""
 
@@ -195,7 +196,7 @@ class Flips:
     tornado: tuple[Swing, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Recommendation:
     """The whole answer: on which terms, both verdicts, and what they rest on.
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from advisor.frameworks import Framework
+from advisor.values import value
 
 Favours = Literal["pytorch", "tensorflow", "tie", "neutral"]
 About = Literal["pytorch", "tensorflow", "both", "neither"]
@@ -13,7 +14,7 @@ Confidence = Literal["high", "medium", "low"]
 UNSURE = "unsure"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Document:
     """One of the articles whose claims the `documents` lens weighs."""
 
@@ -26,7 +27,7 @@ class Document:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Evidence:
     """Where a fact can be checked; `published` may be `undated`, dates are ISO text.
 
@@ -44,7 +45,7 @@ class Evidence:
     copied: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Fact:
     """One falsifiable sentence; its id is `criterion/fact` or `system/fact`.
 
@@ -58,7 +59,7 @@ class Fact:
     withdrawn: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Mention:
     """Where an article makes a claim, and whether it says so outright there."""
 
@@ -67,7 +68,7 @@ class Mention:
     verdict: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Claim:
     """What articles say on a criterion, in our words."""
 
@@ -81,7 +82,7 @@ class Claim:
     because: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Rating:
     """0-4 on the criterion's scale, because of facts."""
 
@@ -89,7 +90,7 @@ class Rating:
     because: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Today:
     """What is judged of both frameworks now."""
 
@@ -103,7 +104,7 @@ class Today:
         return self.pytorch if framework == "pytorch" else self.tensorflow
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Criterion:
     """One thing to compare by; `today` is None where nothing reliable is known.
 
@@ -120,7 +121,7 @@ class Criterion:
     facts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Use:
     """What the articles use a system for, in our words, where, and the claims that rest on it."""
 
@@ -129,7 +130,7 @@ class Use:
     claims: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class State:
     """What became of a system, because of facts; `unknown` where none could be had."""
 
@@ -138,7 +139,7 @@ class State:
     because: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Successor:
     """What to use in its place; `system` is its id where it has a file of its own."""
 
@@ -147,7 +148,7 @@ class Successor:
     system: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class StarterUse:
     """Where a generated project uses a system: a path or a make target, and what for."""
 
@@ -156,7 +157,7 @@ class StarterUse:
     says: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class System:
     """A system, tool or library; `about` is the framework it belongs to.
 
@@ -175,7 +176,7 @@ class System:
     facts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class WayOut:
     """Another answer under which a hard need excludes nothing, and what it means."""
 
@@ -184,7 +185,7 @@ class WayOut:
     says: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class RuleOut:
     """A hard need: `framework` is out when every question of `when` has one of its choices."""
 
@@ -194,7 +195,7 @@ class RuleOut:
     ways_out: tuple[WayOut, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class MachineRule:
     """What something about a machine means for a framework: `when` holds and `unless` does not."""
 
@@ -206,7 +207,7 @@ class MachineRule:
     unless: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Advice:
     """A line beside the recommendation: a third choice, or something to know."""
 
@@ -224,7 +225,7 @@ class Instead:
     weighs: Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Clash:
     """Answers that cannot be true together with a choice, and why."""
 
@@ -255,7 +256,7 @@ class Choice:
     advice: tuple[Advice, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Question:
     """One step of the interview, and one flag; `machine` names the finding that answers it.
 
@@ -289,7 +290,7 @@ class Question:
         return (*(choice.id for choice in self.choices), UNSURE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Catalog:
     """Everything the program knows; `as_of` is the newest day a source was read."""
 

@@ -5,15 +5,15 @@ flags, and of all commands `explain` alone, and the shell's completion for it, w
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from advisor.knowledge.catalog import read_shipped
 from advisor.paths import WORDS
+from advisor.values import value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Word:
     """A word, what else it is called by, what it says in plain sentences, and where more stands.
 
@@ -36,7 +36,7 @@ class Word:
         return tuple(dict.fromkeys((self.id, own, *self.aliases, *self.beside)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Glossary:
     """All words by id."""
 

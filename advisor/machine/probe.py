@@ -8,11 +8,12 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, STDOUT, Popen, TimeoutExpired
 from threading import Thread
 from typing import TypeVar
+
+from advisor.values import value
 
 T = TypeVar("T")
 TIMEOUT_SECONDS = 8.0  # seconds for each tool; a driver that wakes a card takes up to five
@@ -28,7 +29,7 @@ ENGINES = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Accelerator:
     """A card or chip; `driver` is None where only the bus shows it and no driver's tool answers."""
 
@@ -37,7 +38,7 @@ class Accelerator:
     driver: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Tool:
     """A program on the PATH; `says` is None where it does not answer in time, or not well."""
 
@@ -45,7 +46,7 @@ class Tool:
     says: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Machine:
     """What was found; sizes in bytes, None where the system does not say."""
 

@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 from textwrap import fill
 from typing import TextIO
 
@@ -12,6 +11,7 @@ from rich.text import Text
 
 from advisor.frameworks import Framework
 from advisor.interview.asking import wants_numbers
+from advisor.values import value
 
 HALF_CELLS = 10  # cells of a bar on each side of the middle
 COLOURS: dict[Framework | None, str] = {
@@ -21,7 +21,7 @@ COLOURS: dict[Framework | None, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Screen:
     """Where a person reads: the console, and whether it gets plain ASCII."""
 

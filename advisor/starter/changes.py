@@ -2,7 +2,6 @@
 
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -10,11 +9,12 @@ from typing import Literal
 from advisor.files.git import git, has_git
 from advisor.starter.line_ends import as_written, is_binary
 from advisor.starter.record import FOLDER, read_pristine
+from advisor.values import value
 
 State = Literal["edited", "deleted", "replaced", "mode", "yours"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class FileChange:
     """A file that is not as it was generated.
 

@@ -2,18 +2,18 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from advisor.errors import FwpickError, command_in
 from advisor.files.transaction import PENDING, Change, alone_in, apply, report_taken_back
 from advisor.starter.line_ends import as_written
 from advisor.starter.record import FOLDER
+from advisor.values import value
 
 BESIDE = ".fwpick-new"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Survey:
     """What a folder holds already of the files to come, by path: none, the same, or another."""
 

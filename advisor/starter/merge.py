@@ -1,7 +1,6 @@
 """What an update makes of one file: mine and the template's, by what both came from, with git."""
 
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -10,13 +9,14 @@ from advisor.files.git import git, has_git
 from advisor.files.transaction import Change, checksum
 from advisor.starter.join import BESIDE
 from advisor.starter.line_ends import as_mine, as_written, is_binary
+from advisor.values import value
 
 MARKS = (b"<<<<<<< ", b"||||||| ", b">>>>>>> ")  # git's; ======= alone may be a heading
 MOST_CONFLICTS = 127  # git counts them in its exit code; above stand errors
 State = Literal["added", "updated", "merged", "removed", "kept", "deleted", "conflict"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Outcome:
     """What becomes of one file: its state, and the change to make, if any."""
 

@@ -2,7 +2,6 @@
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +26,7 @@ from advisor.starter.record import (
     read_provenance,
     read_record,
 )
+from advisor.values import value
 
 WRITTEN = {
     DECISION: "Why this framework, on a page, as it was decided when the project was made.",
@@ -41,7 +41,7 @@ WRITTEN = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Origin:
     """Where a file or folder of a project comes from.
 

@@ -1,14 +1,14 @@
 """What to generate and where."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from advisor.errors import FwpickError
 from advisor.frameworks import Framework
+from advisor.values import value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Plan:
     """What to generate and where.
 

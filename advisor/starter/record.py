@@ -5,7 +5,7 @@ import json
 import re
 import tarfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -14,6 +14,7 @@ from advisor.errors import FwpickError
 from advisor.files.transaction import checksum
 from advisor.frameworks import FRAMEWORKS, Framework
 from advisor.starter.keeping import FILES_OF_GIT
+from advisor.values import value
 
 SCHEMA = 1  # counts breaks; keys are only added
 FOLDER = ".fwpick"
@@ -28,7 +29,7 @@ PROJECT, FILES, PRISTINE = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Provenance:
     """How a project was made.
 

@@ -3,12 +3,12 @@
 import os
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from advisor.errors import FwpickError
 from advisor.files.git import git, has_git
 from advisor.files.signals import signals_wait
+from advisor.values import value
 
 BRANCH = "main"
 NOBODY = ("-c", "user.name=fwpick", "-c", "user.email=fwpick@localhost")
@@ -16,7 +16,7 @@ NOBODY = ("-c", "user.name=fwpick", "-c", "user.email=fwpick@localhost")
 NO_HINDRANCE = ("-c", f"core.hooksPath={os.devnull}", "-c", "commit.gpgsign=false")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class FirstCommit:
     """Whether it was made, and by whom or why not; no note where it was not to be made."""
 

@@ -1,7 +1,6 @@
 """The evidence behind a criterion, in more or less detail."""
 
 from collections import Counter
-from dataclasses import dataclass
 from itertools import zip_longest
 
 from advisor.frameworks import FRAMEWORKS, TITLES
@@ -9,11 +8,12 @@ from advisor.judgement.verdict import Recommendation
 from advisor.knowledge.age import UNDATED
 from advisor.knowledge.model import Catalog, Claim, Criterion, Evidence, Fact
 from advisor.report.recommendation.sources import heard_in
+from advisor.values import value
 
 UNLINKED = "pkg:"  # a package is named by its address, which no browser opens
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Detail:
     """How much of a criterion's evidence is told; what is left out is counted.
 
@@ -32,7 +32,7 @@ class Detail:
     claims: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Source:
     """A source as it is cited: what to show, where to (empty for a package), and its dates."""
 
@@ -41,7 +41,7 @@ class Source:
     dates: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Stated:
     """A fact as it is told; `more` counts the sources left out."""
 
@@ -50,7 +50,7 @@ class Stated:
     more: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Said:
     """A claim as it is told, whom it favours and how strongly, where, and what became of it."""
 
@@ -60,7 +60,7 @@ class Said:
     now: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Grounds:
     """What stands behind a criterion; `stated`, `claimed` count facts and claims, told or not."""
 

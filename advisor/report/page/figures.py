@@ -1,12 +1,11 @@
 """What the bars are drawn from: rows, their scale, and places in the pictures."""
 
-from dataclasses import dataclass
-
 from advisor.frameworks import TITLES
 from advisor.judgement.verdict import Line, Recommendation, Unsaid, Verdict, counted
 from advisor.knowledge.model import Catalog
 from advisor.report.page.words import hundredths, lean_words, say
 from advisor.report.recommendation import words
+from advisor.values import value
 
 HALF = 100.0  # from the middle of a picture to its edge, in units of its view box
 
@@ -16,7 +15,7 @@ NOTHING_UNSAID = Unsaid(
 ).as_line()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Bar:
     """A bar from the middle of a picture: to the right for PyTorch, to the left for TensorFlow."""
 
@@ -25,7 +24,7 @@ class Bar:
     side: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Row:
     """One row of the sum as the page shows it.
 

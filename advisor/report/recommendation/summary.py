@@ -1,7 +1,6 @@
 """The recommendation on one screen: the verdict, what speaks for each, what would change it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from textwrap import wrap
 
 from rich.text import Text
@@ -11,6 +10,7 @@ from advisor.judgement.verdict import Recommendation, Verdict, call_text
 from advisor.knowledge.model import Catalog
 from advisor.report.recommendation import words
 from advisor.report.screen import COLOURS, wrapped
+from advisor.values import value
 
 LINES = 24  # of a terminal as most people have it
 WIDTH = 80  # cells; a wider terminal is no easier to read
@@ -20,7 +20,7 @@ READINGS = 40  # cells of the bar of all readings of the evidence
 MORE = "--why: every number and source; fwpick explain WORD"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Part:
     """What stands behind one label, row by row.
 

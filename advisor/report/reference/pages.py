@@ -1,7 +1,6 @@
 """One thing of the data in words: a heading, a few sentences, lists; made from its JSON entry."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from advisor.frameworks import TITLES
@@ -16,12 +15,13 @@ from advisor.report.reference.rows import (
     when,
     withdrawn,
 )
+from advisor.values import value
 
 Entry = dict[str, Any]
 Section = tuple[str, list[str]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Page:
     """What a person reads about one thing."""
 

@@ -1,6 +1,5 @@
 """When to look at a decision again: by the age of the facts that carry it."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from advisor.frameworks import FRAMEWORKS
@@ -8,13 +7,14 @@ from advisor.judgement.leans import sign
 from advisor.judgement.verdict import Recommendation, Verdict, counted
 from advisor.knowledge.age import newest_age
 from advisor.knowledge.model import Catalog, Fact
+from advisor.values import value
 
 DAYS = 180  # as `fwpick stale` counts, from the day a fact was last read
 SOON = 90  # where a fact was old already when it was read
 CARRIERS = 3  # of the criteria, heaviest first
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class LookAgain:
     """The day by which to look again, and why on that day."""
 
@@ -22,7 +22,7 @@ class LookAgain:
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class _Carrier:
     """What carries a verdict, and the facts behind it, those of each framework together."""
 

@@ -1,14 +1,13 @@
 """What the picture shows as bars: each thing that counts, on one scale with the sum."""
 
-from dataclasses import dataclass
-
 from advisor.judgement.verdict import Recommendation, Verdict, counted
+from advisor.values import value
 
 MOST = 12  # bars of things that count; the smaller ones share one
 SEEN = 0.005  # what two digits show
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Bar:
     """A row of the picture; `value` is positive towards PyTorch."""
 

@@ -17,11 +17,12 @@ from advisor.report.recommendation.record.places import ALONE, IN_PROJECT, Place
 from advisor.report.recommendation.record.reasons import lines_for, reason_rows
 from advisor.report.recommendation.record.template import cut, fill
 from advisor.starter.names import NAME, markdown_text
+from advisor.values import value
 
 LINES = 60
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class _Room:
     """How many of each thing fit."""
 

@@ -1,12 +1,11 @@
 """Where the record of a decision lies in a project, and how its page refers to the rest."""
 
-from dataclasses import dataclass
-
 from advisor.judgement.verdict import Line
 from advisor.starter.record import EVIDENCE, PICTURE
+from advisor.values import value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Places:
     """How a page refers to the evidence and the picture; empty where it stands alone."""
 

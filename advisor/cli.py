@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from advisor import __version__
-from advisor.commands.options import with_answer_flags
+from advisor.commands.answer_flags import with_answer_flags
 from advisor.commands.signatures import COMMANDS, init, recommend
 from advisor.errors import FwpickError, nearest
 from advisor.interview.asking import has_terminal
 from advisor.report.payload import SCHEMA, print_payload
 
 if TYPE_CHECKING:
-    from advisor.knowledge.model import Question
+    from advisor.knowledge.questions import Question
 
 Command = Callable[..., int | None]
 COMPLETING = "_FWPICK_COMPLETE"  # what a shell sets that asks for completions

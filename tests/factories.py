@@ -15,7 +15,8 @@ from advisor.interview.terms import Terms
 from advisor.judgement.recommend import recommend
 from advisor.judgement.verdict import Recommendation
 from advisor.knowledge.catalog import build_catalog, load_catalog
-from advisor.knowledge.model import Catalog, Choice, Claim, Criterion
+from advisor.knowledge.model import Catalog, Claim, Criterion
+from advisor.knowledge.questions import Choice
 from tools.data.derive import derive
 
 SHIPPED = load_catalog()

@@ -13,7 +13,7 @@ from advisor.interview.questionnaire import Answer, fill_missing
 from advisor.interview.terms import Terms
 from advisor.judgement.recommend import recommend
 from advisor.knowledge.catalog import load_catalog
-from advisor.knowledge.model import UNSURE
+from advisor.knowledge.questions import UNSURE
 
 ROOT = Path(__file__).resolve().parents[1]
 FWPICK = [sys.executable, "-m", "advisor"]

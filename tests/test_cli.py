@@ -14,7 +14,7 @@ import pytest
 from advisor import __version__
 from advisor.choices import IF_CLOSE, LENSES
 from advisor.frameworks import FRAMEWORKS, TITLES
-from advisor.knowledge.model import UNSURE
+from advisor.knowledge.questions import UNSURE
 from advisor.report.project import tree_rows
 from advisor.starter.names import check_name
 from advisor.starter.targets import available_targets

@@ -12,8 +12,8 @@ from advisor.interview.leaving import Back, Change, Stop
 from advisor.judgement.verdict import Recommendation, Verdict
 from advisor.knowledge.model import Catalog
 from advisor.report.project import show_outline, show_preview
+from advisor.report.recommendation.stated import said_in_words
 from advisor.report.recommendation.terminal import show_all, show_summary
-from advisor.report.recommendation.words import said_in_words
 from advisor.report.screen import Screen
 from advisor.starter.make import contents
 from advisor.starter.plan import Plan

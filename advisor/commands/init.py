@@ -5,9 +5,10 @@ import sys
 from typing import TYPE_CHECKING
 
 from advisor.commands.conversation import Conversation
-from advisor.commands.delivery import Delivered, deliver
+from advisor.commands.delivery import deliver
 from advisor.commands.request import Request
 from advisor.commands.rerun import again, too_little
+from advisor.commands.run import Made, Run
 from advisor.commands.wanted import Wanted
 from advisor.commands.written import write_views
 from advisor.errors import FwpickError, UndecidedError
@@ -19,79 +20,20 @@ from advisor.judgement.decision import Decision, by_person, decide
 from advisor.judgement.recommend import recommend
 from advisor.judgement.verdict import Recommendation
 from advisor.knowledge.catalog import load_catalog
-from advisor.knowledge.model import Catalog
 from advisor.report.payload import print_payload
 from advisor.report.project import show_made
 from advisor.report.recommendation.as_json import as_dict
 from advisor.report.recommendation.record.files import record_files
 from advisor.report.recommendation.terminal import show
-from advisor.report.screen import Screen, make_screen
+from advisor.report.screen import make_screen
 from advisor.shell import command_lines
 from advisor.starter.names import DEFAULT_NAME, check_name
 from advisor.starter.plan import Plan, check_destination
 from advisor.starter.record import ANSWERS, RECORD
 from advisor.starter.targets import asked_targets, default_targets
-from advisor.values import value
 
 if TYPE_CHECKING:
-    from advisor.commands.dialogue import Talk
-
-
-@value
-class Run:
-    """One call of `init`: what is asked, what is known, and whether a person can be asked."""
-
-    request: Request
-    wanted: Wanted
-    conversation: Conversation
-    person: bool
-
-    @property
-    def catalog(self) -> Catalog:
-        """Everything that is known."""
-        return self.conversation.catalog
-
-    @property
-    def screen(self) -> Screen:
-        """Where somebody reads."""
-        return self.conversation.screen
-
-    @property
-    def talk(self) -> "Talk":
-        """Who is asked once the recommendation stands."""
-        from advisor.commands.dialogue import Talk
-
-        return Talk(prompts=self.conversation.prompts, screen=self.screen, catalog=self.catalog)
-
-    @property
-    def settled(self) -> bool:
-        """Whether no question is asked: the defaults, or the framework, are as wanted."""
-        return self.wanted.yes or self.wanted.framework is not None
-
-    @property
-    def asks(self) -> bool:
-        """Whether a person is asked what is missing."""
-        return self.person and not self.settled
-
-    @property
-    def decides(self) -> bool:
-        """Whether a person chooses the framework."""
-        return self.agrees and self.wanted.if_close in (None, "ask")
-
-    @property
-    def agrees(self) -> bool:
-        """Whether a person agrees to what is made."""
-        return self.person and self.wanted.framework is None
-
-
-@value
-class Made:
-    """A project, and how it came about."""
-
-    recommendation: Recommendation
-    decision: Decision
-    plan: Plan
-    delivered: Delivered
+    pass
 
 
 def run_init(request: Request, wanted: Wanted) -> int:

@@ -1,9 +1,7 @@
 """The options that commands share: their names, help and panels, one for each question."""
 
-import inspect
 import os
-from collections.abc import Callable, Iterable
-from functools import wraps
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -16,7 +14,7 @@ from advisor.errors import UsageError
 from advisor.frameworks import Framework
 
 if TYPE_CHECKING:
-    from advisor.knowledge.model import Question
+    pass
 
 MOST_DAYS = 36_500
 
@@ -250,35 +248,3 @@ Svg = Annotated[
 ]
 Json = Annotated[bool, _option("--json", help="JSON and nothing else.", panel=OUTPUT)]
 Plain = Annotated[bool, _option("--plain", help="No colour, no drawing.", panel=OUTPUT)]
-
-
-def with_answer_flags(
-    function: Callable[..., int | None], questions: Iterable["Question"]
-) -> Callable[..., int | None]:
-    """The function with its `**flags` spelled out, one option for each of the questions."""
-    signature = inspect.signature(function)
-    own = [item for item in signature.parameters.values() if item.kind is not item.VAR_KEYWORD]
-    flags = [_flag(question) for question in questions]
-
-    @wraps(function)  # the function itself stays as it is, for the next app that is built
-    def command(**values: Any) -> int | None:
-        return function(**values)
-
-    command.__signature__ = signature.replace(parameters=[*own, *flags])  # type: ignore[attr-defined]
-    return command
-
-
-def _flag(question: "Question") -> inspect.Parameter:
-    option = typer.Option(
-        f"--{question.id}",
-        metavar="ANSWER",
-        help=f"{question.prompt} ({', '.join(choice.id for choice in question.choices)})",
-        rich_help_panel=ANSWERS,
-        case_sensitive=False,
-    )
-    return inspect.Parameter(
-        question.id.replace("-", "_"),
-        inspect.Parameter.KEYWORD_ONLY,
-        default=None,
-        annotation=Annotated[Literal[question.values] | None, option],
-    )

@@ -8,10 +8,10 @@ from advisor.errors import FwpickError
 from advisor.frameworks import Framework
 from advisor.interview.answers_file import kept_answers, terms_of
 from advisor.interview.terms import Terms, terms_of_options
+from advisor.judgement.calls import Call, outcome
 from advisor.judgement.case import Case
 from advisor.judgement.decision import other_lens
 from advisor.judgement.score import judge
-from advisor.judgement.verdict import Call, outcome
 from advisor.knowledge.model import Catalog
 from advisor.report.payload import Payload
 from advisor.starter.record import Provenance

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from advisor.errors import UsageError, nearest, same_word
-from advisor.knowledge.model import UNSURE, Catalog, Choice, Question
+from advisor.knowledge.model import Catalog
+from advisor.knowledge.questions import UNSURE, Choice, Question
 from advisor.values import value
 
 # `user` is a person's own defaults file, which counts as said; `default` the question's own.

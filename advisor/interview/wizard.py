@@ -7,7 +7,8 @@ from advisor.interview import questionnaire
 from advisor.interview.asking import BACK, DONE, USUAL, Prompts
 from advisor.interview.leaving import Back
 from advisor.interview.questionnaire import Answer, Answers, Origin
-from advisor.knowledge.model import UNSURE, Catalog, Question
+from advisor.knowledge.model import Catalog
+from advisor.knowledge.questions import UNSURE, Question
 from advisor.values import value
 
 NOTES = {"default": " (the usual)", "machine": " (as this machine)"}

@@ -5,10 +5,12 @@ from dataclasses import replace
 
 from advisor.frameworks import Framework
 from advisor.interview.questionnaire import said
+from advisor.judgement.calls import Call
 from advisor.judgement.case import Case
 from advisor.judgement.score import judge
-from advisor.judgement.verdict import UNSAID, Call, Line, Recommendation, Verdict
-from advisor.knowledge.model import UNSURE, Catalog
+from advisor.judgement.verdict import UNSAID, Line, Recommendation, Verdict
+from advisor.knowledge.model import Catalog
+from advisor.knowledge.questions import UNSURE
 from advisor.values import value
 
 SAME = 1e-9  # a smaller distance of shares is rounding

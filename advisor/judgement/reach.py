@@ -8,13 +8,15 @@ from math import fsum, hypot, sqrt
 from advisor.choices import Lens
 from advisor.interview.questionnaire import Answers, said
 from advisor.interview.terms import Terms
+from advisor.judgement.calls import THRESHOLDS
 from advisor.judgement.case import Case
 from advisor.judgement.leans import Lean, leans, sign
 from advisor.judgement.score import WEIGHT_SHAPE, judge
 from advisor.judgement.unsaid import DOUBT, Guesser
-from advisor.judgement.verdict import THRESHOLDS, Verdict
+from advisor.judgement.verdict import Verdict
 from advisor.judgement.weighing import spread
-from advisor.knowledge.model import UNSURE, Catalog, Choice, Instead
+from advisor.knowledge.model import Catalog
+from advisor.knowledge.questions import UNSURE, Choice, Instead
 from advisor.values import value
 
 LEAST = 1e-9  # a share that moves less has not moved

@@ -10,10 +10,11 @@ from math import erf, fsum, hypot, sqrt
 from advisor.choices import Lens
 from advisor.frameworks import Framework, other
 from advisor.judgement import weighing
+from advisor.judgement.calls import Call, grade
 from advisor.judgement.case import Case
 from advisor.judgement.leans import Lean, leans, live_facts, sign
 from advisor.judgement.unsaid import DOUBT, Doubt, Guess, Guesser, Open, guess, open_questions
-from advisor.judgement.verdict import Call, Constraint, Line, OpenQuestion, Unsaid, Verdict, grade
+from advisor.judgement.verdict import Constraint, Line, OpenQuestion, Unsaid, Verdict
 from advisor.knowledge.model import Catalog
 from advisor.values import value
 

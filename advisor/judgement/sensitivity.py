@@ -5,19 +5,11 @@ from dataclasses import replace
 from math import fsum
 
 from advisor.judgement.case import Case
+from advisor.judgement.flips import AnswerFlip, CriterionFlip, Flips, SourceFlip, Swing
 from advisor.judgement.leans import Lean, lean, pivotal_sources
 from advisor.judgement.score import judge
 from advisor.judgement.unsaid import Guesser, Open
-from advisor.judgement.verdict import (
-    UNSAID,
-    AnswerFlip,
-    CriterionFlip,
-    Flips,
-    Line,
-    SourceFlip,
-    Swing,
-    Verdict,
-)
+from advisor.judgement.verdict import UNSAID, Line, Verdict
 from advisor.knowledge.model import Catalog
 
 Leans = Mapping[str, Lean]

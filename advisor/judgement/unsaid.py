@@ -6,7 +6,8 @@ from math import fsum, hypot, sqrt
 from advisor.interview.questionnaire import holds
 from advisor.judgement.leans import Lean, sign
 from advisor.judgement.weighing import choice_weights
-from advisor.knowledge.model import UNSURE, Catalog, Choice, Question
+from advisor.knowledge.model import Catalog
+from advisor.knowledge.questions import UNSURE, Choice, Question
 from advisor.values import value
 
 

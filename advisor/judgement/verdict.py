@@ -2,28 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Literal
 
 from advisor.choices import Lens
 from advisor.frameworks import TITLES, Framework
 from advisor.interview.questionnaire import Answers
 from advisor.interview.terms import Terms
-from advisor.knowledge.model import Advice
+from advisor.judgement.calls import Call, outcome
+from advisor.judgement.flips import Flips
+from advisor.knowledge.questions import Advice
 from advisor.values import value
 
 UNSAID = "unsaid"  # the id of the line of all that was not said
-Call = Literal["clear", "leaning", "close", "constraint", "none"]
-
-
-@value
-class Thresholds:
-    """From what win share on a call is clear or leaning."""
-
-    clear: float = 0.92
-    leaning: float = 0.75
-
-
-THRESHOLDS = Thresholds()  # chosen on the odd half of the personas: docs/calibration.md
 
 
 @value
@@ -135,48 +124,6 @@ class Verdict:
 
 
 @value
-class AnswerFlip:
-    """One answer that, changed alone, changes the call or the framework."""
-
-    question: str
-    before: str
-    after: str
-    call: Call
-    framework: Framework | None
-    margin: float
-
-
-@value
-class CriterionFlip:
-    """The share of all weights at which a criterion turns the margin, others in their ratios."""
-
-    id: str
-    share: float
-    flip_share: float
-    towards: Framework
-
-
-@value
-class SourceFlip:
-    """A source without which the call or the framework would be another."""
-
-    source: str
-    title: str
-    call: Call
-    framework: Framework | None
-    margin: float
-
-
-@value
-class Swing:
-    """The margin with one line's weight halved and doubled."""
-
-    id: str
-    halved: float
-    doubled: float
-
-
-@value
 class Way:
     """Another answer under which hard needs leave a framework in, and what it means."""
 
@@ -184,16 +131,6 @@ class Way:
     answer: str
     says: str
     framework: Framework
-
-
-@value
-class Flips:
-    """Everything that would change the verdict."""
-
-    answers: tuple[AnswerFlip, ...] = ()
-    criteria: tuple[CriterionFlip, ...] = ()
-    sources: tuple[SourceFlip, ...] = ()
-    tornado: tuple[Swing, ...] = ()
 
 
 @value
@@ -221,13 +158,6 @@ class Recommendation:
         return self.verdicts[self.terms.lens]
 
 
-def grade(share: float, at: Thresholds = THRESHOLDS) -> Call:
-    """How sure a win share is, where no hard need decides."""
-    if share >= at.clear:
-        return "clear"
-    return "leaning" if share >= at.leaning else "close"
-
-
 def call_text(verdict: Verdict) -> str:
     """The verdict in a few words."""
     if verdict.call == "close" and verdict.leader:
@@ -240,14 +170,3 @@ def counted(verdict: Verdict) -> list[Line]:
     """The lines that weigh anything, largest contribution first, then largest share."""
     lines = [line for line in verdict.rows if line.weight]
     return sorted(lines, key=lambda line: (-abs(line.contribution), -line.share, line.id))
-
-
-# How sure a call is, in words that need no explanation; its ids stay those of JSON.
-HOW_SURE = {"clear": "clearly", "leaning": "probably", "constraint": "by a hard need"}
-
-
-def outcome(call: str, framework: Framework | None) -> str:
-    """A call in a few words."""
-    if framework is None:
-        return "both frameworks are ruled out" if call == "none" else "too close to call"
-    return f"{TITLES[framework]}, {HOW_SURE[call]}"

@@ -7,7 +7,8 @@ from math import fsum
 from advisor.frameworks import Framework
 from advisor.interview.questionnaire import chosen, holds
 from advisor.judgement.verdict import Constraint
-from advisor.knowledge.model import Advice, Catalog, Choice, Instead
+from advisor.knowledge.model import Catalog
+from advisor.knowledge.questions import Advice, Choice, Instead
 
 
 def weights(catalog: Catalog, answers: Mapping[str, str]) -> dict[str, float]:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from advisor.knowledge.model import Catalog, Question
+from advisor.knowledge.model import Catalog
+from advisor.knowledge.questions import Question
 from advisor.machine.rules import NO_GPU, Findings, found_answer, found_answers
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from advisor.knowledge.model import Catalog, MachineRule, Question
+from advisor.knowledge.model import Catalog, MachineRule
+from advisor.knowledge.questions import Question
 
 Findings = Mapping[str, str]
 NO_GPU = "none"

@@ -19,7 +19,7 @@ from advisor.judgement.leans import leans
 from advisor.judgement.recommend import recommend
 from advisor.judgement.score import judge, weighed_unsaid
 from advisor.knowledge.catalog import load_catalog
-from advisor.knowledge.model import UNSURE
+from advisor.knowledge.questions import UNSURE
 from advisor.report.page.compose import as_html
 
 CATALOG = load_catalog()

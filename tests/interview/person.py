@@ -13,7 +13,7 @@ from pathlib import Path
 import pexpect
 import pyte
 
-from advisor.knowledge.model import UNSURE, Question
+from advisor.knowledge.questions import UNSURE, Question
 from tests.running import CATALOG, FWPICK, environment
 
 ENTER, UP, DOWN, RUBOUT = "\r", "\x1b[A", "\x1b[B", "\x7f"

@@ -9,8 +9,9 @@ import pytest
 from advisor.interview.asking import BACK_SAYS
 from advisor.judgement.recommend import judge_so_far
 from advisor.judgement.verdict import Recommendation
-from advisor.knowledge.model import UNSURE
-from advisor.report.recommendation.words import headline, said_in_words
+from advisor.knowledge.questions import UNSURE
+from advisor.report.recommendation.stated import said_in_words
+from advisor.report.recommendation.words import headline
 from tests.factories import answered, recommended
 from tests.interview.person import (
     CHOICE,

@@ -11,7 +11,7 @@ from advisor.interview.questionnaire import Answer, Answers, asked, holds
 from advisor.interview.terms import USUAL, Terms
 from advisor.interview.wizard import Interview, ask
 from advisor.judgement.reach import reach
-from advisor.knowledge.model import UNSURE
+from advisor.knowledge.questions import UNSURE
 from tests.interview.person import ANSWERS, CHOICE, REVIEW, SETTLED, flags, person
 from tests.running import CATALOG
 from tools.docs.personas import read_personas

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from advisor.interview.asking import USUAL_SAYS
-from advisor.knowledge.model import UNSURE
+from advisor.knowledge.questions import UNSURE
 from tests.interview.person import (
     ANSWERS,
     CHOICE,

@@ -7,7 +7,7 @@ from advisor.interview.terms import Terms
 from advisor.judgement.comparison import Comparison, Swap, compare
 from advisor.judgement.recommend import recommend
 from advisor.judgement.verdict import Recommendation
-from advisor.knowledge.model import UNSURE
+from advisor.knowledge.questions import UNSURE
 from tests.factories import SHIPPED, answered, any_answers
 
 

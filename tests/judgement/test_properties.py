@@ -10,11 +10,11 @@ import pytest
 from advisor.choices import LENSES, Lens
 from advisor.judgement.case import Case
 from advisor.judgement.decision import decide
+from advisor.judgement.flips import Flips
 from advisor.judgement.leans import Lean, leans
 from advisor.judgement.score import judge
 from advisor.judgement.unsaid import Doubt, Open, Scenario, open_questions
-from advisor.judgement.verdict import Flips
-from advisor.knowledge.model import UNSURE
+from advisor.knowledge.questions import UNSURE
 from tests import by_hand
 from tests.factories import (
     SHIPPED,

@@ -12,7 +12,7 @@ from advisor.judgement.case import Case
 from advisor.judgement.reach import by_influence, is_settled
 from advisor.judgement.score import judge
 from advisor.judgement.verdict import Verdict
-from advisor.knowledge.model import UNSURE
+from advisor.knowledge.questions import UNSURE
 from tests.running import CATALOG
 
 NAMES = tuple(CATALOG.questions)

@@ -16,7 +16,8 @@ from advisor.judgement.recommend import lean_so_far, recommend
 from advisor.judgement.score import judge
 from advisor.judgement.verdict import UNSAID, Line, Recommendation, Verdict
 from advisor.knowledge.catalog import build_catalog
-from advisor.knowledge.model import UNSURE, Catalog
+from advisor.knowledge.model import Catalog
+from advisor.knowledge.questions import UNSURE
 from tests.factories import SHIPPED, answered, any_answers, recommended
 from tools.data.authored import read_sources
 from tools.data.derive import derive

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from advisor.errors import DataError, UsageError
+from advisor.judgement.calls import THRESHOLDS
 from advisor.judgement.leans import CONFIDENCE_SPREAD, STRONGEST
 from advisor.judgement.unsaid import DOUBT
-from advisor.judgement.verdict import THRESHOLDS
 from advisor.knowledge.ids import find
 from advisor.knowledge.model import Catalog
 from advisor.knowledge.words import load_words

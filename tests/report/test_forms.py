@@ -11,7 +11,8 @@ from advisor.choices import LENSES
 from advisor.interview.terms import Terms
 from advisor.judgement.decision import Decision
 from advisor.judgement.recommend import recommend
-from advisor.knowledge.model import Catalog, Question
+from advisor.knowledge.model import Catalog
+from advisor.knowledge.questions import Question
 from advisor.report.recommendation.as_json import as_dict
 from advisor.report.recommendation.record.page import as_markdown
 from tests.factories import SHIPPED, answered, any_answers, recommended

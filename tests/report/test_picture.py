@@ -11,7 +11,7 @@ from advisor.choices import LENSES, Lens
 from advisor.interview.terms import Terms
 from advisor.judgement.recommend import recommend
 from advisor.judgement.verdict import Recommendation, Verdict, counted
-from advisor.report.recommendation import words
+from advisor.report.recommendation import stated, words
 from advisor.report.recommendation.record.bars import MOST, alternative, bars, full_width
 from advisor.report.recommendation.record.picture import (
     BOLD,
@@ -121,7 +121,7 @@ def test_it_says_what_it_shows(answers: dict[str, str]) -> None:
 def test_a_hard_need_stands_there_instead_of_shares_and_sum() -> None:
     recommendation = recommended(codebase="tensorflow", goal="production", serving="yes")
     shown = " ".join(texts(drawn(recommendation)))
-    (row,) = words.constraint_rows(recommendation, SHIPPED)
+    (row,) = stated.constraint_rows(recommendation, SHIPPED)
     assert row in shown
     assert "What else counts; it does not decide" in shown
     assert "of 100" not in shown

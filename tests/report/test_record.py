@@ -18,7 +18,7 @@ from advisor.judgement.decision import Decision, by_person, decide
 from advisor.judgement.recommend import recommend
 from advisor.judgement.verdict import Recommendation, counted
 from advisor.knowledge.model import Catalog
-from advisor.report.recommendation import sources, words
+from advisor.report.recommendation import sources, stated, words
 from advisor.report.recommendation.record.again import DAYS, SOON, look_again
 from advisor.report.recommendation.record.choice import how_chosen
 from advisor.report.recommendation.record.evidence import as_evidence
@@ -143,7 +143,7 @@ def test_a_hard_need_stands_there_instead_of_a_share() -> None:
     recommendation = recommended(codebase="tensorflow", goal="production", serving="yes")
     whole = in_one_line(as_markdown(recommendation, SHIPPED, decide(recommendation), "x"))
     assert "**TensorFlow, by a hard need.**" in whole
-    (row,) = words.constraint_rows(recommendation, SHIPPED)
+    (row,) = stated.constraint_rows(recommendation, SHIPPED)
     assert f"- {row}" in whole
     assert "readings" not in whole
     assert "they do not decide.](" in whole
@@ -167,7 +167,7 @@ def test_where_both_are_ruled_out_the_ways_out_would_change_it() -> None:
     assert text.startswith("# PyTorch or TensorFlow?\n")
     assert "None: neither framework is named." in text
     ways = in_one_line(text.partition("## What would change it")[2])
-    assert all(f"- {row}" in ways for row in words.way_rows(recommendation, SHIPPED))
+    assert all(f"- {row}" in ways for row in stated.way_rows(recommendation, SHIPPED))
 
 
 def test_a_long_list_says_how_much_is_left_out_and_where() -> None:

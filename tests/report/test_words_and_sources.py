@@ -7,10 +7,11 @@ from hypothesis import given, settings
 
 from advisor.choices import LENSES
 from advisor.interview.terms import Terms
+from advisor.judgement.calls import outcome
 from advisor.judgement.recommend import recommend
-from advisor.judgement.verdict import call_text, counted, outcome
+from advisor.judgement.verdict import call_text, counted
 from advisor.knowledge.model import Catalog, Document, Evidence
-from advisor.report.recommendation import sources, words
+from advisor.report.recommendation import sources, stated, words
 from tests.factories import (
     SHIPPED,
     answered,
@@ -44,25 +45,25 @@ def test_in_an_exact_tie_nobody_is_ahead() -> None:
 
 
 def test_what_was_not_said_is_told_in_a_sentence() -> None:
-    row = words.unsaid_row(recommended(goal="research"), SHIPPED)
+    row = stated.unsaid_row(recommended(goal="research"), SHIPPED)
     assert row.startswith("Not said, so taken as projects usually are (")
     assert SHIPPED.questions["mobile"].title in row
     assert SHIPPED.questions["goal"].title not in row
-    average = words.unsaid_row(recommended(), SHIPPED)
+    average = stated.unsaid_row(recommended(), SHIPPED)
     assert "Nothing that was said weighs: this is what the average project would hear" in average
-    stated = words.unsaid_row(recommend(SHIPPED, {}, Terms(weights={"tpu": 1.0})), SHIPPED)
+    stated = stated.unsaid_row(recommend(SHIPPED, {}, Terms(weights={"tpu": 1.0})), SHIPPED)
     assert "only what was stated weighs" in stated
     every = {name: question.values[0] for name, question in SHIPPED.questions.items()}
-    assert words.unsaid_row(recommended(**every), SHIPPED) == ""
-    assert words.unsaid_short(recommended(**every), SHIPPED) == ""
+    assert stated.unsaid_row(recommended(**every), SHIPPED) == ""
+    assert stated.unsaid_short(recommended(**every), SHIPPED) == ""
 
 
 def test_few_that_were_not_said_are_named_and_many_are_counted() -> None:
     every = {name: question.values[0] for name, question in SHIPPED.questions.items()}
     few = {name: value for name, value in every.items() if name not in ("tpu", "mobile")}
-    says = words.unsaid_short(recommended(**few), SHIPPED)
+    says = stated.unsaid_short(recommended(**few), SHIPPED)
     assert says.startswith("Phones and small devices, TPUs; taken as projects usually are")
-    assert words.unsaid_short(recommended(goal="research"), SHIPPED).endswith(
+    assert stated.unsaid_short(recommended(goal="research"), SHIPPED).endswith(
         " questions; taken as projects usually are, and as doubt"
     )
 
@@ -203,7 +204,7 @@ def test_an_article_says_how_sure_its_date_is() -> None:
 
 def test_a_constraint_names_answer_and_fact(small: Catalog) -> None:
     recommendation = recommend(small, answered(goal="quick", system="there"))
-    assert words.constraint_rows(recommendation, small) == [
+    assert stated.constraint_rows(recommendation, small) == [
         'TensorFlow is ruled out by System: "There". A fact of tensorflow on speed.'
     ]
 
@@ -225,7 +226,7 @@ def test_everything_can_be_said_of_any_recommendation(answers: dict[str, str]) -
         assert call_text(recommendation.verdict)
         assert "None" not in words.then_row(recommendation)
         assert all("None" not in row for row in words.flip_rows(recommendation, SHIPPED))
-        assert len(words.constraint_rows(recommendation, SHIPPED)) == len(
+        assert len(stated.constraint_rows(recommendation, SHIPPED)) == len(
             recommendation.verdict.constraints
         )
 

@@ -6,7 +6,8 @@ import pytest
 
 from advisor.errors import UsageError
 from advisor.frameworks import FRAMEWORKS, Framework
-from advisor.knowledge.model import UNSURE, Catalog
+from advisor.knowledge.model import Catalog
+from advisor.knowledge.questions import UNSURE
 from advisor.starter import targets
 from advisor.starter.targets import (
     PRODUCT,

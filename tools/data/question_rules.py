@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from math import fsum
 
 from advisor.commands.signatures import init, recommend
-from advisor.knowledge.model import UNSURE
+from advisor.knowledge.questions import UNSURE
 from advisor.starter.targets import known_targets
 from tools.data.tree import Path, Problem, Rule, Tree, choices
 

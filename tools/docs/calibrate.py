@@ -7,12 +7,13 @@ from itertools import product
 from advisor.choices import LENSES, Lens
 from advisor.frameworks import Framework
 from advisor.interview.questionnaire import Answer
+from advisor.judgement.calls import THRESHOLDS, Call, Thresholds, grade
 from advisor.judgement.case import Case
 from advisor.judgement.leans import leans
 from advisor.judgement.recommend import recommend
 from advisor.judgement.score import judge
 from advisor.judgement.unsaid import DOUBT, Doubt
-from advisor.judgement.verdict import THRESHOLDS, Call, Thresholds, Verdict, grade
+from advisor.judgement.verdict import Verdict
 from advisor.knowledge.model import Catalog
 from tools.docs.personas import Opinion, Persona, read_personas
 

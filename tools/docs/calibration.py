@@ -5,8 +5,8 @@ from itertools import product
 
 from advisor.choices import LENSES
 from advisor.frameworks import TITLES, Framework
+from advisor.judgement.calls import THRESHOLDS, Call, Thresholds
 from advisor.judgement.unsaid import DOUBT, Doubt
-from advisor.judgement.verdict import THRESHOLDS, Call, Thresholds
 from advisor.knowledge.catalog import load_catalog
 from advisor.knowledge.model import Catalog
 from tools import ROOT

@@ -12,10 +12,11 @@ from advisor.choices import LENSES, Lens
 from advisor.frameworks import Framework
 from advisor.interview.questionnaire import Answer
 from advisor.interview.terms import Terms
+from advisor.judgement.calls import Call, outcome
 from advisor.judgement.recommend import recommend
-from advisor.judgement.verdict import Call, Recommendation, call_text, counted, outcome
+from advisor.judgement.verdict import Recommendation, call_text, counted
 from advisor.knowledge.model import Catalog
-from advisor.report.recommendation import words
+from advisor.report.recommendation import stated, words
 from tools import ROOT
 
 FOLDER = ROOT / "tests" / "personas"
@@ -111,7 +112,7 @@ def _lens_part(opinion: Opinion, recommendation: Recommendation, catalog: Catalo
         f" (margin {verdict.margin:+.2f}, win share {verdict.win_share:.2f})",
         f"  the expert: {' or '.join(outcome(*each) for each in opinion.signed)}. {opinion.why}",
         *(f"  before either: {line.says}" for line in recommendation.before),
-        *(f"  ! {row}" for row in words.constraint_rows(recommendation, catalog)),
+        *(f"  ! {row}" for row in stated.constraint_rows(recommendation, catalog)),
         *(
             f"  {line.title:<26} {100 * line.share:3.0f} %  lean {line.lean:+.2f}"
             f"  adds {line.contribution:+.3f}"

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from advisor.frameworks import TITLES
+from advisor.judgement.calls import outcome
 from advisor.judgement.sensitivity import differs
-from advisor.judgement.verdict import outcome
-from advisor.knowledge.model import Catalog, Question
+from advisor.knowledge.model import Catalog
+from advisor.knowledge.questions import Question
 from tools.data.tree import Path, Tree, grounds
 from tools.docs.personas import Persona, recommend_to
 

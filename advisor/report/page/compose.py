@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 from advisor import __version__
 from advisor.frameworks import TITLES
 from advisor.interview.questionnaire import said
-from advisor.judgement.verdict import THRESHOLDS, Recommendation, Verdict
-from advisor.knowledge.model import Advice, Catalog
+from advisor.judgement.calls import THRESHOLDS
+from advisor.judgement.verdict import Recommendation, Verdict
+from advisor.knowledge.model import Catalog
+from advisor.knowledge.questions import Advice
 from advisor.report.page import evidence, figures, words
 from advisor.report.page.data import as_script, page_data
 from advisor.report.page.fitting import fitted

@@ -7,10 +7,12 @@ from typing import Any
 from advisor.choices import LENSES
 from advisor.frameworks import TITLES
 from advisor.interview.questionnaire import said
+from advisor.judgement.calls import THRESHOLDS
 from advisor.judgement.score import TIE, WEIGHT_SHAPE
 from advisor.judgement.unsaid import DOUBT
-from advisor.judgement.verdict import THRESHOLDS, Recommendation
-from advisor.knowledge.model import UNSURE, Advice, Catalog, Choice, Question
+from advisor.judgement.verdict import Recommendation
+from advisor.knowledge.model import Catalog
+from advisor.knowledge.questions import UNSURE, Advice, Choice, Question
 from advisor.report.page.evidence import cited, usual_day
 from advisor.report.page.words import WORDS
 from advisor.report.payload import Payload

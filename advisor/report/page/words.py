@@ -5,7 +5,8 @@ from math import floor
 from advisor.choices import Lens
 from advisor.frameworks import TITLES, other
 from advisor.judgement.verdict import Recommendation, Verdict, counted
-from advisor.knowledge.model import UNSURE, Catalog
+from advisor.knowledge.model import Catalog
+from advisor.knowledge.questions import UNSURE
 
 # {0}, {1} ... are filled in by position, in Python and in decision.js alike.
 WORDS = {

@@ -8,7 +8,8 @@ from advisor.choices import LENSES
 from advisor.judgement.decision import Decision
 from advisor.judgement.leans import Voice
 from advisor.judgement.verdict import Line, Recommendation, Verdict
-from advisor.knowledge.model import Advice, Catalog, Claim, Fact
+from advisor.knowledge.model import Catalog, Claim, Fact
+from advisor.knowledge.questions import Advice
 from advisor.report.payload import Payload, head
 from advisor.report.recommendation import sources, words
 

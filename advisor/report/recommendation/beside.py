@@ -8,10 +8,11 @@ from rich.text import Text
 
 from advisor.frameworks import TITLES
 from advisor.interview.terms import Terms, weight_text
+from advisor.judgement.calls import outcome
 from advisor.judgement.comparison import Comparison, Swap
-from advisor.judgement.verdict import outcome
-from advisor.knowledge.model import UNSURE, Catalog
-from advisor.report.recommendation import words
+from advisor.knowledge.model import Catalog
+from advisor.knowledge.questions import UNSURE
+from advisor.report.recommendation import stated, words
 from advisor.report.screen import COLOURS, Screen, listed, put, wrapped
 
 FEW_ROWS = 5  # of what is weighed differently, unless --why asks for all
@@ -57,7 +58,7 @@ def _headlines(
         text = Text(wrapped(f"{who}: {shown}", width), style="dim")  # a file's name may hold any
         verdict = wrapped(words.headline(one.verdict), width)
         text.append(f"\n{verdict}", style=f"not dim bold {COLOURS[one.verdict.framework]}")
-        for row in (*words.constraint_rows(one, catalog), *one.clashes):
+        for row in (*stated.constraint_rows(one, catalog), *one.clashes):
             text.append(f"\n{wrapped(f'! {row}', width, indent=2)}", style="not dim bold red")
         for line in one.before:
             row = wrapped(f"Before either of the two: {line.says}", width, indent=2)

@@ -8,7 +8,7 @@ from rich.text import Text
 from advisor.frameworks import TITLES, Framework
 from advisor.judgement.verdict import Recommendation, Verdict, call_text
 from advisor.knowledge.model import Catalog
-from advisor.report.recommendation import words
+from advisor.report.recommendation import stated, words
 from advisor.report.screen import COLOURS, wrapped
 from advisor.values import value
 
@@ -60,7 +60,7 @@ def summary(
     needs = [
         Text(wrapped(f"! {row}", width, indent=2), style="red")
         for row in (
-            *words.constraint_rows(recommendation, catalog),
+            *stated.constraint_rows(recommendation, catalog),
             *recommendation.clashes,
         )
     ]
@@ -109,7 +109,7 @@ def _parts(
 ) -> list[Part]:
     """Everything that may be said, in the order in which it stands."""
     flips = words.answer_flips(recommendation, catalog, MOST_FLIPS) or ["no single answer"]
-    ways = words.way_rows(recommendation, catalog)
+    ways = stated.way_rows(recommendation, catalog)
     good = (*recommendation.makes, *(line.says for line in recommendation.advice))
     return [
         Part(label="Ways out", rows=tuple(ways) if give_ways else (), needed=len(ways)),
@@ -147,7 +147,7 @@ def _unsaid(recommendation: Recommendation, catalog: Catalog) -> Iterator[Part]:
     verdict = recommendation.verdict
     if verdict.call in ("constraint", "none"):
         return
-    if says := words.unsaid_short(recommendation, catalog):
+    if says := stated.unsaid_short(recommendation, catalog):
         yield Part(label="Not said", rows=(says,), needed=1)
 
 

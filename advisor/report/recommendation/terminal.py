@@ -10,7 +10,7 @@ from advisor.frameworks import TITLES, Framework
 from advisor.judgement.leans import sign
 from advisor.judgement.verdict import Recommendation, Verdict, call_text, counted
 from advisor.knowledge.model import Catalog
-from advisor.report.recommendation import sources, words
+from advisor.report.recommendation import sources, stated, words
 from advisor.report.recommendation.summary import MORE, summary
 from advisor.report.screen import (
     COLOURS,
@@ -125,11 +125,11 @@ def _reason(verdict: Verdict) -> str:
 
 
 def _notes(recommendation: Recommendation, catalog: Catalog, width: int) -> list[RenderableType]:
-    rows = [*words.constraint_rows(recommendation, catalog), *recommendation.clashes]
+    rows = [*stated.constraint_rows(recommendation, catalog), *recommendation.clashes]
     parts: list[RenderableType] = [Group(Text(f"! {row}", style="bold red")) for row in rows]
-    if ways := words.way_rows(recommendation, catalog):
+    if ways := stated.way_rows(recommendation, catalog):
         parts.append(listed("Ways out", ways, width=width))
-    if unsaid := words.unsaid_row(recommendation, catalog):
+    if unsaid := stated.unsaid_row(recommendation, catalog):
         parts.append(Text(wrapped(unsaid, width), style="dim"))
     return parts
 
@@ -222,7 +222,7 @@ def _advice(recommendation: Recommendation, width: int) -> RenderableType | None
 
 
 def _answers(recommendation: Recommendation, catalog: Catalog, width: int) -> RenderableType | None:
-    rows = words.answer_rows(recommendation, catalog)
+    rows = stated.answer_rows(recommendation, catalog)
     return listed("Answers", rows, width=width) if rows else None
 
 

@@ -8,7 +8,8 @@ from advisor.judgement.derivation import derive
 from advisor.judgement.leans import documents_lean
 from advisor.judgement.weighing import spread
 from advisor.knowledge.ids import Kind, Words, claims_by_id
-from advisor.knowledge.model import Catalog, Choice, Claim, Instead, Rating
+from advisor.knowledge.model import Catalog, Claim, Rating
+from advisor.knowledge.questions import Choice, Instead
 from advisor.knowledge.users import users
 from advisor.knowledge.words import Word
 from advisor.report.reference.evidence import (

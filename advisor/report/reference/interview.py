@@ -6,7 +6,7 @@ from typing import Any
 
 from advisor.frameworks import TITLES
 from advisor.judgement.weighing import spread
-from advisor.knowledge.model import Choice, Question
+from advisor.knowledge.questions import Choice, Question
 
 Entry = dict[str, Any]
 

@@ -1,8 +1,9 @@
 """What was decided, by whom, and how sure the recommendation was, in plain words."""
 
 from advisor.frameworks import TITLES, Framework
+from advisor.judgement.calls import outcome
 from advisor.judgement.decision import Decision
-from advisor.judgement.verdict import Recommendation, Verdict, outcome
+from advisor.judgement.verdict import Recommendation, Verdict
 from advisor.report.recommendation import words
 
 READING = (

@@ -8,7 +8,7 @@ from advisor.frameworks import TITLES
 from advisor.judgement.decision import Decision
 from advisor.judgement.verdict import Line, Recommendation, call_text, counted
 from advisor.knowledge.model import Catalog
-from advisor.report.recommendation import sources, words
+from advisor.report.recommendation import sources, stated, words
 from advisor.report.recommendation.record.choice import how_chosen
 from advisor.report.recommendation.record.template import fill
 from advisor.starter.record import DECISION, PICTURE
@@ -42,11 +42,11 @@ def as_evidence(
         verdict=verdict,
         as_of=catalog.as_of,
         version=__version__,
-        needs=[*words.constraint_rows(recommendation, catalog), *recommendation.clashes],
+        needs=[*stated.constraint_rows(recommendation, catalog), *recommendation.clashes],
         before=[_marked(line.says, (line.because,), marks) for line in recommendation.before],
         lines=[_cells(line) for line in lines],
         grounds=[_ground(line, recommendation, catalog, marks) for line in lines if line.because],
-        unsaid=words.unsaid_row(recommendation, catalog),
+        unsaid=stated.unsaid_row(recommendation, catalog),
         calls={
             lens: f"{call_text(judged)}{_balance(judged.margin)}"
             for lens, judged in recommendation.verdicts.items()
@@ -57,7 +57,7 @@ def as_evidence(
         ],
         contests=words.contest_rows(recommendation, catalog),
         flips=words.flip_rows(recommendation, catalog),
-        ways=words.way_rows(recommendation, catalog),
+        ways=stated.way_rows(recommendation, catalog),
         answers=[
             (catalog.questions[key].prompt, catalog.questions[key].words(given.value), given)
             for key, given in recommendation.answers.items()

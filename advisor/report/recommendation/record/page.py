@@ -9,7 +9,7 @@ from advisor.interview.questionnaire import said
 from advisor.judgement.decision import Decision
 from advisor.judgement.verdict import Recommendation
 from advisor.knowledge.model import Catalog
-from advisor.report.recommendation import words
+from advisor.report.recommendation import stated, words
 from advisor.report.recommendation.record.again import look_again
 from advisor.report.recommendation.record.bars import alternative
 from advisor.report.recommendation.record.choice import READING, favoured, how_chosen, judged_by
@@ -107,7 +107,7 @@ class _Page:
             "headline": words.headline(verdict),
             "reading": READING if words.how_sure(verdict) else "",
             "how": how_chosen(self.decision, recommendation),
-            "needs": self._ruled_out() if room.brief else words.constraint_rows(*known),
+            "needs": self._ruled_out() if room.brief else stated.constraint_rows(*known),
             "sides": self._sides(room),
             "notes": self._notes(room),
             "changes": cut(self._changes(), room.changes, rest),
@@ -126,7 +126,7 @@ class _Page:
     def _context(self, room: _Room) -> list[str]:
         recommendation, catalog = self.recommendation, self.catalog
         answers = [
-            words.said_in_words(catalog, question, answer)
+            stated.said_in_words(catalog, question, answer)
             for question, answer in said(recommendation.answers).items()
         ]
         rows = [f"{row} Judged all the same." for row in recommendation.clashes]
@@ -143,7 +143,7 @@ class _Page:
     def _unsaid(self, room: _Room) -> str:
         verdict = self.recommendation.verdict
         if verdict.unsaid is None or not verdict.said:
-            return words.unsaid_row(self.recommendation, self.catalog)
+            return stated.unsaid_row(self.recommendation, self.catalog)
         names = [
             self.catalog.questions[name].title
             for row in verdict.unsaid.questions
@@ -194,14 +194,14 @@ class _Page:
         """The frameworks that hard needs rule out, and by which answer alone."""
         return [
             f"{TITLES[need.framework]} is ruled out by "
-            f"{words.said_in_words(self.catalog, need.question, need.answer)}."
+            f"{stated.said_in_words(self.catalog, need.question, need.answer)}."
             for need in self.recommendation.verdict.constraints
         ]
 
     def _needs(self, what: str, excluded: Framework) -> list[str]:
         """The hard needs that rule a framework out."""
         return [
-            f"{what}: {words.said_in_words(self.catalog, need.question, need.answer)}."
+            f"{what}: {stated.said_in_words(self.catalog, need.question, need.answer)}."
             for need in self.recommendation.verdict.constraints
             if need.framework == excluded
         ]
@@ -218,7 +218,7 @@ class _Page:
     def _changes(self) -> list[str]:
         """What would let a framework in; else each answer that would name another verdict's."""
         recommendation = self.recommendation
-        if ways := words.way_rows(recommendation, self.catalog):
+        if ways := stated.way_rows(recommendation, self.catalog):
             return ways
         flips = recommendation.flips
         named = recommendation.verdict.framework

@@ -5,7 +5,7 @@ from xml.sax.saxutils import escape
 
 from advisor.judgement.verdict import Recommendation, Verdict
 from advisor.knowledge.model import Catalog
-from advisor.report.recommendation import words
+from advisor.report.recommendation import stated, words
 from advisor.report.recommendation.record.bars import (
     SEEN,
     Bar,
@@ -50,7 +50,7 @@ def as_svg(recommendation: Recommendation, catalog: Catalog) -> str:
     canvas = _Canvas()
     verdict = recommendation.verdict
     canvas.paragraph(words.headline(verdict), size=LARGE, css="", bold=True)
-    for row in words.constraint_rows(recommendation, catalog):
+    for row in stated.constraint_rows(recommendation, catalog):
         canvas.paragraph(row, size=TEXT, css="")
     if words.how_sure(verdict):
         _readings(canvas, verdict)

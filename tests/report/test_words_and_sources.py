@@ -51,8 +51,8 @@ def test_what_was_not_said_is_told_in_a_sentence() -> None:
     assert SHIPPED.questions["goal"].title not in row
     average = stated.unsaid_row(recommended(), SHIPPED)
     assert "Nothing that was said weighs: this is what the average project would hear" in average
-    stated = stated.unsaid_row(recommend(SHIPPED, {}, Terms(weights={"tpu": 1.0})), SHIPPED)
-    assert "only what was stated weighs" in stated
+    alone = stated.unsaid_row(recommend(SHIPPED, {}, Terms(weights={"tpu": 1.0})), SHIPPED)
+    assert "only what was stated weighs" in alone
     every = {name: question.values[0] for name, question in SHIPPED.questions.items()}
     assert stated.unsaid_row(recommended(**every), SHIPPED) == ""
     assert stated.unsaid_short(recommended(**every), SHIPPED) == ""

@@ -1,9 +1,10 @@
 """What a user can be told went wrong: a message, a hint, an exit code."""
 
-import shlex
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
+
+from advisor.shell import command_line
 
 
 class FwpickError(Exception):
@@ -70,18 +71,25 @@ def command_in(folder: Path, command: str, *options: str) -> str:
     """The command of fwpick for a project's folder, as a shell takes it."""
     place = f"./{folder}" if str(folder).startswith("-") else str(folder)
     named = [] if folder == Path() else [place]
-    return shlex.join(["fwpick", command, *named, *options])
+    return command_line(["fwpick", command, *named, *options])
 
 
-def require_known(kind: str, word: str, valid: Iterable[str]) -> None:
-    """Refuse a word that is not among the valid ones.
+def same_word(word: str, valid: Iterable[str]) -> str | None:
+    """The one of the valid words that this is, whatever its capitals; None where it is none."""
+    return next((each for each in valid if each.lower() == word.lower()), None)
+
+
+def require_known(kind: str, word: str, valid: Iterable[str]) -> str:
+    """The one of the valid words that this is, whatever its capitals.
 
     Raises:
         UsageError: naming the nearest valid word and all of them.
     """
     words = tuple(valid)
-    if word not in words:
+    known = same_word(word, words)
+    if known is None:
         raise UsageError(
             f"{word!r} is not {'an' if kind[0] in 'aeiou' else 'a'} {kind}",
             f"{nearest(word, words)}Valid: {', '.join(words)}",
         )
+    return known

@@ -5,6 +5,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).resolve().parent
 DATA = PACKAGE / "data"
 CATALOG = DATA / "catalog.json"
+WORDS = DATA / "words.json"
 
 
 def templates_dir() -> Path:

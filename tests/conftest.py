@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import os
 import signal
 import sys
 from io import BytesIO, TextIOWrapper
@@ -13,6 +14,7 @@ from advisor.knowledge.model import Catalog
 from tests.factories import SHIPPED, small_catalog
 from tests.running import Call, Result
 
+os.environ["FWPICK_DEFAULTS"] = ""  # a developer's own file changes no test
 settings.register_profile("fwpick", deadline=None, derandomize=True, database=None)
 settings.load_profile("fwpick")
 

@@ -1,6 +1,7 @@
 """Runs fwpick as a user does: another process, or the same one with its own command line."""
 
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -40,7 +41,13 @@ Call = Callable[..., Result]
 def environment(**changes: str) -> dict[str, str]:
     """The environment without what would change fwpick's ways, and with these changes."""
     kept = {name: value for name, value in os.environ.items() if name not in UNWANTED}
-    return {**kept, "PYTHONPATH": str(ROOT), "PROMPT_TOOLKIT_NO_CPR": "1", **changes}
+    return {
+        **kept,
+        "PYTHONPATH": str(ROOT),
+        "FWPICK_DEFAULTS": "",
+        "PROMPT_TOOLKIT_NO_CPR": "1",
+        **changes,
+    }
 
 
 def fwpick(
@@ -59,6 +66,15 @@ def fwpick(
     return subprocess.CompletedProcess(
         done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
     )
+
+
+def repeated(out: str) -> list[str]:
+    """The command that `init` prints for the same again, as a shell takes it."""
+    _, label, lines = out.rstrip().partition(
+        "The same again without questions, in another folder:\n"
+    )
+    assert label
+    return shlex.split(lines.replace("\\\n", " "))
 
 
 def criterion_where(*, close: Lens, other: str | None) -> str:

@@ -82,5 +82,6 @@ def test_every_contract_is_broken_here_once() -> None:
 def test_every_dependency_is_protected() -> None:
     """A library that the program needs has its one place, and none is protected for nothing."""
     required = {re.split(r"[^\w-]", each)[0] for each in SETTINGS["project"]["dependencies"]}
+    required = {each.removeprefix("python-") for each in required}  # python-slugify is slugify
     comes_along = {"prompt_toolkit", "yaml"}  # with questionary and cookiecutter
     assert set().union(*PROTECTED.values()) - comes_along == required

@@ -76,6 +76,7 @@ def _run(case: Case, checkout: Path, folder: Path) -> Parts:
         **{name: os.environ[name] for name in os.environ.keys() - {"CI", "NO_COLOR", "TERM"}},
         "PYTHON": sys.executable,
         "PYTHONPATH": str(checkout),
+        "FWPICK_DEFAULTS": "",
         "TMPDIR": str(folder / "tmp"),
     }
     shell = ["sh", "-euc", FWPICK + case.prepare]

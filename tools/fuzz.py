@@ -19,6 +19,7 @@ with atheris.instrument_imports(include=["advisor"]):
     from advisor.interview.terms import parse_weight
     from advisor.knowledge.catalog import load_catalog
     from advisor.knowledge.ids import find
+    from advisor.knowledge.words import load_words
     from advisor.starter.names import (
         check_name,
         check_text,
@@ -72,7 +73,7 @@ def read_as_targets(text: str) -> None:
 
 def read_as_id(text: str) -> None:
     """An id names something or is refused."""
-    assert find(CATALOG, text)
+    assert find(CATALOG, load_words(), text)
 
 
 READERS = (

@@ -14,7 +14,7 @@ from advisor.report.recommendation.terminal import show
 from advisor.report.screen import make_screen
 from tools import ROOT
 from tools.data.authored import read_sources
-from tools.data.derive import derive
+from tools.data.derive import derive, derive_words
 from tools.data.ids import IDS, grown
 from tools.data.lint import lint
 from tools.docs import calibration, example, personas
@@ -29,8 +29,8 @@ def derived_files() -> dict[Path, str]:
     shipped = derive(tree)
     catalog = build_catalog(shipped)
     return {
-        ROOT / "advisor/data/catalog.json": json.dumps(shipped, ensure_ascii=False, indent=0)
-        + "\n",
+        ROOT / "advisor/data/catalog.json": _as_json(shipped),
+        ROOT / "advisor/data/words.json": _as_json(derive_words(tree)),
         ROOT / "docs/questions.md": questions_page(catalog),
         ROOT / "docs/criteria.md": criteria_page(catalog),
         ROOT / "docs/systems.md": systems_page(catalog),
@@ -39,6 +39,10 @@ def derived_files() -> dict[Path, str]:
         ROOT / "README.md": readme(catalog),
         example.PAGE: example.page(catalog),
     }
+
+
+def _as_json(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=0) + "\n"
 
 
 def persona_files() -> dict[Path, str]:

@@ -11,7 +11,7 @@ def one_of(words: Iterable[str]) -> Complete:
     """A completion from fixed words."""
 
     def complete(incomplete: str) -> list[str]:
-        return [word for word in words if word.startswith(incomplete)]
+        return [word for word in words if word.startswith(incomplete.lower())]
 
     return complete
 
@@ -28,8 +28,11 @@ def weights(incomplete: str) -> list[str]:
 
 def ids(incomplete: str) -> list[str]:
     """Everything that `explain` takes, facts and claims once something of them is typed."""
+    from advisor.knowledge.words import load_words  # only for whom a shell asks
+
     catalog = load_catalog()
-    known = [*catalog.criteria, *catalog.systems, *catalog.documents, *catalog.questions]
+    known = [*load_words(), *catalog.criteria, *catalog.systems]
+    known += [*catalog.documents, *catalog.questions]
     if incomplete:
         claims = {claim.id for item in catalog.criteria.values() for claim in item.claims}
         known += [*catalog.facts, *sorted(claims)]

@@ -1,7 +1,6 @@
 """What `init` and `recommend` ask a person about the project, and what is kept when they leave."""
 
 import os
-import shlex
 import sys
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,8 +12,8 @@ from typing import TYPE_CHECKING, TextIO
 
 from advisor.commands.request import Request
 from advisor.commands.rerun import as_options
+from advisor.commands.written import save_answers
 from advisor.errors import FwpickError
-from advisor.interview.answers_file import save_answers
 from advisor.interview.asking import Prompts
 from advisor.interview.leaving import Stop
 from advisor.interview.questionnaire import Answer, Answers
@@ -24,6 +23,7 @@ from advisor.knowledge.model import Catalog
 from advisor.machine.answers import found_here
 from advisor.report.recommendation.words import so_far
 from advisor.report.screen import Screen
+from advisor.shell import command_lines
 
 if TYPE_CHECKING:
     from advisor.interview.wizard import Interview
@@ -119,10 +119,10 @@ class Conversation:
             words = as_options(self.answers, self.request.terms)
             print(f"\nThe answers could not be kept: {error.message}", file=out)
             print("They stand in this line. To go on:", file=out)
-        print(f"  {self._onwards('init', words)}", file=out)
+        print(f"{self._onwards('init', words)}", file=out)
         if command == "recommend":  # which asks nothing where answers are given
             print("What they come to so far:", file=out)
-            print(f"  {self._onwards(command, words)}", file=out)
+            print(f"{self._onwards(command, words)}", file=out)
 
     def _onwards(self, command: str, answers: Sequence[str]) -> str:
         """What was typed as a line of this command, with these words for answers and terms."""
@@ -138,7 +138,7 @@ class Conversation:
                 next(words, None)
         if rest[:1] in (["init"], ["recommend"]):
             rest = rest[1:]
-        return shlex.join(["fwpick", command, *rest, *answers])
+        return command_lines(["fwpick", command, *rest, *answers], indent=2)
 
 
 def _free_place() -> Path:

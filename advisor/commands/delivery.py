@@ -1,13 +1,14 @@
 """From a plan to files: a preview, a new folder, or an existing one that is added to."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 from advisor.commands.request import Output
 from advisor.commands.wanted import Wanted
 from advisor.errors import FwpickError, UsageError, nearest
+from advisor.files.git import has_git
 from advisor.interview.asking import Prompts
 from advisor.report.payload import Payload
 from advisor.report.project import progress, show_contents, show_preview, show_survey
@@ -15,6 +16,7 @@ from advisor.report.screen import Screen
 from advisor.starter.join import BESIDE, Survey, join, survey
 from advisor.starter.make import contents, generate
 from advisor.starter.plan import Plan
+from advisor.starter.repository import NONE, FirstCommit, commit_all, outer_repository
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +26,7 @@ class Delivered:
     files: tuple[str, ...]
     payload: Payload
     beside: tuple[str, ...] = ()
+    commit: FirstCommit = NONE
 
 
 def deliver(
@@ -44,15 +47,32 @@ def deliver(
     if plan.into is not None:
         return _add(screen, plan, plan.into, wanted, output, prompts=prompts)
     with progress(screen, plan.name) as report:
-        made = generate(plan, report)
-    return _delivered(plan, tuple(path.as_posix() for path in made))
+        made = tuple(path.as_posix() for path in generate(plan, report))
+    return _delivered(plan, made, commit=_commit(plan, wanted, made, person=prompts is not None))
+
+
+def _commit(plan: Plan, wanted: Wanted, files: Sequence[str], *, person: bool) -> FirstCommit:
+    """The first commit, where it was asked for, or a person is there and no repository yet."""
+    by_default = person and has_git() and outer_repository(plan.destination) is None
+    asked = by_default if wanted.git is None else wanted.git
+    return commit_all(plan.destination, files) if asked else NONE
 
 
 def _delivered(
-    plan: Plan, files: tuple[str, ...], beside: tuple[str, ...] = (), **more: object
+    plan: Plan,
+    files: tuple[str, ...],
+    beside: tuple[str, ...] = (),
+    commit: FirstCommit = NONE,
+    **more: object,
 ) -> Delivered:
-    payload = {"name": plan.name, "path": str(plan.destination), "files": list(files), **more}
-    return Delivered(files=files, payload=payload, beside=beside)
+    payload = {
+        "name": plan.name,
+        "path": str(plan.destination),
+        "files": list(files),
+        "git": asdict(commit),
+        **more,
+    }
+    return Delivered(files=files, payload=payload, beside=beside, commit=commit)
 
 
 def _add(
@@ -71,7 +91,9 @@ def _add(
     if not wanted.yes and (found.conflicts or prompts):
         _ask_to_add(folder, found, prompts=prompts)
     join(folder, files, found)
-    return _delivered(plan, tuple(sorted(found.new)), found.conflicts, into=_as_dict(found))
+    new = tuple(sorted(found.new))
+    commit = _commit(plan, wanted, new, person=prompts is not None)
+    return _delivered(plan, new, found.conflicts, commit, into=_as_dict(found))
 
 
 def _ask_to_add(folder: Path, found: Survey, *, prompts: Prompts | None) -> None:

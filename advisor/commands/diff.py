@@ -22,10 +22,10 @@ def run_diff(folder: Path, output: Output, *, stat: bool) -> None:
         if stopped:
             show_stopped(folder)
         made, rows = read_provenance(root), compare(root)
-        added = find_added(root) if stat or output.json else []
-    if added is None:
-        print("git is not installed: what you added is not listed.", file=sys.stderr)
-    every = [*rows, *(added or ())]
+        added, note = find_added(root) if stat or output.json else ([], "")
+    if note:
+        print(note, file=sys.stderr)
+    every = [*rows, *added]
     if output.json:
         files = [_payload(row) for row in every]
         about = {"path": str(root), "made_by": made.fwpick, "stopped": stopped}

@@ -1,4 +1,4 @@
-"""Explain one thing of the data, or one file of a generated project."""
+"""Explain one thing of the data, one word of a report, or one file of a generated project."""
 
 import os
 from pathlib import Path
@@ -8,6 +8,7 @@ from advisor.commands.request import Output
 from advisor.errors import FwpickError, command_in
 from advisor.knowledge.catalog import load_catalog
 from advisor.knowledge.ids import find
+from advisor.knowledge.words import load_words
 from advisor.report.payload import Payload, head, print_payload
 from advisor.report.reference.entries import describe
 
@@ -23,14 +24,14 @@ DONE = {
 
 
 def run_explain(word: str, output: Output) -> None:
-    """All that an id means; where it names several things, each of them.
+    """All that an id or a word means; where it names several things, each of them.
 
     Raises:
-        UsageError: nothing has that id.
+        UsageError: nothing has that name.
     """
-    catalog = load_catalog()
-    meanings = find(catalog, word)
-    entries = [describe(catalog, kind, name) for kind, name in meanings]
+    catalog, words = load_catalog(), load_words()
+    meanings = find(catalog, words, word)
+    entries = [describe(catalog, words, kind, name) for kind, name in meanings]
     if output.json:
         print_payload({**head(catalog), "asked": word, "meanings": entries})
         return

@@ -1,15 +1,16 @@
 """Make a project: ask what is missing, recommend, decide, plan, deliver."""
 
 import json
-import shlex
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from advisor.commands.conversation import Conversation
 from advisor.commands.delivery import Delivered, deliver
 from advisor.commands.request import Request
-from advisor.commands.rerun import DEFAULT_NAME, again, too_little
+from advisor.commands.rerun import again, too_little
 from advisor.commands.wanted import Wanted
+from advisor.commands.written import write_views
 from advisor.errors import FwpickError, UndecidedError
 from advisor.interview.answers_file import format_answers
 from advisor.interview.asking import has_terminal
@@ -23,10 +24,11 @@ from advisor.knowledge.model import Catalog
 from advisor.report.payload import print_payload
 from advisor.report.project import show_made
 from advisor.report.recommendation.as_json import as_dict
-from advisor.report.recommendation.as_markdown import as_markdown
+from advisor.report.recommendation.record.files import record_files
 from advisor.report.recommendation.terminal import show
 from advisor.report.screen import Screen, make_screen
-from advisor.starter.names import check_name
+from advisor.shell import command_lines
+from advisor.starter.names import DEFAULT_NAME, check_name
 from advisor.starter.plan import Plan, check_destination
 from advisor.starter.record import ANSWERS, RECORD
 from advisor.starter.targets import asked_targets, default_targets
@@ -92,8 +94,8 @@ class Made:
     delivered: Delivered
 
 
-def run_init(request: Request, wanted: Wanted) -> None:
-    """Ask what is missing, recommend, decide, and make the project.
+def run_init(request: Request, wanted: Wanted) -> int:
+    """Ask what is missing, recommend, decide, and make the project; the exit code.
 
     Raises:
         UsageError: answers or a name missing where nobody can be asked.
@@ -108,11 +110,15 @@ def run_init(request: Request, wanted: Wanted) -> None:
             ask(run.conversation.interview)
         made = _make(run)
         run.conversation.finish(made.recommendation.answers)
+        write_views(request.output, made.recommendation, run.catalog)
         if request.output.json:
             payload = as_dict(made.recommendation, run.catalog, made.decision)
             print_payload({**payload, "project": made.delivered.payload})
         elif not wanted.preview:
             _show_made(run, made)
+        if wanted.git and not (wanted.preview or made.delivered.commit.committed):
+            return FwpickError.exit_code
+    return 0
 
 
 def _begin(request: Request, wanted: Wanted) -> Run:
@@ -185,14 +191,17 @@ def _name_and_make(run: Run, recommendation: Recommendation, decision: Decision)
 
 
 def _show_made(run: Run, made: Made) -> None:
-    answers = made.recommendation.answers
+    answers, commit = made.recommendation.answers, made.delivered.commit
     repeated = again(run.request.terms, run.wanted, made.plan, answers, person=run.person)
+    repeated += ["--git"] if commit.committed else []
+    if commit.note:
+        print(commit.note, file=sys.stdout if commit.committed else sys.stderr)
     show_made(
         run.screen,
         made.plan.destination,
         len(made.delivered.files),
         made.decision,
-        again=shlex.join(repeated),
+        again=command_lines(repeated, indent=2),
         beside=made.delivered.beside,
     )
 
@@ -239,6 +248,7 @@ def _plan(run: Run, name: str, recommendation: Recommendation, decision: Decisio
     """
     wanted = run.wanted
     record = as_dict(recommendation, run.catalog, decision)
+    name = wanted.name or _ask_name(run)
     plan = Plan(
         name=name,
         parent=wanted.parent,
@@ -248,7 +258,7 @@ def _plan(run: Run, name: str, recommendation: Recommendation, decision: Decisio
         if wanted.targets is None
         else asked_targets(wanted.targets, decision.framework),
         written={
-            "DECISION.md": as_markdown(recommendation, run.catalog, decision),
+            **record_files(recommendation, run.catalog, decision, name),
             ANSWERS: format_answers(recommendation.answers, run.catalog, run.request.terms),
             RECORD: json.dumps(record, indent=1, sort_keys=True) + "\n",
         },

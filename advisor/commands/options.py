@@ -1,6 +1,7 @@
 """The options that commands share: their names, help and panels, one for each question."""
 
 import inspect
+import os
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -10,6 +11,7 @@ import typer
 
 from advisor.commands import completion
 from advisor.commands.completion import Complete
+from advisor.errors import UsageError
 from advisor.frameworks import Framework
 from advisor.judgement.decision import IF_CLOSE, IfClose
 from advisor.knowledge.age import By
@@ -25,6 +27,20 @@ ANSWERS, JUDGING, MAKING, OUTPUT = (
 )
 
 
+def path(word: str | Path) -> str:
+    """The path, with the home folder for a leading `~` or `~user`, in `--save=~/x` too.
+
+    Raises:
+        UsageError: no such user.
+    """
+    text = str(word)
+    expanded = os.path.expanduser(text)  # noqa: PTH111  # Path would lose the ./ of ./~name
+    if expanded.startswith("~"):
+        user = text.replace("\\", "/").partition("/")[0]
+        raise UsageError(f"{text}: {user} is no user with a home folder", f"A name? Write ./{text}")
+    return expanded
+
+
 def _option(
     *names: str,
     metavar: str | None = None,
@@ -32,6 +48,7 @@ def _option(
     panel: str,
     complete: Complete | None = None,
     default: str | None = None,
+    parser: Callable[[str], str] | None = None,
 ) -> Any:
     return typer.Option(
         *names,
@@ -40,32 +57,50 @@ def _option(
         rich_help_panel=panel,
         autocompletion=complete,
         show_default=default or True,
+        case_sensitive=False,
+        parser=parser,
     )
 
 
 Name = Annotated[str | None, typer.Argument(metavar="[NAME]", help="Letters, digits and hyphens.")]
+AnswersFiles = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[ANSWERS]...",
+        help="A file of answers, as --answers; two are shown side by side.",
+        show_default=False,
+    ),
+]
 Id = Annotated[
     str | None,
     typer.Argument(
-        metavar="ID",
-        help="A criterion, system, article, question, fact or claim; kind:ID for one kind.",
+        metavar="WHAT",
+        help="A word of a report (margin), criterion, system, article, question, fact or claim; "
+        "KIND:ID for one kind.",
         autocompletion=completion.ids,
     ),
 ]
 Days = Annotated[int, typer.Option(metavar="N", min=1, max=MOST_DAYS, help="Older than N days.")]
-ByDay = Annotated[By, typer.Option(help="Count from which day of its sources.")]
+ByDay = Annotated[
+    By,
+    typer.Option(
+        help="Count from the day its sources were read, or published.", case_sensitive=False
+    ),
+]
 Parent = Annotated[
-    Path, _option("--output", "-o", metavar="DIR", help="Make it in DIR.", panel=MAKING)
+    Path,
+    _option("--output", "-o", metavar="DIR", help="Make it in DIR.", panel=MAKING, parser=path),
 ]
 ChosenFramework = Annotated[
-    Framework | None, _option("--framework", help="Skip the choice.", panel=MAKING)
+    Framework | None,
+    _option("--framework", help="Take this one, whatever is recommended.", panel=MAKING),
 ]
 Targets = Annotated[
     str | None,
     _option(
         "--targets",
         metavar="LIST|all",
-        help="Deployment targets; server always.",
+        help="Where the model will run; server always.",
         panel=MAKING,
         complete=completion.targets,
     ),
@@ -78,7 +113,20 @@ DryRun = Annotated[bool, _option("--dry-run", help="List the files; write nothin
 Into = Annotated[
     Path | None,
     _option(
-        "--into", metavar="DIR", help="Add to a folder; no file in it is changed.", panel=MAKING
+        "--into",
+        metavar="DIR",
+        help="Add to a folder; no file in it is changed.",
+        panel=MAKING,
+        parser=path,
+    ),
+]
+Git = Annotated[
+    bool | None,
+    _option(
+        "--git/--no-git",
+        help="Commit it in a new git repository; exit 1 if git fails, the project stays.",
+        panel=MAKING,
+        default="in a terminal, outside a repository",
     ),
 ]
 Show = Annotated[
@@ -92,11 +140,23 @@ Yes = Annotated[
 ]
 AnswersFile = Annotated[
     str | None,
-    _option("--answers", metavar="FILE", help="Answers in TOML; - is stdin.", panel=ANSWERS),
+    _option(
+        "--answers",
+        metavar="FILE",
+        help="Answers in TOML; - is stdin. Above your own defaults (see doctor).",
+        panel=ANSWERS,
+        parser=path,
+    ),
 ]
 SaveFile = Annotated[
     Path | None,
-    _option("--save", metavar="FILE", help="Write the answers to a new file.", panel=ANSWERS),
+    _option(
+        "--save",
+        metavar="FILE",
+        help="Write the answers to a new file.",
+        panel=ANSWERS,
+        parser=path,
+    ),
 ]
 ThisMachine = Annotated[
     bool,
@@ -110,7 +170,7 @@ LensName = Annotated[
     Lens | None,
     _option(
         "--lens",
-        help="Dated facts, or the articles' claims.",
+        help="Decide by dated facts, or by what the articles said.",
         panel=JUDGING,
         default="today, or the answers file's",
     ),
@@ -130,7 +190,7 @@ Weights = Annotated[
     _option(
         "--weight",
         metavar="CRITERION=N",
-        help="State a weight; repeatable.",
+        help="Say how much a criterion counts; repeatable.",
         panel=JUDGING,
         complete=completion.weights,
     ),
@@ -145,12 +205,17 @@ IfCloseName = Annotated[
     ),
 ]
 Folder = Annotated[
-    Path, typer.Argument(metavar="[DIR]", help="A generated project, or a folder in it.")
+    Path,
+    typer.Argument(metavar="[DIR]", help="A generated project, or a folder in it.", parser=path),
 ]
 ProjectFile = Annotated[
     Path | None,
     _option(
-        "--file", metavar="PATH", help="A file or folder of a generated project.", panel=OUTPUT
+        "--file",
+        metavar="PATH",
+        help="A file or folder of a generated project.",
+        panel=OUTPUT,
+        parser=path,
     ),
 ]
 Stat = Annotated[
@@ -160,7 +225,28 @@ UpdateDryRun = Annotated[
     bool, _option("--dry-run", help="Say what would happen; write nothing.", panel=MAKING)
 ]
 Undo = Annotated[bool, _option("--undo", help="Take the last update back.", panel=MAKING)]
-Why = Annotated[bool, _option("--why", help="Every flip and every source.", panel=OUTPUT)]
+Why = Annotated[
+    bool,
+    _option("--why", help="Every number, every source, all that would change it.", panel=OUTPUT),
+]
+Format = Annotated[
+    Literal["text", "md"],
+    _option("--format", help="A report, or a page in Markdown for a record.", panel=OUTPUT),
+]
+Html = Annotated[
+    Path | None,
+    _option(
+        "--html",
+        metavar="FILE",
+        help="Also write a page to read, print and try answers in.",
+        panel=OUTPUT,
+        parser=path,
+    ),
+]
+Svg = Annotated[
+    Path | None,
+    _option("--svg", metavar="FILE", help="Also write the picture.", panel=OUTPUT, parser=path),
+]
 Json = Annotated[bool, _option("--json", help="JSON and nothing else.", panel=OUTPUT)]
 Plain = Annotated[bool, _option("--plain", help="No colour, no drawing.", panel=OUTPUT)]
 
@@ -187,6 +273,7 @@ def _flag(question: Question) -> inspect.Parameter:
         metavar="ANSWER",
         help=f"{question.prompt} ({', '.join(choice.id for choice in question.choices)})",
         rich_help_panel=ANSWERS,
+        case_sensitive=False,
     )
     return inspect.Parameter(
         question.id.replace("-", "_"),

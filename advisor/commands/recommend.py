@@ -3,7 +3,7 @@
 import shlex
 
 from advisor.commands.request import Request
-from advisor.interview.answers_file import save_answers
+from advisor.commands.written import save_answers, write_views
 from advisor.interview.asking import has_terminal
 from advisor.interview.questionnaire import Answers, fill_missing
 from advisor.judgement.recommend import recommend
@@ -21,12 +21,14 @@ def run_recommend(request: Request) -> None:
         FwpickError: the answers could not be saved.
     """
     catalog = load_catalog()
-    if has_terminal() and not (request.output.json or request.given):
+    given = any(answer.origin in ("flag", "file") for answer in request.given.values())
+    if has_terminal() and not (given or request.output.json or request.output.markdown):
         _ask_and_recommend(request, catalog)
         return
     recommendation = _judged(request, request.given, catalog)
     if request.save is not None:
         save_answers(request.save, request.given, catalog, request.terms)
+    write_views(request.output, recommendation, catalog)
     if request.output.json:
         print_payload(as_dict(recommendation, catalog))
     else:
@@ -39,6 +41,11 @@ def _judged(request: Request, answers: Answers, catalog: Catalog) -> Recommendat
 
 
 def _show(request: Request, recommendation: Recommendation, catalog: Catalog) -> None:
+    if request.output.markdown:
+        from advisor.report.recommendation.record.page import as_markdown
+
+        print(as_markdown(recommendation, catalog), end="")
+        return
     from advisor.report.recommendation.terminal import show
     from advisor.report.screen import make_screen  # 30 ms that scripts reading JSON need not pay
 
@@ -58,8 +65,10 @@ def _ask_and_recommend(request: Request, catalog: Catalog) -> None:
         ask(conversation.interview)
         answers = conversation.answers
         conversation.finish(answers)
+        recommendation = _judged(request, answers, catalog)
+        write_views(request.output, recommendation, catalog)
         put(screen, "")
-        _show(request, _judged(request, answers, catalog), catalog)
+        _show(request, recommendation, catalog)
         options = shlex.join(as_options(answers, request.terms))
         put(screen, "\nThe same without questions; init instead makes a starter:")
         put(screen, f"  fwpick recommend {options}")

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from advisor.errors import UsageError
-from advisor.interview.answers_file import check_new_file, read_answers
+from advisor.files.new import check_new
+from advisor.interview.answers_file import read_answers
+from advisor.interview.own_defaults import read_defaults
 from advisor.interview.questionnaire import Answer
-from advisor.interview.terms import USUAL, Terms, check_sources, parse_weight
+from advisor.interview.terms import Terms, check_sources, parse_weight
 from advisor.knowledge.catalog import load_catalog
 from advisor.knowledge.model import Lens
 from advisor.machine.answers import all_found
@@ -15,11 +17,19 @@ from advisor.machine.answers import all_found
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
-    """How the result is shown: as JSON, as plain ASCII, with everything behind it."""
+    """How the result is shown: as JSON, as plain ASCII, with everything behind it.
+
+    Args:
+        markdown: as a page for a team's records, instead of the report.
+        html, svg: new files for the page and the picture, beside what is printed.
+    """
 
     json: bool = False
     plain: bool = False
     why: bool = False
+    markdown: bool = False
+    html: Path | None = None
+    svg: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,28 +55,34 @@ def read_request(
 ) -> Request:
     """The request of `recommend` and `init`.
 
-    What this machine answers gives way to the answers file, and that to the flags.
+    What this machine answers gives way to a person's own defaults file, that to the answers file,
+    and that to the flags.
 
     Args:
         flags: question -> the answer of its flag, None where it was not given.
         answers: the answers file.
 
     Raises:
-        UsageError: an answers file, an article or a weight that is none.
-        FwpickError: the answers cannot be saved there.
+        UsageError: a defaults or answers file, an article or a weight that is none.
+        FwpickError: the answers, the page or the picture cannot be written there.
     """
     if answers == "":
         raise UsageError("--answers names no file", "For example: --answers answers.toml")
     catalog = load_catalog()
     admitted = check_sources(catalog, sources)
     stated = dict(parse_weight(catalog, text) for text in weights)
-    if save is not None:
-        check_new_file(save)
-    kept, terms = read_answers(Path(answers), catalog) if answers else ({}, USUAL)
+    if output.json and output.markdown:
+        raise UsageError("--json and --format md exclude each other", "Give one of them")
+    check_new([path for path in (save, output.html, output.svg) if path is not None])
+    own, terms = read_defaults(catalog)
+    kept: Mapping[str, Answer] = {}
+    if answers:
+        kept, terms = read_answers(Path(answers), catalog, usual=terms)
     found = all_found(catalog) if this_machine else {}
     return Request(
         given={
             **{name: Answer(value=value, origin="machine") for name, value in found.items()},
+            **own,
             **kept,
             **{name: Answer(value=value, origin="flag") for name, value in flags.items() if value},
         },

@@ -1,7 +1,8 @@
 """The command lines that fwpick tells a person to run: what would work, and what repeats this."""
 
-import shlex
+import os
 import sys
+from itertools import count
 from pathlib import Path
 
 from advisor.commands.wanted import Wanted
@@ -13,9 +14,9 @@ from advisor.judgement.decision import decide
 from advisor.judgement.recommend import recommend
 from advisor.judgement.verdict import Recommendation
 from advisor.knowledge.model import Catalog
+from advisor.shell import command_line
+from advisor.starter.names import DEFAULT_NAME
 from advisor.starter.plan import Plan
-
-DEFAULT_NAME = "my-model"
 
 
 def too_little(
@@ -28,7 +29,7 @@ def too_little(
     added = _what_works(catalog, given, wanted, terms, missing)
     return UsageError(
         f"{why}, and these are missing: {', '.join(needs)}",
-        f"This would work: {shlex.join(['fwpick', *sys.argv[1:], *name, *added])}",
+        f"This would work: {command_line(['fwpick', *sys.argv[1:], *name, *added])}",
     )
 
 
@@ -69,7 +70,10 @@ def as_options(answers: Answers, terms: Terms) -> list[str]:
 
 
 def again(terms: Terms, wanted: Wanted, plan: Plan, answers: Answers, *, person: bool) -> list[str]:
-    """The command that makes the same project without a question, where a person was asked too."""
+    """The command that makes the same project without a question, where a person was asked too.
+
+    In another folder, since this one is taken now.
+    """
     chosen = wanted.framework or (plan.framework if person else None)
     by_default = any(answer.origin == "default" for answer in answers.values())  # in a file, say
     given = [
@@ -79,8 +83,7 @@ def again(terms: Terms, wanted: Wanted, plan: Plan, answers: Answers, *, person:
             if answer.origin not in ("unanswered", "default")
         ),
         *([("framework", chosen)] if chosen else []),
-        *([("output", str(wanted.parent))] if wanted.parent != Path() else []),
-        *([("into", str(wanted.into))] if wanted.into else []),
+        ("output", str(_elsewhere(plan, wanted))),
         *([("targets", ",".join(plan.asked))] if plan.asked else []),
         *([("description", plan.description)] if plan.description else []),
         *([("if-close", wanted.if_close)] if wanted.if_close else []),
@@ -88,3 +91,12 @@ def again(terms: Terms, wanted: Wanted, plan: Plan, answers: Answers, *, person:
     options = [part for name, value in given for part in (f"--{name}", value)]
     options += terms_options(terms)
     return ["fwpick", "init", plan.name, *options, *(["--yes"] if wanted.yes or by_default else [])]
+
+
+def _elsewhere(plan: Plan, wanted: Wanted) -> Path:
+    """A folder that has no such project, beside the one just made or below its parent."""
+    parent = wanted.parent
+    if wanted.into is not None:
+        parent = wanted.into.parent if wanted.into.name.strip(".") else wanted.into / ".."
+    free = (f"again{'' if number == 1 else f'-{number}'}" for number in count(1))
+    return next(parent / name for name in free if not os.path.lexists(parent / name / plan.name))

@@ -5,12 +5,16 @@ from pathlib import Path
 
 from advisor.commands.options import (
     AnswersFile,
+    AnswersFiles,
     ByDay,
     ChosenFramework,
     Days,
     Description,
     DryRun,
     Folder,
+    Format,
+    Git,
+    Html,
     Id,
     IfCloseName,
     Into,
@@ -24,6 +28,7 @@ from advisor.commands.options import (
     Show,
     Sources,
     Stat,
+    Svg,
     Targets,
     ThisMachine,
     Undo,
@@ -42,6 +47,7 @@ def init(
     targets: Targets = None,
     description: Description = "",
     into: Into = None,
+    git: Git = None,
     dry_run: DryRun = False,
     show: Show = None,
     yes: Yes = False,
@@ -52,11 +58,12 @@ def init(
     source: Sources = None,
     weight: Weights = None,
     if_close: IfCloseName = None,
+    html: Html = None,
     why: Why = False,
     as_json: Json = False,
     plain: Plain = False,
     **flags: str | None,
-) -> None:
+) -> int:
     """Ask, recommend, and generate a starter project in DIR/NAME."""
     from advisor.commands.init import run_init
     from advisor.commands.request import Output, read_request
@@ -66,6 +73,7 @@ def init(
         name=name,
         parent=output,
         into=into,
+        git=git,
         framework=framework,
         targets=targets,
         description=description,
@@ -81,28 +89,46 @@ def init(
         lens=lens,
         sources=source or (),
         weights=weight or (),
-        output=Output(json=as_json, plain=plain, why=why),
+        output=Output(json=as_json, plain=plain, why=why, html=html),
         save=save,
     )
-    run_init(request, wanted)
+    return run_init(request, wanted)
 
 
 def recommend(
+    files: AnswersFiles = None,
     answers: AnswersFile = None,
     save: SaveFile = None,
     this_machine: ThisMachine = False,
     lens: LensName = None,
     source: Sources = None,
     weight: Weights = None,
+    form: Format = "text",
+    html: Html = None,
+    svg: Svg = None,
     why: Why = False,
     as_json: Json = False,
     plain: Plain = False,
     **flags: str | None,
 ) -> None:
-    """Recommend only. What was not said counts as doubt."""
+    """Recommend, and make nothing. What you leave open counts as doubt.
+
+    With two files of answers: both side by side, and what parts them.
+    """
     from advisor.commands.recommend import run_recommend
     from advisor.commands.request import Output, read_request
 
+    if files:
+        from advisor.commands.compare import alone, refuse_with_two, run_compare
+
+        if len(files) > 1:
+            given = {"--answers": answers, "--save": save, "--this-machine": this_machine}
+            given |= {"--html": html, "--svg": svg, "--format": form if form != "text" else None}
+            refuse_with_two(files, {**given, **flags})
+            shown = Output(json=as_json, plain=plain, why=why)
+            run_compare(files, lens=lens, sources=source or (), weights=weight or (), output=shown)
+            return
+        answers = alone(files, answers)
     request = read_request(
         flags=flags,
         answers=answers,
@@ -110,7 +136,9 @@ def recommend(
         lens=lens,
         sources=source or (),
         weights=weight or (),
-        output=Output(json=as_json, plain=plain, why=why),
+        output=Output(
+            json=as_json, plain=plain, why=why, markdown=form == "md", html=html, svg=svg
+        ),
         save=save,
     )
     run_recommend(request)
@@ -130,7 +158,7 @@ def explain(
     as_json: Json = False,
     plain: Plain = False,
 ) -> None:
-    """All about one thing: claims, ratings, facts, sources, and how its number comes about.
+    """What a word of a report means; or all that is known about one thing, with sources.
 
     With --file: why a file is in a generated project, and which answer put it there.
     """
@@ -138,7 +166,10 @@ def explain(
     from advisor.commands.request import Output
 
     if (name is None) == (file is None):
-        raise UsageError("explain takes an ID or --file PATH", "For example: fwpick explain tpu")
+        raise UsageError(
+            "explain takes WHAT or --file PATH",
+            "For example: fwpick explain margin, fwpick explain tpu",
+        )
     output = Output(json=as_json, plain=plain)
     if file is not None:
         run_explain_file(file, output)
@@ -147,7 +178,7 @@ def explain(
 
 
 def questions(as_json: Json = False, plain: Plain = False) -> None:
-    """The interview: every question's flag, answers, and what each weighs."""
+    """Every question: its flag, its answers, and how much each of them counts."""
     from advisor.commands.questions import run_questions
     from advisor.commands.request import Output
 

@@ -21,5 +21,7 @@ def run_stale(days: int, by: By, output: Output) -> None:
     from advisor.report.screen import make_screen
 
     oldest = oldest_age_in_days(catalog, by, now)
-    nothing = f"Nothing was last {by} more than {days} days ago; the longest: {oldest}."
+    nothing = (
+        f"Nothing was last {by} more than {days} days ago; the oldest was {by} {oldest} days ago."
+    )
     show_stale(make_screen(plain=output.plain), rows, nothing)

@@ -1,6 +1,5 @@
 """Bring a generated project to this version's templates: a three-way merge that can be undone."""
 
-import shlex
 import sys
 from collections import Counter
 from collections.abc import Mapping
@@ -21,6 +20,7 @@ from advisor.interview.answers_file import kept_answers, read_kept, with_terms
 from advisor.knowledge.catalog import load_catalog
 from advisor.knowledge.model import Catalog
 from advisor.report.payload import Payload, counted_files, head, print_payload
+from advisor.shell import command_line
 from advisor.starter.join import BESIDE
 from advisor.starter.merge import Outcome, State
 from advisor.starter.record import (
@@ -196,7 +196,7 @@ def _show(update: Update, folder: Path, *, dry_run: bool) -> int:
     print(_summary(update, folder, dry_run=dry_run))
     if update.shift is not None:
         there = [] if update.root == Path.cwd() else ["-C", str(update.root)]
-        why = shlex.join(["make", *there, "why"])
+        why = command_line(["make", *there, "why"])
         title = TITLES[update.made.framework]
         print(f"{update.shift.says} It stays in {title}; this says why: {why}")
     if not update.conflicts:

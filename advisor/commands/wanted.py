@@ -10,6 +10,7 @@ from advisor.judgement.decision import IfClose
 from advisor.starter.join import check_folder
 from advisor.starter.names import check_name, check_text
 from advisor.starter.plan import check_destination, check_parent
+from advisor.starter.repository import check_no_repository
 from advisor.starter.targets import parse_targets
 
 
@@ -21,6 +22,7 @@ class Wanted:
         name: None where a person is to be asked.
         parent: the folder in which a new one is made.
         into: an existing folder to add the files to, instead of a new one.
+        git: make a first commit; None where that hangs on who is asked and where it goes.
         framework: None where the recommendation decides.
         targets: the deployment targets asked for; None where the answers choose.
         if_close: who decides a close call; None where a person is asked or else the leader.
@@ -32,6 +34,7 @@ class Wanted:
     name: str | None = None
     parent: Path = field(default_factory=Path)
     into: Path | None = None
+    git: bool | None = None
     framework: Framework | None = None
     targets: tuple[str, ...] | None = None
     description: str = ""
@@ -46,6 +49,7 @@ def read_wanted(
     name: str | None,
     parent: Path,
     into: Path | None,
+    git: bool | None,
     framework: Framework | None,
     targets: str | None,
     description: str,
@@ -72,10 +76,13 @@ def read_wanted(
         check_destination(parent / check_name(name))
     else:
         check_parent(parent)
+    if git:
+        check_no_repository(into or parent)
     return Wanted(
         name=name,
         parent=parent,
         into=into,
+        git=git,
         framework=framework,
         targets=asked,
         description=line,

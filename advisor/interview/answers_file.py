@@ -1,13 +1,12 @@
 """Read and write an answers file: TOML, made to be edited by hand."""
 
-import os
 import sys
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from advisor.errors import FwpickError, UsageError, nearest, require_known
+from advisor.errors import FwpickError, UsageError, nearest, require_known, same_word
 from advisor.interview.questionnaire import Answer, Origin, check_answer
 from advisor.interview.terms import (
     MOST_WEIGHT,
@@ -22,13 +21,17 @@ from advisor.knowledge.model import Catalog
 VERSION = 1
 MOST_BYTES = 64 * 1024  # a full file is under 1 KiB; anything far larger is some other file
 KEYS = ("version", "terms", "defaults", "answers")
-# Where a value stands says who said it; an answer stands above a default.
-TABLES: dict[str, Origin] = {"defaults": "default", "answers": "file"}
 HINT = 'Write: [answers] and goal = "..."'
 
 
-def read_answers(path: Path, catalog: Catalog) -> tuple[dict[str, Answer], Terms]:
+def read_answers(
+    path: Path, catalog: Catalog, *, origin: Origin = "file", usual: Terms = USUAL
+) -> tuple[dict[str, Answer], Terms]:
     """The answers of a file, `-` for standard input, and on which terms it wants them judged.
+
+    Args:
+        origin: who said what it answers.
+        usual: the terms where the file states none.
 
     Raises:
         UsageError: unreadable, not TOML, an unknown key or an unknown answer; names the nearest.
@@ -44,12 +47,12 @@ def read_answers(path: Path, catalog: Catalog) -> tuple[dict[str, Answer], Terms
         raise UsageError(f"{name}: cannot be read: {error.strerror}") from error
     try:
         _check_head(content)
+        # Where a value stands says who said it; an answer stands above a default.
         answers = {
-            key: _answer(key, value, catalog, origin)
-            for table, origin in TABLES.items()
-            for key, value in _table(content, table, HINT).items()
+            **_answers(_table(content, "defaults", HINT), catalog, "default"),
+            **_answers(_table(content, "answers", HINT), catalog, origin),
         }
-        return answers, terms_of(content, catalog)
+        return answers, terms_of(content, catalog) if "terms" in content else usual
     except UsageError as error:
         raise UsageError(f"{name}: {error.message}", error.hint) from error
 
@@ -82,18 +85,19 @@ def _table(content: Mapping[str, Any], key: str, hint: str) -> dict[str, Any]:
     return rows
 
 
-def _answer(key: str, value: object, catalog: Catalog, origin: Origin) -> Answer:
-    question = catalog.questions.get(key)
-    if question is None:
-        valid = tuple(catalog.questions)
-        raise UsageError(
-            f"{key!r} is not a question", f"{nearest(key, valid)}Valid: {', '.join(valid)}"
-        )
-    if not isinstance(value, str):
-        raise UsageError(
-            f"{key} must be text in quotes", f'Write: {key} = "{question.choices[0].id}"'
-        )
-    return Answer(value=check_answer(question, value), origin=origin)
+def _answers(rows: Mapping[str, object], catalog: Catalog, origin: Origin) -> dict[str, Answer]:
+    """Question -> answer of one table; capitals do not matter."""
+    answers: dict[str, Answer] = {}
+    for key, value in rows.items():
+        question = catalog.questions[require_known("question", key, catalog.questions)]
+        if question.id in answers:
+            raise UsageError(f"{question.id} is answered twice", "Leave one of them")
+        if not isinstance(value, str):
+            raise UsageError(
+                f"{key} must be text in quotes", f'Write: {key} = "{question.choices[0].id}"'
+            )
+        answers[question.id] = Answer(value=check_answer(question, value), origin=origin)
+    return answers
 
 
 def terms_of(content: Mapping[str, Any], catalog: Catalog) -> Terms:
@@ -116,18 +120,18 @@ def terms_of(content: Mapping[str, Any], catalog: Catalog) -> Terms:
     return Terms(
         lens=check_lens(str(rows.get("lens", USUAL.lens))),
         sources=check_sources(catalog, sources),
-        weights={name: _weight(name, value, catalog) for name, value in weights.items()},
+        weights=dict(_weight(name, value, catalog) for name, value in weights.items()),
     )
 
 
-def _weight(criterion: str, value: object, catalog: Catalog) -> float:
-    require_known("criterion", criterion, catalog.criteria)
+def _weight(name: str, value: object, catalog: Catalog) -> tuple[str, float]:
+    criterion = require_known("criterion", name, catalog.criteria)
     number = isinstance(value, int | float) and not isinstance(value, bool)
     if not (number and 0 <= float(str(value)) <= MOST_WEIGHT):
         raise UsageError(
             f"{value!r} is not a weight of {criterion}", f"Valid: 0 to {MOST_WEIGHT:.0f}, like 2.5"
         )
-    return float(str(value))
+    return criterion, float(str(value))
 
 
 def read_kept(path: Path) -> dict[str, Any]:
@@ -137,7 +141,7 @@ def read_kept(path: Path) -> dict[str, Any]:
         FwpickError: the file is missing or not TOML.
     """
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         problem = "is missing" if isinstance(error, FileNotFoundError) else "cannot be read"
         raise FwpickError(
@@ -153,11 +157,13 @@ def kept_answers(content: Mapping[str, Any], catalog: Catalog) -> dict[str, str]
     Raises:
         UsageError: there is no table of answers.
     """
-    return {
-        name: value
-        for name, value in _table(content, "answers", HINT).items()
-        if name in catalog.questions and value in catalog.questions[name].values
+    rows = {name.lower(): value for name, value in _table(content, "answers", HINT).items()}
+    kept = {
+        name: same_word(str(rows[name]), question.values)
+        for name, question in catalog.questions.items()
+        if name in rows
     }
+    return {name: value for name, value in kept.items() if value is not None}
 
 
 def format_answers(answers: Mapping[str, Answer], catalog: Catalog, terms: Terms) -> str:
@@ -202,32 +208,3 @@ def _terms_rows(terms: Terms) -> list[str]:
         pairs = (f"{name} = {weight_text(weight)}" for name, weight in terms.weights.items())
         rows.append(f"weights = {{{', '.join(pairs)}}}")
     return rows
-
-
-def check_new_file(path: Path) -> None:
-    """Refuse a file that `save_answers` would refuse, before any work is done.
-
-    Raises:
-        FwpickError: it exists, or its folder does not or cannot be written.
-    """
-    if os.path.lexists(path):
-        raise FwpickError(f"{path} exists and is left as it is", "Name another file")
-    if not path.parent.is_dir():
-        raise FwpickError(f"{path}: {path.parent} is not a folder", "Make the folder first")
-    if not os.access(path.parent, os.W_OK):
-        raise FwpickError(f"{path}: {path.parent} cannot be written", "Name another folder")
-
-
-def save_answers(path: Path, answers: Mapping[str, Answer], catalog: Catalog, terms: Terms) -> None:
-    """Write answers and terms to a new file; an existing one is never changed.
-
-    Raises:
-        FwpickError: the file exists or cannot be written.
-    """
-    try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(format_answers(answers, catalog, terms))
-    except FileExistsError as error:
-        raise FwpickError(f"{path} exists and is left as it is", "Name another file") from error
-    except OSError as error:
-        raise FwpickError(f"{path}: cannot be written: {error.strerror}") from error

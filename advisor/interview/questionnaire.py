@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from advisor.errors import UsageError, nearest
+from advisor.errors import UsageError, nearest, same_word
 from advisor.knowledge.model import UNSURE, Catalog, Choice, Question
 
-Origin = Literal["flag", "file", "wizard", "machine", "default", "unanswered"]
+# `user` is a person's own defaults file, which counts as said; `default` the question's own.
+Origin = Literal["flag", "file", "user", "wizard", "machine", "default", "unanswered"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,17 +23,18 @@ Answers = Mapping[str, Answer]
 
 
 def check_answer(question: Question, value: str) -> str:
-    """The value itself when the question allows it.
+    """The answer of this name, whatever its capitals, when the question allows it.
 
     Raises:
         UsageError: naming the question, the value, the nearest allowed one and all of them.
     """
-    if value in question.values:
-        return value
-    raise UsageError(
-        f"{question.id}: {value!r} is not an answer",
-        f"{nearest(value, question.values)}Valid: {', '.join(question.values)}",
-    )
+    answer = same_word(value, question.values)
+    if answer is None:
+        raise UsageError(
+            f"{question.id}: {value!r} is not an answer",
+            f"{nearest(value, question.values)}Valid: {', '.join(question.values)}",
+        )
+    return answer
 
 
 def holds(when: Mapping[str, tuple[str, ...]], answers: Mapping[str, str]) -> bool:

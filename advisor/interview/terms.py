@@ -34,8 +34,8 @@ def check_lens(word: str) -> Lens:
     Raises:
         UsageError: there is none.
     """
-    require_known("lens", word, LENSES)
-    return next(lens for lens in LENSES if lens == word)
+    known = require_known("lens", word, LENSES)
+    return next(lens for lens in LENSES if lens == known)
 
 
 def check_sources(catalog: Catalog, names: Iterable[str]) -> frozenset[str] | None:
@@ -44,10 +44,8 @@ def check_sources(catalog: Catalog, names: Iterable[str]) -> frozenset[str] | No
     Raises:
         UsageError: an unknown article.
     """
-    admitted = frozenset(names)
-    for name in sorted(admitted):
-        require_known("article", name, catalog.documents)
-    return admitted or None
+    asked = sorted(set(names))
+    return frozenset(require_known("article", name, catalog.documents) for name in asked) or None
 
 
 def parse_weight(catalog: Catalog, text: str) -> tuple[str, float]:
@@ -59,7 +57,7 @@ def parse_weight(catalog: Catalog, text: str) -> tuple[str, float]:
     name, equals, number = text.partition("=")
     if not equals:
         raise UsageError(f"--weight {text!r}: not CRITERION=N", "For example: --weight serving=2")
-    require_known("criterion", name, catalog.criteria)
+    name = require_known("criterion", name, catalog.criteria)
     if not WEIGHT.fullmatch(number) or float(number) > MOST_WEIGHT:
         raise UsageError(
             f"--weight {text!r}: {number!r} is not a weight",

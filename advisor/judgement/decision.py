@@ -50,7 +50,7 @@ def decide(
     if verdict.call == "none":
         raise ruled_out(recommendation)
     if verdict.framework is not None:
-        how = f"Recommended by fwpick under the lens {recommendation.terms.lens}: {verdict_text}."
+        how = f"Recommended by fwpick, by {_evidence(recommendation)}: {verdict_text}."
         return Decision(framework=verdict.framework, by="recommendation", how=how)
     if if_close == "ask":
         return None
@@ -58,8 +58,12 @@ def decide(
         return _by_leader(recommendation)
     if if_close == "other-lens":
         return _by_other_lens(recommendation)
-    how = f"{recommendation.terms.lens} is too close to call; --if-close says {TITLES[if_close]}."
+    how = f"Too close to call by {_evidence(recommendation)}; --if-close says {TITLES[if_close]}."
     return Decision(framework=if_close, by="if-close", how=how)
+
+
+def _evidence(recommendation: Recommendation) -> str:
+    return "today's facts" if recommendation.terms.lens == "today" else "the articles"
 
 
 def ruled_out(recommendation: Recommendation) -> RuledOutError:
@@ -88,8 +92,8 @@ def _by_leader(recommendation: Recommendation) -> Decision:
             "Choose: --framework pytorch or --framework tensorflow, or answer more questions",
         )
     how = (
-        f"Too close to call under the lens {recommendation.terms.lens}; {TITLES[leader]} leads "
-        f"narrowly, with a win share of {100 * recommendation.verdict.win_share:.0f} %."
+        f"Too close to call by {_evidence(recommendation)}; {TITLES[leader]} is narrowly ahead, in "
+        f"{100 * recommendation.verdict.win_share:.0f} of 100 readings of them."
     )
     return Decision(framework=leader, by="leader", how=how)
 
@@ -103,7 +107,7 @@ def _by_other_lens(recommendation: Recommendation) -> Decision:
             "Choose: --framework pytorch or --framework tensorflow, or leave --if-close out",
         )
     favour = "the articles favour" if lens == "documents" else "today's facts favour"
-    how = f"{recommendation.terms.lens} is too close to call; {favour} {TITLES[framework]}."
+    how = f"Too close to call by {_evidence(recommendation)}; {favour} {TITLES[framework]}."
     return Decision(framework=framework, by="other-lens", how=how)
 
 

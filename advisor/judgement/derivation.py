@@ -30,7 +30,10 @@ def derive_today(criterion: Criterion, catalog: Catalog) -> Entry:
     """Today's lean and spread with the ratings, the age and the constants they come from."""
     lean, today = today_lean(criterion, catalog), criterion.today
     if today is None:
-        return {**_result(lean), "steps": ["Nothing reliable is known: lean 0, widest spread."]}
+        return {
+            **_result(lean),
+            "steps": ["Nothing reliable is known: lean 0, and the widest spread."],
+        }
     sides = {name: [catalog.facts[fact] for fact in today.of(name).because] for name in FRAMEWORKS}
     late = {name: late_years(facts, catalog.as_of) for name, facts in sides.items()}
     newest = {name: newest_date(facts) for name, facts in sides.items()}
@@ -84,7 +87,7 @@ def derive_documents(
         return {
             **_result(lean),
             "articles": [],
-            "steps": ["No admitted article speaks of it: lean 0, widest spread."],
+            "steps": ["No article that is heard speaks of it: lean 0, and the widest spread."],
         }
     total = sum(voice.strength for voice in heard)
     apart = sqrt(fsum(voice.strength * (voice.lean - lean.value) ** 2 for voice in heard) / total)

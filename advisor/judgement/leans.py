@@ -103,9 +103,33 @@ def today_lean(criterion: Criterion, catalog: Catalog, without: str | None = Non
 
 def late_years(facts: list[Fact], as_of: str) -> float:
     """Years beyond the first since the newest source behind one framework's rating."""
-    ages = (age_in_years(source.published, as_of) for fact in facts for source in fact.evidence)
-    newest = min(UNDATED_YEARS if age is None else age for age in ages)
-    return max(0.0, newest - 1.0)
+    ages = (_years(source.published, as_of) for fact in facts for source in fact.evidence)
+    return max(0.0, min(ages) - 1.0)
+
+
+def pivotal_sources(criterion: Criterion, catalog: Catalog) -> frozenset[str]:
+    """The addresses without which today's lean would be another, each by itself.
+
+    Such a one is alone in being the newest behind a rating: any other leaves its age as it is.
+    """
+    today = criterion.today
+    if today is None:
+        return frozenset()
+    found: set[str] = set()
+    for rating in (today.pytorch, today.tensorflow):
+        rows = [row for name in rating.because for row in catalog.facts[name].evidence]
+        years: dict[str, list[float]] = {row.url: [] for row in rows}
+        for row in rows:
+            years[row.url].append(_years(row.published, catalog.as_of))
+        newest = min(min(each) for each in years.values())
+        at = [url for url, each in years.items() if min(each) == newest]
+        found.update(at if len(at) == 1 else ())
+    return frozenset(found)
+
+
+def _years(published: str, as_of: str) -> float:
+    age = age_in_years(published, as_of)
+    return UNDATED_YEARS if age is None else age
 
 
 def live_facts(catalog: Catalog, because: tuple[str, ...], without: str | None) -> list[Fact]:

@@ -10,7 +10,7 @@ from advisor.interview.terms import Terms
 from advisor.judgement.case import Case
 from advisor.judgement.leans import Lean, leans, sign
 from advisor.judgement.score import WEIGHT_SHAPE, judge
-from advisor.judgement.unsaid import DOUBT
+from advisor.judgement.unsaid import DOUBT, Guesser
 from advisor.judgement.verdict import THRESHOLDS, Verdict
 from advisor.judgement.weighing import spread
 from advisor.knowledge.model import UNSURE, Catalog, Choice, Instead, Lens
@@ -41,11 +41,12 @@ def by_influence(
 ) -> tuple[str, ...]:
     """The questions whose answers move the win share, the one that moves it most first."""
     known = leans(catalog, case, lens)
+    guesser = Guesser(catalog, known)
 
     def shares(name: str) -> Iterator[float]:
         for value in catalog.questions[name].values:
             changed = replace(case, answers={**case.answers, name: value})
-            yield _share(judge(catalog, changed, lens, known))
+            yield _share(judge(catalog, changed, lens, known, guesser))
 
     ends = {name: list(shares(name)) for name in names}
     moves = {name: max(row) - min(row) for name, row in ends.items()}

@@ -11,7 +11,7 @@ from advisor.frameworks import Framework, other
 from advisor.judgement import weighing
 from advisor.judgement.case import Case
 from advisor.judgement.leans import Lean, leans, live_facts, sign
-from advisor.judgement.unsaid import DOUBT, Doubt, Guess, Open, guess, open_questions
+from advisor.judgement.unsaid import DOUBT, Doubt, Guess, Guesser, Open, guess, open_questions
 from advisor.judgement.verdict import Call, Constraint, Line, OpenQuestion, Unsaid, Verdict, grade
 from advisor.knowledge.model import Catalog, Lens
 
@@ -55,18 +55,18 @@ def judge(
     case: Case,
     lens: Lens,
     known: Mapping[str, Lean] | None = None,
-    unsaid: Sequence[Open] | None = None,
+    unsaid: Sequence[Open] | Guesser | None = None,
     doubt: Doubt = DOUBT,
 ) -> Verdict:
     """The verdict of one lens.
 
     Args:
         known: the leans of this very lens, `sources` and `without`, to save computing them again.
-        unsaid: the open questions of these very answers, likewise.
+        unsaid: the open questions of these very answers, or what works them out under these very
+            leans, likewise.
     """
     lean_of = leans(catalog, case, lens) if known is None else known
-    unsaid = weighed_unsaid(catalog, case) if unsaid is None else unsaid
-    guessed = _unsaid([guess(row, lean_of) for row in unsaid], doubt)
+    guessed = _unsaid(_guesses(catalog, case, lean_of, unsaid), doubt)
     needs = tuple(
         item
         for item in weighing.constraints(catalog, case.answers)
@@ -74,6 +74,18 @@ def judge(
     )
     terms = _terms(catalog, case, lean_of)
     return _verdict(lens, terms, guessed, needs, stated_alone=case.stated_alone)
+
+
+def _guesses(
+    catalog: Catalog,
+    case: Case,
+    leans_of: Mapping[str, Lean],
+    unsaid: Sequence[Open] | Guesser | None,
+) -> list[Guess]:
+    if isinstance(unsaid, Guesser):
+        return [] if case.stated_alone else unsaid.guesses(case.answers)
+    rows = weighed_unsaid(catalog, case) if unsaid is None else unsaid
+    return [guess(row, leans_of) for row in rows]
 
 
 def weighed_unsaid(catalog: Catalog, case: Case) -> tuple[Open, ...]:

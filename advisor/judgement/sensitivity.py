@@ -1,13 +1,13 @@
 """What would change the verdict: one answer, one criterion's share, one source."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from math import fsum
 
 from advisor.judgement.case import Case
-from advisor.judgement.leans import Lean, lean
+from advisor.judgement.leans import Lean, lean, pivotal_sources
 from advisor.judgement.score import judge
-from advisor.judgement.unsaid import Open
+from advisor.judgement.unsaid import Guesser, Open
 from advisor.judgement.verdict import (
     UNSAID,
     AnswerFlip,
@@ -51,13 +51,14 @@ def answer_flips(
 ) -> tuple[AnswerFlip, ...]:
     """Every single answer that would change the call, largest change of margin first."""
     flips = []
+    guesser = Guesser(catalog, known)
     for question in catalog.questions.values():
         now = case.answers.get(question.id, "unsure")
         for value in question.values:
             if value == now:
                 continue
             changed = replace(case, answers={**case.answers, question.id: value})
-            then = judge(catalog, changed, verdict.lens, known)
+            then = judge(catalog, changed, verdict.lens, known, guesser)
             if differs(verdict, then):
                 flips.append(
                     AnswerFlip(
@@ -105,18 +106,10 @@ def source_flips(
     catalog: Catalog, case: Case, verdict: Verdict, known: Leans, unsaid: Sequence[Open]
 ) -> tuple[SourceFlip, ...]:
     """Every source without which the call would be another: articles, or today's addresses."""
-    resting = _resting_on_source(catalog, known)
     flips = []
-    for source, title in _each_source(catalog, case, verdict):
+    for source, title, moved in _each_source(catalog, case, verdict):
         changed = replace(case, without=source)
-        moved = resting.get(source, set()) if verdict.lens == "today" else set(catalog.criteria)
         remaining = {name: lean(catalog, name, changed, verdict.lens) for name in moved}
-        if not verdict.constraints and not any(
-            (remaining[name].value, remaining[name].spread)
-            != (known[name].value, known[name].spread)
-            for name in moved
-        ):
-            continue  # most sources stand beside others of the same age that say the same
         then = judge(catalog, changed, verdict.lens, {**known, **remaining}, unsaid)
         if differs(verdict, then):
             flips.append(
@@ -131,30 +124,37 @@ def source_flips(
     return tuple(flips)
 
 
-def _each_source(catalog: Catalog, case: Case, verdict: Verdict) -> list[tuple[str, str]]:
-    """(source, title) of every article admitted, or of every address that today's verdict names."""
+def _each_source(
+    catalog: Catalog, case: Case, verdict: Verdict
+) -> list[tuple[str, str, Collection[str]]]:
+    """(source, title, criteria whose lean it moves) of every source that could change the call.
+
+    Those are the articles admitted, or today's addresses; most of these stand beside others that
+    are as new and say the same.
+    """
     if verdict.lens == "documents":
         return [
-            (name, document.title)
+            (name, document.title, catalog.criteria)
             for name, document in catalog.documents.items()
             if case.sources is None or name in case.sources
         ]
-    facts = [
-        *(item.because for item in verdict.constraints),
-        *(fact for line in verdict.lines for fact in line.because),
-    ]
-    titles = {source.url: source.title for fact in facts for source in catalog.facts[fact].evidence}
-    return sorted(titles.items())
-
-
-def _resting_on_source(catalog: Catalog, known: Leans) -> dict[str, set[str]]:
-    """Address -> the criteria whose lean rests on it."""
-    resting: dict[str, set[str]] = {}
-    for name, before in known.items():
-        for fact in before.because:
-            for source in catalog.facts[fact].evidence if fact in catalog.facts else ():
-                resting.setdefault(source.url, set()).add(name)
-    return resting
+    needs = {
+        source.url: source.title
+        for item in verdict.constraints
+        for source in catalog.facts[item.because].evidence
+    }
+    moved: dict[str, list[str]] = {url: [] for url in needs}
+    for line in verdict.lines:
+        for url in pivotal_sources(catalog.criteria[line.id], catalog):
+            moved.setdefault(url, []).append(line.id)
+    titles = needs | {
+        source.url: source.title
+        for line in verdict.lines
+        for name in line.because
+        for source in catalog.facts[name].evidence
+        if source.url in moved
+    }
+    return sorted((url, titles[url], names) for url, names in moved.items())
 
 
 def tornado(lines: tuple[Line, ...]) -> tuple[Swing, ...]:

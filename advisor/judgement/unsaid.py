@@ -70,16 +70,57 @@ class Guess:
     spread: float
 
 
+class Guesser:
+    """What open questions add under these leans, whatever is answered.
+
+    A question is worked out once for all answers that neither open it nor change what it weighs:
+    of the fifty answers that may flip a verdict each changes one.
+    """
+
+    def __init__(self, catalog: Catalog, leans: Mapping[str, Lean]) -> None:
+        self._catalog = catalog
+        self._leans = leans
+        self._bearing = {name: _bearing(row) for name, row in catalog.questions.items()}
+        self._known: dict[tuple[tuple[str, str], ...], Guess | None] = {}
+
+    def guesses(self, answers: Mapping[str, str]) -> list[Guess]:
+        """One for every question, with its follow-ups, that was not said and weighs something."""
+        rows = (self._guess(group, answers) for group in _groups(self._catalog, answers))
+        return [row for row in rows if row is not None]
+
+    def _guess(self, group: list[Question], answers: Mapping[str, str]) -> Guess | None:
+        bearing = [name for question in group for name in self._bearing[question.id]]
+        key = (
+            *((question.id, "") for question in group),
+            *((name, answers.get(name, UNSURE)) for name in bearing),
+        )
+        if key not in self._known:
+            row = _open(group, answers)
+            self._known[key] = guess(row, self._leans) if _adds(row) else None
+        return self._known[key]
+
+
+def _bearing(question: Question) -> tuple[str, ...]:
+    """The other questions whose answers open this one or change what it weighs."""
+    instead = (row.when for choice in question.choices for row in choice.instead)
+    return tuple(dict.fromkeys(name for when in (question.ask_when, *instead) for name in when))
+
+
 def open_questions(catalog: Catalog, answers: Mapping[str, str]) -> tuple[Open, ...]:
     """Every question that was not said and would weigh something, with its ways to be answered."""
-    rows = (
-        Open(
-            questions=tuple(question.id for question in group),
-            scenarios=tuple(_scenario(*way, answers) for way in _ways(group, answers)),
-        )
-        for group in _groups(catalog, answers)
+    rows = (_open(group, answers) for group in _groups(catalog, answers))
+    return tuple(row for row in rows if _adds(row))
+
+
+def _open(group: list[Question], answers: Mapping[str, str]) -> Open:
+    return Open(
+        questions=tuple(question.id for question in group),
+        scenarios=tuple(_scenario(*way, answers) for way in _ways(group, answers)),
     )
-    return tuple(row for row in rows if any(each.weights or each.known for each in row.scenarios))
+
+
+def _adds(row: Open) -> bool:
+    return any(each.weights or each.known for each in row.scenarios)
 
 
 def _groups(catalog: Catalog, answers: Mapping[str, str]) -> list[list[Question]]:

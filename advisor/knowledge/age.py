@@ -24,6 +24,7 @@ def first_day(text: str) -> date | None:
     return date(year, month, day)
 
 
+@cache
 def age_in_years(text: str, as_of: str) -> float | None:
     """Years from a date to `as_of`, at least 0; None when undated."""
     then, now = first_day(text), first_day(as_of)

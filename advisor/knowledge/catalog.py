@@ -6,13 +6,14 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
 from types import UnionType
-from typing import Any, get_args, get_origin
+from typing import Any, TypeVar, cast, get_args, get_origin
 
 from advisor.errors import DataError
 from advisor.knowledge.model import Catalog
 from advisor.paths import CATALOG
 
 Read = Callable[[Any], Any]
+Shipped = TypeVar("Shipped")
 
 
 @cache  # the flags come from it, and then the command reads it
@@ -22,8 +23,18 @@ def load_catalog(path: Path = CATALOG) -> Catalog:
     Raises:
         DataError: the file is missing or broken.
     """
+    return read_shipped(path, Catalog)
+
+
+def read_shipped(path: Path, kind: type[Shipped]) -> Shipped:
+    """A derived file as a frozen value of this type.
+
+    Raises:
+        DataError: the file is missing or broken.
+    """
     try:
-        return build_catalog(json.loads(path.read_text(encoding="utf-8")))
+        read: Callable[[Any], Shipped] = _reader(cast(Any, kind))
+        return read(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise DataError(
             f"{path.name}: the shipped data cannot be read ({error})",

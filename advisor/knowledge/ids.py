@@ -1,4 +1,4 @@
-"""What an id means: which criterion, system, article, question, fact or claim it names."""
+"""What an id means: which criterion, system, article, question, fact, claim or word it names."""
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
@@ -6,13 +6,23 @@ from typing import Literal
 
 from advisor.errors import UsageError, require_known
 from advisor.knowledge.model import Catalog, Claim
+from advisor.knowledge.words import Word
 
-Kind = Literal["criterion", "system", "article", "question", "fact", "claim"]
+Kind = Literal["criterion", "system", "article", "question", "fact", "claim", "word"]
 Meaning = tuple[Kind, str]
-KINDS: tuple[Kind, ...] = ("criterion", "system", "article", "question", "fact", "claim")
+KINDS: tuple[Kind, ...] = (
+    "criterion",
+    "system",
+    "article",
+    "question",
+    "fact",
+    "claim",
+    "word",
+)
+Words = Mapping[str, Word]
 
 
-def find(catalog: Catalog, word: str) -> list[Meaning]:
+def find(catalog: Catalog, words: Words, word: str) -> list[Meaning]:
     """Everything that an id names, or `kind:ID`, a title or another name of it, in any case.
 
     Raises:
@@ -20,17 +30,17 @@ def find(catalog: Catalog, word: str) -> list[Meaning]:
     """
     kind, colon, rest = word.partition(":")
     if colon:
-        require_known("kind", kind, KINDS)
-    wanted = (rest if colon else word).strip().lower()
-    names = _names(catalog)
+        kind = require_known("kind", kind.strip(), KINDS)
+    wanted = " ".join((rest if colon else word).lower().split())
+    names = _names(catalog, words)
     named = names.get(wanted) or names.get(wanted.replace(" ", "-"), [])
     found = [meaning for meaning in named if not colon or meaning[0] == kind]
     if not found:
         near = [name for name, meanings in names.items() if not colon or kind in dict(meanings)]
         raise UsageError(
-            f"{word!r} names no {kind if colon else 'id'}",
-            f"{_nearest(wanted, near)}Lists: fwpick criteria, fwpick questions; "
-            f"or {'|'.join(KINDS)}:ID",
+            f"{word!r} names {f'no {kind}' if colon else 'nothing that fwpick knows'}",
+            f"{_nearest(wanted, near)}Also every word of a report, such as margin. Lists: fwpick "
+            f"criteria, fwpick questions; or {'|'.join(KINDS)}:ID",
         )
     return found
 
@@ -40,13 +50,13 @@ def _nearest(word: str, names: Iterable[str]) -> str:
     return f"Nearest: {', '.join(close)}. " if close else ""
 
 
-def _names(catalog: Catalog) -> dict[str, list[Meaning]]:
+def _names(catalog: Catalog, words: Words) -> dict[str, list[Meaning]]:
     """Lower-case name -> what it means; ids first, then titles and other names."""
     names: dict[str, list[Meaning]] = {}
     for kind, ids in ids_by_kind(catalog).items():
         for name in ids:
             names.setdefault(name.lower(), []).append((kind, name))
-    for kind, name, title in _titles(catalog):
+    for kind, name, title in (*_titles(catalog), *_word_names(words)):
         meanings = names.setdefault(title.lower(), [])
         if (kind, name) not in meanings:
             meanings.append((kind, name))
@@ -61,8 +71,14 @@ def _titles(catalog: Catalog) -> Iterable[tuple[Kind, str, str]]:
             yield "system", system.id, title
 
 
+def _word_names(words: Words) -> Iterable[tuple[Kind, str, str]]:
+    for word in words.values():
+        for name in word.names:
+            yield "word", word.id, name
+
+
 def ids_by_kind(catalog: Catalog) -> dict[Kind, tuple[str, ...]]:
-    """Every id there is, kind by kind."""
+    """Every id of the catalogue, kind by kind."""
     return {
         "criterion": tuple(catalog.criteria),
         "system": tuple(catalog.systems),

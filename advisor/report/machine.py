@@ -16,6 +16,8 @@ def show_checkup(screen: Screen, report: Entry) -> None:
     put(screen, "This machine")
     for label, text in _rows(report["machine"]):
         put(screen, wrapped(f"  {label:<12} {text}", width, indent=15))
+    put(screen, "")
+    put(screen, wrapped(f"Your defaults file: {_defaults(report['defaults'])}", width))
     for framework, title in TITLES.items():
         rows = [
             f"{row['effect']}: {row['says']} ({row['because']})"
@@ -26,7 +28,8 @@ def show_checkup(screen: Screen, report: Entry) -> None:
     put(screen, "")
     if report["answers"]:
         flags = " ".join(f"--{name} {value}" for name, value in report["answers"].items())
-        put(screen, wrapped(f"It would answer {flags}: fwpick recommend --this-machine", width))
+        row = f"It would answer by itself, with fwpick recommend --this-machine: {flags}"
+        put(screen, wrapped(row, width))
     put(screen, "")
     put(screen, listed("Facts", _facts(report["facts"]), "not bold dim", width=width))
 
@@ -48,6 +51,12 @@ def _rows(machine: Entry) -> list[tuple[str, str]]:
         ("Disk free", _size(machine["disk_free"])),
         ("Memory", _size(machine["memory"])),
     ]
+
+
+def _defaults(file: Entry) -> str:
+    if file["path"] is None:
+        return "none is read, since FWPICK_DEFAULTS is empty"
+    return f"{file['path']} ({'read before your answers' if file['found'] else 'not there'})"
 
 
 def _driver(card: Entry) -> str:

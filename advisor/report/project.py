@@ -1,6 +1,5 @@
 """Show what is about to be made, how far it is, and what was made."""
 
-import shlex
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from advisor.frameworks import TITLES
 from advisor.judgement.decision import Decision
 from advisor.report.payload import counted_files
 from advisor.report.screen import Screen, put, wrapped
+from advisor.shell import quoted
 from advisor.starter.join import BESIDE, Survey
 
 OUTLINE_LEVELS = 2  # levels shown before a folder is only counted
@@ -129,6 +129,7 @@ def show_made(
     """What was made, what to do next, and the command that makes it again.
 
     Args:
+        again: in as many lines as it needs.
         beside: the files of a person's own beside which the starter's were put.
     """
     merge = ", ".join(f"{path}{BESIDE}" for path in beside)
@@ -142,11 +143,11 @@ def show_made(
         wrapped(decision.how, width),
         "",
         "Next:",
-        f"  cd {shlex.quote(str(destination))}",
+        f"  cd {quoted(str(destination))}",
         *([f"  merge into yours what stands beside it: {merge}"] if beside else []),
         *(wrapped(f"  {name:<16}  {says}", width, indent=20) for name, says in works.items()),
         "",
-        "The same again without questions:",
-        f"  {again}",
+        "The same again without questions, in another folder:",
+        again,
     ):
         put(screen, row)

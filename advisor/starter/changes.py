@@ -1,8 +1,5 @@
 """What was changed in a generated project since it was made."""
 
-import os
-import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,7 +7,8 @@ from difflib import unified_diff
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from advisor.errors import FwpickError
+from advisor.files.git import git, has_git
+from advisor.starter.line_ends import as_written, is_binary
 from advisor.starter.record import FOLDER, read_pristine
 
 State = Literal["edited", "deleted", "replaced", "mode", "yours"]
@@ -66,7 +64,7 @@ def _change(root: Path, path: str, base: bytes, *, executable: bool) -> FileChan
             state="replaced",
             diff=f"{path} is now a link or a folder\n",
         )
-    mine = with_line_ends_of(base, place.read_bytes()) if place.is_file() else None
+    mine = as_written(base, place.read_bytes()) if place.is_file() else None
     head = f"diff --git a/{path} b/{path}\n"
     if mine is None:
         head += "deleted file mode 100644\n"
@@ -106,40 +104,24 @@ def _diff(path: str, base: str, mine: str) -> Iterator[str]:
         yield row if row.endswith("\n") else f"{row}\n\\ No newline at end of file\n"
 
 
-def is_binary(data: bytes) -> bool:
-    """Whether this is no text, as git decides it."""
-    return b"\0" in data[:8000]
-
-
-def with_line_ends_of(base: bytes, mine: bytes) -> bytes:
-    """My content with the line ends of the base, where version control changed all of them."""
-    return mine.replace(b"\r\n", b"\n") if has_windows_line_ends(base, mine) else mine
-
-
-def has_windows_line_ends(base: bytes, mine: bytes) -> bool:
-    """Whether every line of mine ends as on Windows, and none of the base does."""
-    return b"\r\n" in mine and b"\r" not in base and mine.count(b"\n") == mine.count(b"\r\n")
-
-
-def find_added(root: Path) -> list[FileChange] | None:
-    """What fwpick did not make and .gitignore does not name, by path; None where git is missing.
+def find_added(root: Path) -> tuple[list[FileChange], str]:
+    """What fwpick did not make and no .gitignore names, by path; and why not all of it, if so.
 
     A folder without anything of fwpick's is one row, as `git status` has it.
 
     Raises:
-        FwpickError: the project does not know how it was made, or git failed.
+        FwpickError: the project does not know how it was made.
     """
-    git = shutil.which("git")
-    if git is None:
-        return None
     pristine = read_pristine(root)
-    ignored = [f"/{FOLDER}/", f"/{FOLDER}-*/"]
-    if not (root / ".gitignore").exists():
-        ignored.append(pristine.get(".gitignore", b"").decode())
+    if not has_git():
+        return [], "git is not installed: what you added is not listed."
+    ignored = "" if (root / ".gitignore").exists() else pristine.get(".gitignore", b"").decode()
+    listed, note = _not_ignored(root, ignored)
     folders = {above for path in pristine for above in PurePosixPath(path).parents}
-    found = {_outermost(path, folders) for path in _not_ignored(git, root, "\n".join(ignored))}
+    own = (path for path in listed if not path.startswith((f"{FOLDER}/", f"{FOLDER}-")))
+    found = {_outermost(path, folders) for path in own}
     made = pristine.keys() | {f"{path}/" for path in pristine}  # a folder in place of a file
-    return [FileChange(path=path, state="yours") for path in sorted(found - made)]
+    return [FileChange(path=path, state="yours") for path in sorted(found - made)], note
 
 
 def _outermost(path: str, folders: set[PurePosixPath]) -> str:
@@ -148,29 +130,19 @@ def _outermost(path: str, folders: set[PurePosixPath]) -> str:
     return f"{above[-1]}/" if above else path
 
 
-def _not_ignored(git: str, root: Path, ignored: str) -> list[str]:
+def _not_ignored(root: Path, ignored: str) -> tuple[list[str], str]:
     """Every file that git would add, asked with an empty repository: the project may be in none."""
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith("GIT_") or name.startswith("GIT_CONFIG")
-    }
     with tempfile.TemporaryDirectory(prefix="fwpick-") as folder:
         (Path(folder) / "info").mkdir()
         (Path(folder) / "info" / "exclude").write_text(ignored, encoding="utf-8")
-        init = ["init", "--quiet", "--bare", "--template=", folder]
         here = ["--git-dir", folder, "--work-tree", ".", "-c", "core.fsmonitor=false"]
-        for words in (init, [*here, "ls-files", "-z", "--others", "--exclude-standard"]):
-            done = subprocess.run(
-                [git, *words],
-                cwd=root,
-                env=kept,
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                check=False,
-            )
-            if done.returncode:
-                complaint = done.stderr.decode(errors="replace").strip()
-                raise FwpickError(f"git cannot list what is in {root}: {complaint}")
-    listed = done.stdout.split(b"\0")
-    return [path.decode(errors="backslashreplace") for path in listed if path]
+        words = [*here, "ls-files", "-z", "--others", "--exclude-standard"]
+        made = git("init", "--quiet", "--bare", "--template=", folder, cwd=root, settings=False)
+        reply, note = git(*words, cwd=root, settings=True), ""
+        if reply.code and not made.code:
+            note = f"git cannot read your settings, so it ignores less: {reply.complaint}"
+            reply = git(*words, cwd=root, settings=False)
+    if reply.code:
+        return [], f"git failed, so what you added is not listed: {reply.complaint}"
+    paths = reply.output.split(b"\0")
+    return [path.decode(errors="backslashreplace") for path in paths if path], note

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from advisor.errors import FwpickError, command_in
 from advisor.files.transaction import PENDING, Change, alone_in, apply, report_taken_back
+from advisor.starter.line_ends import as_written
 from advisor.starter.record import FOLDER
 
 BESIDE = ".fwpick-new"
@@ -73,7 +74,9 @@ def survey(folder: Path, files: Mapping[str, bytes]) -> Survey:
 
 
 def _is_same(place: Path, data: bytes) -> bool:
-    return place.is_file() and not place.is_symlink() and place.read_bytes() == data
+    if not place.is_file() or place.is_symlink():
+        return False
+    return as_written(data, place.read_bytes()) == data
 
 
 def join(folder: Path, files: Mapping[str, bytes], found: Survey) -> None:

@@ -1,17 +1,15 @@
 """What an update makes of one file: mine and the template's, by what both came from, with git."""
 
-import os
-import shutil
-import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from advisor.errors import FwpickError
+from advisor.files.git import git, has_git
 from advisor.files.transaction import Change, checksum
-from advisor.starter.changes import is_binary, with_line_ends_of
 from advisor.starter.join import BESIDE
+from advisor.starter.line_ends import as_mine, as_written, is_binary
 
 MARKS = (b"<<<<<<< ", b"||||||| ", b">>>>>>> ")  # git's; ======= alone may be a heading
 MOST_CONFLICTS = 127  # git counts them in its exit code; above stand errors
@@ -50,7 +48,7 @@ def outcome_of(
     raw = read_own(place)
     if raw is None and (place.is_symlink() or place.exists()):
         return None if new == base else _beside(root, path, new)
-    mine = None if raw is None else with_line_ends_of(base or new or b"", raw)
+    mine = None if raw is None else as_written(base or new or b"", raw)
     if new in (base, mine):
         return None
     before = None if raw is None else checksum(raw)
@@ -70,18 +68,13 @@ def outcome_of(
         return Outcome(
             path=path,
             state="updated",
-            change=Change(path=path, before=before, after=_ended_as(raw, mine, new)),
+            change=Change(path=path, before=before, after=as_mine(raw or b"", mine, new)),
         )
     if base is None or is_binary(mine + base + new):
         return _beside(root, path, new)
     merged, conflict = _merge_texts(mine, base, new, labels)
-    change = Change(path=path, before=before, after=_ended_as(raw, mine, merged))
+    change = Change(path=path, before=before, after=as_mine(raw or b"", mine, merged))
     return Outcome(path=path, state="conflict" if conflict else "merged", change=change)
-
-
-def _ended_as(raw: bytes | None, mine: bytes, data: bytes) -> bytes:
-    """The data with Windows line ends where they were taken from mine."""
-    return data if raw == mine else data.replace(b"\n", b"\r\n")
 
 
 def _merge_texts(
@@ -95,8 +88,7 @@ def _merge_texts(
     Raises:
         FwpickError: git is missing or failed.
     """
-    git = shutil.which("git")
-    if git is None:
+    if not has_git():
         raise FwpickError(
             "git is not installed, and it merges files that both you and the template changed; "
             "nothing was changed",
@@ -106,18 +98,11 @@ def _merge_texts(
         for name, data in (("mine", mine), ("base", base), ("new", new)):
             (Path(folder) / name).write_bytes(data)
         marks = [part for label in labels for part in ("-L", label)]
-        done = subprocess.run(
-            [git, "merge-file", "-p", "--diff3", *marks, "mine", "base", "new"],
-            cwd=folder,
-            env={**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-        )
-    if not 0 <= done.returncode <= MOST_CONFLICTS:
-        complaint = done.stderr.decode(errors="replace").strip()
-        raise FwpickError(f"git merge-file failed: {complaint}; nothing was changed")
-    return done.stdout, done.returncode > 0
+        words = ["merge-file", "-p", "--diff3", *marks, "mine", "base", "new"]
+        done = git(*words, cwd=Path(folder), settings=False)
+    if not 0 <= done.code <= MOST_CONFLICTS:
+        raise FwpickError(f"git merge-file failed: {done.complaint}; nothing was changed")
+    return done.output, done.code > 0
 
 
 def has_marks(text: bytes) -> bool:

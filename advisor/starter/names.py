@@ -3,32 +3,18 @@
 import keyword
 import re
 import sys
+from functools import cache
+from itertools import chain
 
 from advisor.errors import UsageError
+from advisor.paths import DATA, templates_dir
 
 NAME = re.compile(r"[a-z]([a-z0-9-]*[a-z0-9])?")  # as pip takes it: no hyphen at the end
+HALF = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 LONGEST_NAME_CHARACTERS = 64
 LONGEST_TEXT_CHARACTERS = 500
-# What a starter's environments hold: a package of its own by that name would hide theirs. From
-# importlib.metadata.packages_distributions() in the four environments; a test holds it against
-# the starters' constraints.
-TAKEN = frozenset(
-    """
-    absl absl_py ai_edge_litert annotated_doc annotated_types anyio ast_serialize astunparse
-    backports backports_strenum certifi charset_normalizer clang click cloudpickle fastapi
-    filelock flatbuffers fsspec functorch gast google google_pasta grpc grpcio h11 h5py idna
-    iniconfig isympy jax jinja2 joblib keras libclang librt markdown markdown_it markdown_it_py
-    markupsafe matplotlib mdurl ml_dtypes mpmath mypy mypy_extensions mypyc namex narwhals
-    networkx numpy onnx onnx_ir onnxruntime onnxscript opentelemetry opentelemetry_api
-    opt_einsum optree packaging pandas pasta pathspec pil pillow pip pkg_resources pluggy
-    protobuf py pydantic pydantic_core pygments pytest requests rich ruff scikit_learn scipy
-    setuptools six sklearn starlette sympy tensorboard tensorboard_data_server
-    tensorboard_plugin_profile tensorflow tensorflow_cpu termcolor threadpoolctl torch
-    torch_tb_profiler torch_tpu torchaudio torchgen torchvision tqdm triton typing_extensions
-    typing_inspection urllib3 uvicorn werkzeug wheel wrapt xprof
-    advisor app deploy fwpick given pictures runtime serve src test tests
-    """.split()
-)
+DEFAULT_NAME = "my-model"
+FOLDERS = frozenset({"advisor", "deploy", "fwpick", "src", "test", "tests"})
 WINDOWS_DEVICES = {"con", "prn", "aux", "nul"} | {
     f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)
 }
@@ -37,6 +23,26 @@ WINDOWS_DEVICES = {"con", "prn", "aux", "nul"} | {
 def package_name(name: str) -> str:
     """The import package of a project name."""
     return name.replace("-", "_")
+
+
+@cache
+def installed_modules() -> frozenset[str]:
+    """The modules that a project's environments hold or look for: its own would hide them."""
+    lines = (DATA / "module-names.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(chain.from_iterable(line.partition("#")[0].split() for line in lines))
+
+
+@cache
+def own_modules() -> frozenset[str]:
+    """What a starter's scripts and tests import by its bare name, in any framework or target."""
+    names = set()
+    for path in templates_dir().rglob("*.py"):
+        folders = path.relative_to(templates_dir()).with_suffix("").parts
+        if "tests" in folders:
+            names |= {*folders[folders.index("tests") + 1 :]}
+        elif "deploy" in folders:
+            names |= {*folders[folders.index("deploy") + 2 :]}  # below the target's own folder
+    return frozenset(names)
 
 
 def check_name(name: str) -> str:
@@ -64,8 +70,10 @@ def _name_problem(name: str) -> str:
         return "a keyword of Python"
     if package in sys.stdlib_module_names:
         return "a module of Python's standard library"
-    if package in TAKEN:
+    if package in installed_modules():
         return "the name of a package that the project uses"
+    if package in FOLDERS or package in own_modules():
+        return "the name of a module or folder that the project has"
     if package == "conftest" or package.startswith("test_"):
         return "what pytest takes for a test"  # tests/test_model.py would hide package test_model
     if name in WINDOWS_DEVICES:
@@ -74,9 +82,11 @@ def _name_problem(name: str) -> str:
 
 
 def _suggest(name: str) -> str:
-    plain = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-").lstrip("-0123456789") or "my"
-    plain = plain[: LONGEST_NAME_CHARACTERS - 6].rstrip("-")
-    tried = (plain, f"{plain}-model", f"my-{plain}")
+    """The nearest name that would do, other scripts in Latin letters."""
+    from slugify import slugify  # 0.1 s, and only where a name is refused
+
+    plain = slugify(name).lstrip("-0123456789")[: LONGEST_NAME_CHARACTERS - 6].rstrip("-")
+    tried = (plain, f"{plain}-model", f"my-{plain}") if plain else (DEFAULT_NAME,)
     return next(each for each in tried if each != name and not _name_problem(each))
 
 
@@ -86,7 +96,8 @@ def check_text(option: str, text: str) -> str:
     Raises:
         UsageError: too long.
     """
-    readable = text.encode("utf-8", "replace").decode("utf-8")
+    # What was no text in a C locale keeps its bytes; other half characters are none.
+    readable = HALF.sub("?", text).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     line = " ".join(re.sub(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+", " ", readable).split())
     if len(line) > LONGEST_TEXT_CHARACTERS:
         raise UsageError(

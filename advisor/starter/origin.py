@@ -10,9 +10,14 @@ from advisor.files.transaction import sum_of
 from advisor.frameworks import TITLES
 from advisor.knowledge.model import Catalog
 from advisor.starter.changes import compare
+from advisor.starter.keeping import EXPLAINED
 from advisor.starter.record import (
     ANSWERS,
+    DECISION,
+    EVIDENCE,
     FILES,
+    FOLDER,
+    PICTURE,
     PRISTINE,
     PROJECT,
     RECORD,
@@ -24,12 +29,15 @@ from advisor.starter.record import (
 )
 
 WRITTEN = {
-    "DECISION.md": "The recommendation with its sources, as it was when the project was made.",
+    DECISION: "Why this framework, on a page, as it was decided when the project was made.",
+    EVIDENCE: "What DECISION.md rests on: every figure, fact and source.",
+    PICTURE: "The picture in DECISION.md: what counts for each framework, and all together.",
     ANSWERS: "The answers: what `fwpick update` and `make why` go by.",
     RECORD: "The recommendation and the decision as data.",
     PROJECT: "How the project came about: version, name, framework, targets.",
     FILES: "Where each file comes from, and its sha256.",
     PRISTINE: "Every file as it was made: what `fwpick diff` and `fwpick update` compare with.",
+    **{f"{FOLDER}/{name}": what for name, what in EXPLAINED.items()},
 }
 
 
@@ -70,7 +78,7 @@ def find_origin(root: Path, place: Path, catalog: Catalog) -> Origin:
         made_by=made.fwpick if layer else None,
         layer=layer,
         state=_state(root, place, name) if layer else "yours",
-        what=WRITTEN.get(name) or _first_line(name, pristine.get(name, b"")),
+        what=_what(name, pristine.get(name, b"")) if layer else "",
         because=tuple(_because(root, made, name, layer, catalog) if layer else ()),
         compared=name in pristine,
     )
@@ -78,7 +86,8 @@ def find_origin(root: Path, place: Path, catalog: Catalog) -> Origin:
 
 def _layer(made: Provenance, name: str) -> str | None:
     """The layer of a file, or of all that is in a folder; fwpick where they are several."""
-    sources = {**dict.fromkeys(WRITTEN, "fwpick"), **made.layers}
+    record = [path for path in WRITTEN if path.startswith(f"{FOLDER}/")]  # in no layer
+    sources = {**dict.fromkeys(record, "fwpick"), **made.layers}
     layers = {layer for file, layer in sources.items() if f"{file}/".startswith(f"{name}/")}
     if len(layers) > 1:
         return "fwpick"
@@ -87,14 +96,18 @@ def _layer(made: Provenance, name: str) -> str | None:
 
 def _state(root: Path, place: Path, name: str) -> str:
     changed = {row.path: str(row.state) for row in compare(root)}
-    if name in WRITTEN and name != FILES and checksums(root).get(name, "") != sum_of(place):
+    compared = read_pristine(root)
+    summed = name in WRITTEN and name != FILES and name not in compared
+    if summed and checksums(root).get(name, "") != sum_of(place):
         changed.setdefault(name, "edited" if place.is_file() else "deleted")
     inside = any(file.startswith(f"{name}/") for file in changed)
     return changed.get(name, "edited" if inside else "untouched")
 
 
-def _first_line(name: str, content: bytes) -> str:
-    """What a Python file says it is for; empty for others."""
+def _what(name: str, content: bytes) -> str:
+    """What a file is: what fwpick writes is known, a Python file says so; empty for others."""
+    if name in WRITTEN:
+        return WRITTEN[name]
     if not name.endswith(".py"):
         return ""
     docstring = ast.get_docstring(ast.parse(content)) or ""
@@ -125,6 +138,7 @@ def _target_because(
         always = why == "always"
         return f"Every {title} starter has {folder}." if always else f"Asked for by {why}."
     origin = record.get("answers", {}).get(question, {}).get("from", "")
+    origin = "your defaults file" if origin == "user" else origin
     asked = catalog.questions.get(question)
     prompt = f": {asked.prompt}" if asked else "."
     return f"{folder} is there because of {why}{f' (from {origin})' if origin else ''}{prompt}"

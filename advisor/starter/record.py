@@ -13,9 +13,13 @@ from advisor import __version__
 from advisor.errors import FwpickError
 from advisor.files.transaction import checksum
 from advisor.frameworks import FRAMEWORKS, Framework
+from advisor.starter.keeping import FILES_OF_GIT
 
 SCHEMA = 1  # counts breaks; keys are only added
 FOLDER = ".fwpick"
+# Why the project is in its framework: for people.
+DECISION = "DECISION.md"
+EVIDENCE, PICTURE = "docs/decision/EVIDENCE.md", "docs/decision/why.svg"
 OPTION = re.compile(r"[A-Za-z0-9=.-]+")
 ANSWERS = f"{FOLDER}/answers.toml"
 RECORD = f"{FOLDER}/recommendation.json"
@@ -64,7 +68,8 @@ def provenance_files(made: Provenance, files: Mapping[str, bytes]) -> dict[str, 
         "conflicts": list(made.conflicts),
     }
     kept = {path: data for path, data in files.items() if not path.startswith(f"{FOLDER}/")}
-    more = {PROJECT: _as_json(record), PRISTINE: _as_tar(kept)}
+    kept_whole = {f"{FOLDER}/{name}": data for name, data in FILES_OF_GIT.items()}
+    more = {PROJECT: _as_json(record), PRISTINE: _as_tar(kept), **kept_whole}
     every = {**files, **more}
     sums = {path: checksum(data) for path, data in every.items()}
     listed = {"schema": SCHEMA, "from": dict(made.layers), "sha256": sums}
@@ -154,7 +159,7 @@ def checksums(root: Path) -> dict[str, str]:
 def read_record(root: Path) -> dict[str, Any]:
     """The recommendation as it was recorded; empty where somebody removed or broke it."""
     try:
-        record = json.loads((root / RECORD).read_text(encoding="utf-8"))
+        record = json.loads((root / RECORD).read_text(encoding="utf-8-sig"))
     except (OSError, ValueError, RecursionError):
         return {}
     return record if isinstance(record, dict) else {}
@@ -182,7 +187,7 @@ def read_pristine(root: Path) -> dict[str, bytes]:
 
 def _object(root: Path, name: str) -> dict[str, Any]:
     try:
-        record = json.loads((root / name).read_text(encoding="utf-8"))
+        record = json.loads((root / name).read_text(encoding="utf-8-sig"))
     except (OSError, ValueError, RecursionError) as error:
         raise _broken(root, name, _problem(error)) from error
     schema = record.get("schema") if isinstance(record, dict) else None
@@ -196,9 +201,10 @@ def _problem(error: Exception) -> str:
 
 
 def _broken(root: Path, name: str, problem: str) -> FwpickError:
-    return FwpickError(
-        f"{root / name}: {problem}", "Restore it, from version control say; nothing was changed"
-    )
+    hint = "Restore it, from version control say; nothing was changed"
+    if not (root / name).exists():  # as where somebody ignores *.tar
+        hint += f". Was it never committed? Where it still lies: git add -f {FOLDER}"
+    return FwpickError(f"{root / name}: {problem}", hint)
 
 
 def _text(value: object) -> str:

@@ -74,17 +74,17 @@ def parse_targets(text: str, framework: Framework | None = None) -> tuple[str, .
     Raises:
         UsageError: no target, or one that the starter does not have.
     """
-    names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
     if not names:
         raise UsageError("--targets names no target", "For example: --targets server")
-    _require_targets(names, framework)
-    return names
+    return _known(names, framework)
 
 
-def _require_targets(names: Sequence[str], framework: Framework | None) -> None:
+def _known(names: Sequence[str], framework: Framework | None) -> tuple[str, ...]:
+    """The targets of these names, each once."""
     of_starter = f" of the {TITLES[framework]} starter" if framework else ""
-    for name in names:
-        require_known(f"deployment target{of_starter}", name, (*known_targets(framework), EVERY))
+    kind, valid = f"deployment target{of_starter}", (*known_targets(framework), EVERY)
+    return tuple(dict.fromkeys(require_known(kind, name, valid) for name in names))
 
 
 def asked_targets(names: Sequence[str], framework: Framework) -> dict[str, str]:
@@ -93,7 +93,7 @@ def asked_targets(names: Sequence[str], framework: Framework) -> dict[str, str]:
     Raises:
         UsageError: one that this framework's starter does not have.
     """
-    _require_targets(names, framework)
+    names = _known(names, framework)
     made = known_targets(framework) if EVERY in names else sorted({*names, ALWAYS})
     why = f"--targets {','.join(names)}"
     return {name: "always" if name == ALWAYS else why for name in made}

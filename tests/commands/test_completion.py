@@ -48,7 +48,7 @@ def test_criteria_come_ready_for_their_weight(tmp_path: Path) -> None:
 
 def test_explain_offers_every_kind_of_id(tmp_path: Path) -> None:
     words = set(offered("bash", "fwpick explain ", tmp_path))
-    assert {"tpu", "visdom", "goal", "section-2021"} <= words
+    assert {"tpu", "visdom", "goal", "section-2021", "margin"} <= words
     assert not words & set(CATALOG.facts)  # hundreds: only once something is typed
     assert offered("bash", "fwpick explain VIS-0", tmp_path)
     fact = next(iter(CATALOG.facts))

@@ -63,7 +63,7 @@ def test_each_schema_is_one(file: str) -> None:
 
 def test_every_command_has_a_schema() -> None:
     published = {file.removesuffix(".schema.json") for file in SCHEMAS}
-    assert published == {command.__name__ for command in COMMANDS} | {"error", "shared"}
+    assert published == {command.__name__ for command in COMMANDS} | {"error", "shared", "compare"}
 
 
 LINES = [
@@ -73,7 +73,10 @@ LINES = [
     ["stale"],
     ["doctor"],
     ["stale", "--by=published", "--days=30"],
-    *(["explain", word] for word in [*IDS, "memory", "graph-optimisation", "os", "speed"]),
+    *(
+        ["explain", word]
+        for word in [*IDS, "memory", "graph-optimisation", "os", "speed", "scale", "lens"]
+    ),
     ["recommend"],
     ["recommend", "--goal=production", "--mobile=yes", "--tpu=yes", "--lens=documents"],
     ["recommend", *IMPOSSIBLE, "--source=intro-2019", "--weight=memory=3"],

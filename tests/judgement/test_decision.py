@@ -135,7 +135,7 @@ def test_the_other_lens_decides_and_it_is_said() -> None:
     decision = decide(recommendation, if_close="other-lens")
     assert decision is not None
     assert (decision.framework, decision.by) == ("pytorch", "other-lens")
-    assert decision.how == "today is too close to call; the articles favour PyTorch."
+    assert decision.how == "Too close to call by today's facts; the articles favour PyTorch."
 
 
 def test_the_other_lens_of_the_articles_is_today() -> None:
@@ -145,7 +145,7 @@ def test_the_other_lens_of_the_articles_is_today() -> None:
     recommendation = recommend(small_catalog(tree), answered(goal="quick"), Terms(lens="documents"))
     decision = decide(recommendation, if_close="other-lens")
     assert decision is not None
-    assert decision.how == "documents is too close to call; today's facts favour PyTorch."
+    assert decision.how == "Too close to call by the articles; today's facts favour PyTorch."
 
 
 def test_both_lenses_too_close_is_undecided() -> None:

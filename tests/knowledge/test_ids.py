@@ -5,19 +5,22 @@ import pytest
 from advisor.errors import UsageError
 from advisor.knowledge.ids import find, ids_by_kind
 from advisor.knowledge.model import Catalog
+from advisor.knowledge.words import load_words
 from tests.factories import SHIPPED
 
+WORDS = load_words()
 EVERY_ID = [(kind, name) for kind, names in ids_by_kind(SHIPPED).items() for name in names]
+EVERY_ID += [("word", name) for name in WORDS]
 
 
 def test_every_id_is_found_and_its_kind_alone_when_asked(catalog: Catalog) -> None:
     for kind, name in EVERY_ID:
-        assert (kind, name) in find(catalog, name)
-        assert find(catalog, f"{kind}:{name}") == [(kind, name)]
+        assert (kind, name) in find(catalog, WORDS, name)
+        assert find(catalog, WORDS, f"{kind}:{name}") == [(kind, name)]
 
 
 def test_an_id_of_two_kinds_names_both(catalog: Catalog) -> None:
-    assert {("criterion", "tpu"), ("question", "tpu")} <= set(find(catalog, "tpu"))
+    assert {("criterion", "tpu"), ("question", "tpu")} <= set(find(catalog, WORDS, "tpu"))
 
 
 @pytest.mark.parametrize(
@@ -33,7 +36,7 @@ def test_an_id_of_two_kinds_names_both(catalog: Catalog) -> None:
 def test_titles_and_any_case_are_understood(
     catalog: Catalog, word: str, meaning: tuple[str, str]
 ) -> None:
-    assert meaning in find(catalog, word)
+    assert meaning in find(catalog, WORDS, word)
 
 
 @pytest.mark.parametrize(
@@ -43,15 +46,15 @@ def test_titles_and_any_case_are_understood(
         ("torchtpu-beta", "tpu/torchtpu-beta"),
         ("criterion:visdom", "names no criterion"),
         ("sistem:visdom", "nearest: system"),
-        ("", "names no id"),
+        ("", "names nothing that fwpick knows"),
         (":", "Valid: criterion"),
         ("\x1b[31m", r"'\x1b[31m'"),
-        ("x" * 10_000, "names no id"),
+        ("x" * 10_000, "names nothing that fwpick knows"),
     ],
 )
 def test_nothing_by_that_name_suggests_the_nearest(
     catalog: Catalog, word: str, message: str
 ) -> None:
     with pytest.raises(UsageError) as caught:
-        find(catalog, word)
+        find(catalog, WORDS, word)
     assert message in f"{caught.value.message} {caught.value.hint}"

@@ -8,6 +8,7 @@ import pytest
 from advisor.judgement.weighing import weights
 from advisor.knowledge.age import first_day
 from advisor.knowledge.model import Catalog
+from advisor.knowledge.words import load_words
 from advisor.report.reference.entries import describe
 from advisor.report.reference.overview import (
     criteria_rows,
@@ -70,5 +71,5 @@ def test_a_withdrawn_fact_is_shown_as_such_and_never_stale(catalog: Catalog) -> 
     changed = replace(catalog, facts={**catalog.facts, name: gone})
     assert name in {row["fact"] for row in stale_rows(catalog, 1, "read", DAY)}
     assert name not in {row["fact"] for row in stale_rows(changed, 1, "read", DAY)}
-    page = compose(describe(changed, "fact", name))
+    page = compose(describe(changed, load_words(), "fact", name))
     assert "(withdrawn 2026-11-20: it was another version.)" in page.intro[0]

@@ -9,6 +9,7 @@ from rich.console import Console
 
 from advisor.knowledge.ids import ids_by_kind
 from advisor.knowledge.model import LENSES
+from advisor.knowledge.words import load_words
 from advisor.report.reference.entries import describe
 from advisor.report.reference.overview import criteria_rows, question_rows, stale_rows
 from advisor.report.reference.pages import compose
@@ -16,6 +17,7 @@ from advisor.report.reference.tables import show_criteria, show_page, show_quest
 from advisor.report.screen import Screen
 from tests.running import CATALOG, Call
 
+WORDS = load_words()
 WIDTHS = (40, 50, 60, 72, 80, 120)
 # Names and quotations keep their own letters; what is drawn is ASCII.
 LETTERS = {
@@ -33,6 +35,7 @@ SEEN = {
     "unavailable": "; not to be had since",
 }
 EVERY_ID = [(kind, name) for kind, names in ids_by_kind(CATALOG).items() for name in names]
+EVERY_ID += [("word", name) for name in WORDS]
 
 
 def _screen(width: int, *, plain: bool = True) -> tuple[Screen, io.StringIO]:
@@ -98,7 +101,7 @@ def test_questions_and_stale_facts_fit(width: int) -> None:
 def test_every_page_fits_and_is_ascii(width: int) -> None:
     for kind, name in EVERY_ID:
         screen, out = _screen(width)
-        show_page(screen, compose(describe(CATALOG, kind, name)))
+        show_page(screen, compose(describe(CATALOG, WORDS, kind, name)))
         text = out.getvalue()
         assert {sign for sign in text if not sign.isascii()} <= LETTERS, name
         assert _longest(text) <= max(width, 3 + max(len(word) for word in text.split())), name
@@ -107,7 +110,7 @@ def test_every_page_fits_and_is_ascii(width: int) -> None:
 def test_a_criterions_page_shows_all_its_claims_facts_and_dates() -> None:
     for name, criterion in CATALOG.criteria.items():
         screen, out = _screen(80)
-        show_page(screen, compose(describe(CATALOG, "criterion", name)))
+        show_page(screen, compose(describe(CATALOG, WORDS, "criterion", name)))
         text = " ".join(out.getvalue().split())
         for claim in criterion.claims:
             assert f"{claim.id}: {claim.says.strip()}"[:40] in text
@@ -151,7 +154,7 @@ def test_an_id_of_two_kinds_shows_both_and_how_to_choose(call: Call) -> None:
         (["recommend", "--weight", "tpu=nan"], "0 to 1000"),
         (["recommend", "--weight", "tpu"], "CRITERION=N"),
         (["recommend", "--source", ""], "Valid: section-2021"),
-        (["explain"], "ID"),
+        (["explain"], "WHAT"),
         (["questions", "extra"], "extra"),
     ],
 )

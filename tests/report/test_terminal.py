@@ -13,9 +13,9 @@ from advisor.interview.questionnaire import Answer, fill_missing
 from advisor.interview.terms import Terms
 from advisor.judgement.recommend import recommend
 from advisor.judgement.verdict import Recommendation, call_text, counted
-from advisor.knowledge.model import LENSES, UNSURE
+from advisor.knowledge.model import LENSES
 from advisor.report.recommendation.terminal import show
-from advisor.report.recommendation.words import moved
+from advisor.report.recommendation.words import headline, moved
 from advisor.report.screen import HALF_CELLS, Screen, make_screen
 from tests.running import CATALOG
 
@@ -108,20 +108,27 @@ def test_the_verdict_comes_first_but_for_what_comes_before_either(
     lens: str, answers: dict[str, str]
 ) -> None:
     recommendation = _recommend(lens, **answers)
-    text = _from_the_verdict(_shown(recommendation), recommendation)
-    assert text.startswith(call_text(recommendation.verdict))
-    coloured = _from_the_verdict(_bare(_shown(recommendation, plain=False)), recommendation)
-    assert call_text(recommendation.verdict) in coloured.splitlines()[1]  # below the frame's edge
+    text = _from_the_verdict(_shown(recommendation, why=True), recommendation)
+    assert text.startswith(headline(recommendation.verdict))
+    coloured = _from_the_verdict(
+        _bare(_shown(recommendation, why=True, plain=False)), recommendation
+    )
+    assert headline(recommendation.verdict) in coloured.splitlines()[1]  # below the frame's edge
     assert f"lens {lens}, facts as of {CATALOG.as_of}" in " ".join(text.split())
-    assert f"margin {recommendation.verdict.margin:+.2f}" in text
+    shown = f"margin {recommendation.verdict.margin:+.2f} (-1 TensorFlow, +1 PyTorch)" in text
+    assert shown != bool(recommendation.verdict.constraints)
+
+
+def _bars(recommendation: Recommendation) -> list[re.Match[str]]:
+    return list(BAR.finditer(_shown(recommendation, why=True)))
 
 
 @sampled
-def test_each_bar_points_to_its_framework_and_the_longest_is_full(
+def test_each_bar_points_to_its_framework_and_longer_is_more(
     lens: str, answers: dict[str, str]
 ) -> None:
     lines = counted(_recommend(lens, **answers).verdict)
-    bars = list(BAR.finditer(_shown(_recommend(lens, **answers))))
+    bars = _bars(_recommend(lens, **answers))
     assert len(bars) == len(lines)
     lengths = []
     for line, bar in zip(lines, bars, strict=True):
@@ -132,111 +139,144 @@ def test_each_bar_points_to_its_framework_and_the_longest_is_full(
         assert float(bar["adds"]) == pytest.approx(line.contribution, abs=0.0006)
         lengths.append(left + right)
     assert lengths == sorted(lengths, reverse=True)
-    if any(lengths):
-        assert lengths[0] == HALF_CELLS
+
+
+@sampled
+def test_no_bars_contradict_how_sure_the_verdict_is(lens: str, answers: dict[str, str]) -> None:
+    verdict = _recommend(lens, **answers).verdict
+    text = _shown(_recommend(lens, **answers), why=True)
+    if verdict.constraints or not counted(verdict):
+        assert "All together" not in text
+        assert "Give or take" not in text
+        return
+    added, off = (
+        float(row.split()[-1])
+        for row in re.findall(r"^(?:All together|Give or take).*$", text, re.MULTILINE)
+    )
+    assert added == pytest.approx(verdict.margin, abs=0.0006)
+    assert off == pytest.approx(verdict.deviation, abs=0.0006)
+    if verdict.call == "close":
+        assert abs(verdict.margin) < verdict.deviation
+    if verdict.call == "clear":
+        assert abs(verdict.margin) > verdict.deviation
+    longest = max(
+        bar["left"].count("#") + bar["right"].count("#")
+        for bar in _bars(_recommend(lens, **answers))
+    )
+    doubt = re.search(r"^Give or take +(=+)\|", text, re.MULTILINE)
+    assert doubt is not None
+    assert HALF_CELLS in (longest, len(doubt[1]))  # one scale for both
 
 
 def test_the_sum_of_what_each_line_adds_is_the_margin() -> None:
     recommendation = _recommend(goal="production", experience="tensorflow", gpu="amd")
-    adds = [float(bar["adds"]) for bar in BAR.finditer(_shown(recommendation))]
+    adds = [float(bar["adds"]) for bar in _bars(recommendation)]
     assert sum(adds) == pytest.approx(recommendation.verdict.margin, abs=0.0006 * len(adds))
 
 
 @sampled
 def test_then_and_now_shows_both_lenses(lens: str, answers: dict[str, str]) -> None:
     recommendation = _recommend(lens, **answers)
-    text = _shown(recommendation)
+    text = _shown(recommendation, why=True)
     rows = text[text.index("Then and now") :].splitlines()
     for row, name in ((rows[1], "documents"), (rows[2], "today")):
         assert call_text(recommendation.verdicts[name]) in row
-    for (then, now), row in zip(moved(recommendation)[:5], rows[3:], strict=False):
+    for (then, now), row in zip(moved(recommendation), rows[3:], strict=False):
         assert now.title in row
         assert f"{then.lean:+.2f} -> {now.lean:+.2f}" in row
 
 
 @sampled
 def test_every_source_is_dated(lens: str, answers: dict[str, str]) -> None:
-    for why in (False, True):
-        text = _shown(_recommend(lens, **answers), why=why, width=400)
-        rows = re.findall(r"^ *\d+\. (.*(?:\n     .*)*)$", text, re.MULTILINE)
-        lines = counted(_recommend(lens, **answers).verdict)
-        assert bool(rows) == any(line.because for line in lines) or answers
-        for row in (" ".join(row.split()) for row in rows):
-            assert re.search(r", (\d{4}(-\d\d){0,2}|undated)", row), row
+    text = _shown(_recommend(lens, **answers), why=True, width=400)
+    rows = re.findall(r"^ *\d+\. (.*(?:\n     .*)*)$", text, re.MULTILINE)
+    lines = counted(_recommend(lens, **answers).verdict)
+    assert bool(rows) == any(line.because for line in lines) or answers
+    for row in (" ".join(row.split()) for row in rows):
+        assert re.search(r", (\d{4}(-\d\d){0,2}|undated)", row), row
 
 
-def test_a_framework_ruled_out_says_by_what() -> None:
-    text = " ".join(_shown(_recommend(**IMPOSSIBLE)).split())
-    assert text.startswith("Both frameworks are ruled out")
-    assert "! PyTorch is ruled out by codebase = tensorflow: " in text
-    assert "! TensorFlow is ruled out by os = windows: " in text
+def _words(recommendation: Recommendation, *, why: bool = True) -> str:
+    return " ".join(_shown(recommendation, why=why).split())
+
+
+@pytest.mark.parametrize("why", [False, True])
+def test_a_framework_ruled_out_says_by_what(why: bool) -> None:
+    text = _words(_recommend(**IMPOSSIBLE), why=why)
+    assert text.startswith("Both frameworks are ruled out.")
+    assert '! PyTorch is ruled out by Existing code: "Yes, in TensorFlow". ' in text
+    assert '! TensorFlow is ruled out by Operating system: "Windows, natively". ' in text
     _, _, ways = text.partition("Ways out ")
-    assert ways.startswith("- --os wsl, for TensorFlow: train in WSL2 on the same machine - --gpu")
-    assert "- --codebase none, for PyTorch: " in ways
-    assert "Ways out" not in _shown(_recommend(codebase="tensorflow"))
+    assert 'Operating system: "Windows with WSL2", for TensorFlow: train in WSL2' in ways
+    assert 'Existing code: "No, a fresh start", for PyTorch: ' in ways
+    assert "(--codebase none)" in ways
+    assert "Ways out" not in _shown(_recommend(codebase="tensorflow"), why=why)
 
 
-def test_answers_that_cannot_both_be_true_are_warned_of() -> None:
-    text = " ".join(_shown(_recommend(gpu="nvidia", os="macos")).split())
+@pytest.mark.parametrize("why", [False, True])
+def test_where_a_hard_need_decides_no_share_is_shown(why: bool) -> None:
+    text = _words(_recommend(goal="research", codebase="tensorflow"), why=why)
+    assert text.startswith("TensorFlow, by a hard need.")
+    assert "readings" not in text
+    assert "##" not in text or why  # bars of what counts, but none of the two together
+
+
+@pytest.mark.parametrize("why", [False, True])
+def test_answers_that_cannot_both_be_true_are_warned_of(why: bool) -> None:
+    text = _words(_recommend(gpu="nvidia", os="macos"), why=why)
     assert "! macOS drives no NVIDIA card; training on one needs Linux" in text
-    assert "! macOS" not in _shown(_recommend(gpu="apple", os="macos"))
+    assert "! macOS" not in _shown(_recommend(gpu="apple", os="macos"), why=why)
 
 
-def test_where_the_starter_does_not_follow_an_answer_is_good_to_know() -> None:
-    text = " ".join(_shown(_recommend(task="series")).split())
-    _, _, good = text.partition("Good to know ")
-    assert "- Forecasting has no starter of its own yet" in good
-    assert "no starter of its own yet" not in _shown(_recommend(task="images"))
+@pytest.mark.parametrize("why", [False, True])
+def test_where_the_starter_does_not_follow_an_answer_is_good_to_know(why: bool) -> None:
+    _, _, good = _words(_recommend(task="series"), why=why).partition("Good to know ")
+    assert "Forecasting has no starter of its own yet" in good
+    assert "no starter of its own yet" not in _words(_recommend(task="images"), why=why)
 
 
 def test_where_nothing_was_said_it_says_that_it_is_the_average_project() -> None:
-    text = " ".join(_shown(_recommend()).split())
-    assert text.startswith("PyTorch, leaning For PyTorch: What you did not say.")
+    text = _words(_recommend())
+    assert text.startswith(headline(_recommend().verdict))
     assert "this is what the average project would hear" in text
-    (row,) = BAR.finditer(_shown(_recommend()))
+    (row,) = _bars(_recommend())
     assert float(row["adds"]) == pytest.approx(_recommend().verdict.margin, abs=0.0006)
 
 
-def test_without_any_weight_it_says_so() -> None:
-    text = _shown(recommend(CATALOG, {}, Terms(weights={"tpu": 0.0})))
-    assert "Too close to call\nNothing that was stated weighs anything." in text
+@pytest.mark.parametrize("why", [False, True])
+def test_without_any_weight_it_says_so(why: bool) -> None:
+    text = _shown(recommend(CATALOG, {}, Terms(weights={"tpu": 0.0})), why=why)
+    assert text.startswith("Too close to call.\n")
     assert "What counts" not in text
-
-
-def test_why_shows_at_least_as_much() -> None:
-    answers = {question.id: question.values[0] for question in CATALOG.questions.values()}
-    short = _shown(_recommend(**answers), width=400)
-    full = _shown(_recommend(**answers), width=400, why=True)
-    assert len(full) > len(short)
-    assert "The margin with one weight halved and doubled" in full
-    for row in re.findall(r"^ *- (.*)$", short, re.MULTILINE):
-        assert row.rstrip() in full
+    assert "##" not in text
 
 
 def test_flips_name_what_it_is_now() -> None:
     recommendation = _recommend(goal="research")
-    text = " ".join(_shown(recommendation, why=True, width=400).split())
+    text = _words(recommendation)
     for flip in recommendation.flips.answers:
-        assert flip.question in text
-        assert f"(now {flip.before})" in text
-    assert f"now {UNSURE}" in text
+        question = CATALOG.questions[flip.question]
+        assert f'{question.title}: "' in text
+        assert f'"{question.words(flip.after)}"' in text
+    assert 'instead of "Research"' in text
 
 
-@pytest.mark.parametrize(("lens", "why"), [("documents", False), ("today", True), ("today", False)])
-def test_contradictions_are_shown_where_the_articles_count(lens: str, why: bool) -> None:
-    text = " ".join(_shown(_recommend(lens, scale="many-gpus"), why=why).split())
+def test_contradictions_of_the_articles_are_shown_in_full() -> None:
     heading = (
         "Distributed training: for PyTorch intro-2019 +1.00, pros-cons-2021 +1.00; for TensorFlow"
     )
-    assert (heading in text) == (lens == "documents" or why)
+    for lens in LENSES:
+        assert heading in _words(_recommend(lens, scale="many-gpus"))
 
 
+@pytest.mark.parametrize("why", [False, True])
 @pytest.mark.parametrize("framework", TITLES)
-def test_colour_goes_with_the_framework(framework: str) -> None:
-    text = _shown(_recommend(experience=framework), plain=False)
+def test_colour_goes_with_the_framework(framework: str, why: bool) -> None:
+    text = _shown(_recommend(experience=framework), plain=False, why=why)
     assert f"{TITLES[framework]}, clearly" in _bare(text)
     other = next(name for name in TITLES if name != framework)
-    assert text.splitlines()[0] != _shown(_recommend(experience=other), plain=False).splitlines()[0]
+    others = _shown(_recommend(experience=other), plain=False, why=why)
+    assert text.splitlines()[0] != others.splitlines()[0]
 
 
 class _Terminal(io.StringIO):

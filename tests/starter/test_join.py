@@ -145,7 +145,7 @@ def test_the_folder_one_stands_in(tmp_path: Path) -> None:
     done = fwpick("init", "--framework=tensorflow", "--into", ".", cwd=tmp_path / "here")
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "here" / "src" / "here" / "train.py").is_file()
-    assert "--into ." in done.stdout
+    assert "--output ../again" in done.stdout
 
 
 def test_what_a_killed_run_added_is_taken_back_first(

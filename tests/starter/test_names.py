@@ -13,14 +13,16 @@ from markdown_it import MarkdownIt
 from advisor.errors import UsageError
 from advisor.paths import templates_dir
 from advisor.starter.names import (
+    FOLDERS,
     LONGEST_NAME_CHARACTERS,
     LONGEST_TEXT_CHARACTERS,
     NAME,
-    TAKEN,
     WINDOWS_DEVICES,
     check_name,
     check_text,
+    installed_modules,
     markdown_text,
+    own_modules,
     package_name,
     toml_string,
 )
@@ -29,7 +31,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 REFUSED = {
     *(word for word in (*keyword.kwlist, *keyword.softkwlist) if word.islower()),
     *(name for name in sys.stdlib_module_names if re.fullmatch(r"[a-z][a-z0-9]*", name)),
-    *(name.replace("_", "-") for name in TAKEN),
+    *(name.replace("_", "-") for name in installed_modules() | own_modules() | FOLDERS),
     *WINDOWS_DEVICES,
     *("type", "conftest", "test-model"),
 }
@@ -161,3 +163,25 @@ def test_nothing_a_starter_installs_may_be_a_projects_name() -> None:
             if NAME.fullmatch(name):
                 with pytest.raises(UsageError, match=r"package that|library"):
                     check_name(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "suggestion"),
+    [
+        ("Müller-Modell", "muller-modell"),
+        ("Größe", "grosse"),
+        ("My Model", "my-model"),
+        ("Модель", "model"),
+        ("模型", "mo-xing"),
+        ("🙂", "my-model"),
+        ("---", "my-model"),
+        ("42", "my-model"),
+        ("3d_scans", "d-scans"),
+        ("uvloop", "uvloop-model"),
+        ("connections", "connections-model"),
+    ],
+)
+def test_the_nearest_name_is_one_a_person_would_take(name: str, suggestion: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        check_name(name)
+    assert refused.value.hint == f"Try: {suggestion}"

@@ -36,7 +36,20 @@ def test_where_it_comes_from_and_what_it_is_for(call: Call) -> None:
     assert "the project is in TensorFlow" in own["because"][0]
     assert "Chosen by --framework" in own["because"][1]
     assert explain(call, "x/DECISION.md")["from"] == "fwpick"
+    picture = explain(call, "x/docs/decision/why.svg")
+    assert (picture["from"], picture["state"]) == ("fwpick", "untouched")
+    assert "picture in DECISION.md" in str(picture["is"])
     assert "is in" not in call("explain", "--file", "x/Makefile").out
+
+
+def test_a_project_of_before_may_have_files_of_these_names(call: Call) -> None:
+    assert call(*INIT).code == 0
+    record = Path("x/.fwpick/files.json")
+    payload = json.loads(record.read_text())
+    del payload["from"]["docs/decision/why.svg"]
+    record.write_text(json.dumps(payload))
+    origin = explain(call, "x/docs/decision/why.svg")
+    assert (origin["from"], origin["state"], origin["because"]) == (None, "yours", [])
 
 
 def test_a_target_names_the_answer_that_put_it_there(

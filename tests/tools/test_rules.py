@@ -12,6 +12,7 @@ from tests.factories import claim, whole_tree
 from tools.data import ids, rules
 from tools.data import lint as lint_data
 from tools.data import question_rules as asking
+from tools.data import word_rules as wording
 from tools.data.authored import read_sources
 from tools.data.lint import schemas_hold
 from tools.data.rules import RULES
@@ -600,3 +601,40 @@ def test_the_exit_code_says_whether_there_are_problems(
         lint_data.main()
     assert int(caught.value.code or 0) == code
     assert capsys.readouterr().out.strip() == ("a: b" if problems else "data: every rule holds")
+
+
+def test_two_words_of_one_name(tree: Tree) -> None:
+    tree["words"][1]["aliases"] = ["weights"]
+    assert_breaks(tree, wording.words_have_one_name, "weights is also the word weight")
+
+
+@pytest.mark.parametrize(
+    ("name", "owner"),
+    [
+        ("speed", "the criterion speed"),
+        ("team", "a question"),
+        ("gauge", "the system meter"),
+        ("first", "an article"),
+    ],
+)
+def test_a_word_by_the_name_of_something_else(tree: Tree, name: str, owner: str) -> None:
+    tree["words"][1]["aliases"] = [name]
+    assert_breaks(tree, wording.words_take_no_other_name, f"{name} is also {owner}")
+    tree["words"][1] |= {"aliases": ["part"], "beside": [name]}
+    assert not list(wording.words_take_no_other_name(tree))
+
+
+def test_a_name_kept_beside_nothing(tree: Tree) -> None:
+    tree["words"][0]["beside"] = ["nothing"]
+    assert_breaks(tree, wording.words_take_no_other_name, "beside.0: nothing else is called")
+
+
+@pytest.mark.parametrize("name", ["nothing", "weight"])
+def test_a_word_that_refers_to_no_other(tree: Tree, name: str) -> None:
+    tree["words"][0]["see"] = [name]
+    assert_breaks(tree, wording.words_see_words, f"see.0: no other word {name}")
+
+
+def test_a_word_with_more_where_there_is_nothing(tree: Tree) -> None:
+    tree["words"][0]["more"] = "nothing"
+    assert_breaks(tree, wording.words_point_to_a_heading, "docs/arithmetic.md has no #nothing")

@@ -13,6 +13,7 @@ from tools.data.authored import read_sources
 
 NAMES = (
     "catalog.json",
+    "words.json",
     "questions.md",
     "criteria.md",
     "systems.md",

@@ -51,7 +51,7 @@ def test_the_wheel_holds_data_and_templates_and_nothing_compiled(wheel: Path) ->
     for layer in ("common", "pytorch", "tensorflow"):
         assert any(name.startswith(f"advisor/templates/{layer}/") for name in names), layer
     assert "advisor/data/catalog.json" in names
-    assert "advisor/data/decision.md.jinja" in names
+    assert {f"advisor/data/{page}.md.jinja" for page in ("decision", "evidence")} <= set(names)
     assert not [name for name in names if "__pycache__" in name or name.endswith(".pyc")]
     assert not [name for name in names if name.split("/")[0] in ("tests", "tools", "benchmarks")]
 

@@ -10,7 +10,7 @@ import yaml
 from advisor.errors import DataError
 from advisor.paths import DATA
 
-FILES = ("documents", "machine")  # one list each
+FILES = ("documents", "machine", "words")  # one list each
 FOLDERS = ("criteria", "systems", "questions")  # one file an entry
 
 

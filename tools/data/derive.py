@@ -26,6 +26,11 @@ def derive(tree: Tree) -> Tree:
     }
 
 
+def derive_words(tree: Tree) -> Tree:
+    """The words of the tree of `read_sources` in the shape of `Glossary`."""
+    return {"words": {row["id"]: row for row in _stripped(tree["words"])}}
+
+
 def _stripped(value: Any) -> Any:
     """The same without the line end that a block of YAML leaves behind its text."""
     if isinstance(value, dict):

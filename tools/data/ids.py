@@ -13,6 +13,7 @@ def ids(tree: Tree) -> set[str]:
     named = {f"article {document['id']}" for document in tree["documents"]}
     named |= {f"criterion {name}" for name in tree["criteria"]}
     named |= {f"system {name}" for name in tree["systems"]}
+    named |= {f"word {word['id']}" for word in tree["words"]}
     named |= {f"question {name}" for name in tree["questions"]}
     named |= {f"answer {choice.owner}/{choice.path[3]}" for choice in choices(tree)}
     named |= {f"claim {claim.row['id']}" for claim in claims(tree)}

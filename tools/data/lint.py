@@ -17,7 +17,12 @@ from tools.data.ids import ids_only_grow
 from tools.data.rules import RULES
 from tools.data.tree import Problem, Rule, Tree
 
-SCHEMAS = {"criteria": "criterion", "systems": "system", "questions": "question"}
+SCHEMAS = {
+    "criteria": "criterion",
+    "systems": "system",
+    "questions": "question",
+    "words": "word",
+}
 
 
 def schemas_hold(tree: Tree) -> Iterator[Problem]:

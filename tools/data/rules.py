@@ -19,6 +19,7 @@ from tools.data.tree import (
     grounds,
     sources,
 )
+from tools.data.word_rules import WORD_RULES
 
 PACKAGE = "{{cookiecutter.package}}"
 
@@ -203,6 +204,7 @@ RULES: tuple[Rule, ...] = (
     facts_are_live,
     *QUESTION_RULES,
     *CHECK_RULES,
+    *WORD_RULES,
     nothing_was_measured_for_a_user,
     ratings_rest_on_their_framework,
     ratings_rest_on_what_was_seen,

@@ -1,7 +1,9 @@
 """The pages of docs/ that are derived from the data: questions, criteria, systems, sources."""
 
+from advisor.frameworks import TITLES
 from advisor.judgement.leans import documents_lean, today_lean
 from advisor.knowledge.model import Catalog, Criterion, Fact, Instead, Question, System
+from advisor.report.reference.rows import NOW, weight_of
 
 NOTICE = "<!-- Derived from advisor/data by `make sync`; do not edit. -->\n\n"
 
@@ -13,21 +15,25 @@ def questions_page(catalog: Catalog) -> str:
         NOTICE,
         "Every question also takes `unsure`: then its usual answers count, a little and as doubt\n",
         "([the arithmetic](arithmetic.md)); how usual each is among projects is our estimate, an\n",
-        "opinion. A deployment target that some answer asks for is made where that answer is\n",
-        "given, the others always; `--targets` overrules both.\n",
+        "opinion. *Importance* is how much an answer counts, 1 (some) to 4 (decisive), shared\n",
+        "out over what it counts for. A deployment target that some answer asks for is made\n",
+        "where that answer is given, the others always; `--targets` overrules both.\n",
     ]
     for question in catalog.questions.values():
-        parts.append(f"\n## `--{question.id}`: {question.prompt}\n\n{question.help}\n\n")
+        parts.append(f"\n## `--{question.id}`: {question.title}\n\n")
+        parts.append(f"**{question.prompt}** {question.help}\n\n")
         parts.append(_when(question))
         parts.append(
-            "| Answer | Meaning | Usual | Importance | Weighs |\n|---|---|---:|---:|---|\n"
+            "| Answer | Meaning | Usual | Importance | Counts for |\n|---|---|---:|---:|---|\n"
         )
         for choice in question.choices:
             weighs = ", ".join(f"{name} {points:g}" for name, points in choice.weighs.items())
             if choice.knows:
-                weighs = f"what you know: {choice.knows}"
+                weighs = f"what you know: {TITLES[choice.knows]}"
             if choice.rules_out:
-                weighs = "; ".join(f"rules out {rule.framework}" for rule in choice.rules_out)
+                weighs = "; ".join(
+                    f"rules out {TITLES[rule.framework]}" for rule in choice.rules_out
+                )
             for row in choice.instead:
                 weighs += f"; {_instead(row)}"
             if choice.sets:
@@ -65,9 +71,11 @@ def criteria_page(catalog: Catalog) -> str:
     rows = [
         "# The criteria\n\n",
         NOTICE,
-        "Leans run from -1 (all TensorFlow) to +1 (all PyTorch). ",
-        f"Today's ratings are of {catalog.as_of}, from 0 to 4 on each criterion's own scale.\n\n",
-        "| Criterion | PyTorch | TensorFlow | Today | Articles | Claims | Facts |\n",
+        "A criterion leans to one framework or the other, from -1 (all TensorFlow) to +1 (all\n",
+        "PyTorch): today, by facts, and as the articles of 2019 to 2023 had it. ",
+        f"Ratings are of\n{catalog.as_of}, from 0 to 4 on each criterion's own scale.\n\n",
+        "| Criterion | PyTorch rated | TensorFlow rated | Leans today | Leant in the articles "
+        "| Claims | Facts |\n",
         "|---|---:|---:|---:|---:|---:|---:|\n",
     ]
     for item in catalog.criteria.values():
@@ -86,15 +94,15 @@ def _criterion(item: Criterion, catalog: Catalog) -> str:
     parts = [f"\n## {item.id}\n\n**{item.title}.** {item.asks}\n\n"]
     parts += [f"- {value}: {says}\n" for value, says in enumerate(item.scale)]
     if item.today:
-        parts.append(f"\nConfidence {item.today.confidence}. {item.today.note}\n")
+        parts.append(f"\nConfidence: {item.today.confidence}. {item.today.note}\n")
     parts.append("\n### Facts\n\n")
     parts += [_fact(catalog.facts[fact]) for fact in item.facts]
-    parts.append("\n### Claims of the articles\n\n")
+    parts.append("\n### What the articles claim\n\n")
     for claim in item.claims:
         places = ", ".join(sorted({place.document for place in claim.mentions}))
         parts.append(
             f"- `{claim.id}` {claim.says} "
-            f"(favours {claim.favours}, strength {claim.strength}; {places}; now: {claim.now})\n"
+            f"({weight_of(claim.favours, claim.strength)}; {places}; today: {NOW[claim.now]})\n"
         )
     return "".join(parts)
 

@@ -1,7 +1,8 @@
 """A recommendation as JSON, for scripts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from advisor.judgement.decision import Decision
 from advisor.judgement.leans import Voice
@@ -9,6 +10,9 @@ from advisor.judgement.verdict import Line, Recommendation, Verdict
 from advisor.knowledge.model import LENSES, Advice, Catalog, Claim, Fact
 from advisor.report.payload import Payload, head
 from advisor.report.recommendation import sources, words
+
+if TYPE_CHECKING:  # who asks for one recommendation need not load what compares two
+    from advisor.judgement.comparison import Comparison
 
 
 def as_dict(
@@ -52,6 +56,25 @@ def as_dict(
     if decision is not None:
         payload["decision"] = asdict(decision)
     return payload
+
+
+def both_as_dict(comparison: "Comparison", catalog: Catalog, names: Sequence[str]) -> Payload:
+    """Two recommendations and what parts them, for scripts; shape and meaning in docs/json.md."""
+    return {
+        **head(catalog),
+        "files": list(names),
+        "first": as_dict(comparison.first, catalog),
+        "second": as_dict(comparison.second, catalog),
+        "same_verdict": comparison.same_verdict,
+        "same_terms": comparison.same_terms,
+        "differs": [asdict(row) for row in comparison.differs],
+        "agreed": dict(comparison.agreed),
+        "weighed": [asdict(row) for row in comparison.weighed],
+        "swaps": {
+            "first": [asdict(swap) for swap in comparison.first_swaps],
+            "second": [asdict(swap) for swap in comparison.second_swaps],
+        },
+    }
 
 
 def _lines(rows: Iterable[Advice]) -> list[Payload]:

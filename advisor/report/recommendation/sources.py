@@ -81,22 +81,6 @@ def published(catalog: Catalog) -> dict[str, str]:
     return dates
 
 
-def newest_sources(recommendation: Recommendation, catalog: Catalog) -> list[str]:
-    """Of each thing that counts, most important first, the one source published last."""
-    rows = cited_sources(recommendation, catalog)
-    keys, dates = source_keys(recommendation, catalog), published(catalog)
-    cited = [
-        *((item.because,) for item in recommendation.verdict.constraints),
-        *(line.because for line in counted(recommendation.verdict) if line.because),
-        *((line.because,) for line in (*recommendation.before, *recommendation.advice)),
-    ]
-    newest = [
-        max((key for name in names for key in keys[name]), key=lambda key: dates.get(key, ""))
-        for names in cited
-    ]
-    return [rows[key] for key in dict.fromkeys(newest)]
-
-
 def newest_dates(recommendation: Recommendation, catalog: Catalog) -> dict[str, str]:
     """Line id -> the date of the newest source behind it, empty where none is dated."""
     keys, dates = source_keys(recommendation, catalog), published(catalog)

@@ -252,6 +252,7 @@ def answer_rows(recommendation: Recommendation, catalog: Catalog) -> list[str]:
     labels = {
         "flag": "flags",
         "file": "file",
+        "user": "your defaults file",
         "wizard": "wizard",
         "machine": "this machine",
         "default": "default",

@@ -1,104 +1,29 @@
-"""Everything known about one criterion, system, article, question, fact or claim, for JSON."""
+"""Everything known about one thing that `explain` can be asked for, as a JSON entry."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
 from advisor.judgement.derivation import derive
 from advisor.judgement.leans import documents_lean
 from advisor.judgement.weighing import spread
-from advisor.knowledge.ids import Kind, claims_by_id
-from advisor.knowledge.model import (
-    Catalog,
-    Choice,
-    Claim,
-    Document,
-    Fact,
-    Instead,
-    Question,
-    Rating,
-)
+from advisor.knowledge.ids import Kind, Words, claims_by_id
+from advisor.knowledge.model import Catalog, Choice, Claim, Instead, Rating
 from advisor.knowledge.users import users
+from advisor.knowledge.words import Word
+from advisor.report.reference.evidence import (
+    article_entries,
+    claim_entry,
+    document_entry,
+    fact_entries,
+    fact_entry,
+)
+from advisor.report.reference.interview import question_entry
 
 Entry = dict[str, Any]
 
 
-def claim_entry(claim: Claim) -> Entry:
-    """A claim as it stands in the data."""
-    return {
-        "id": claim.id,
-        "says": claim.says,
-        "favours": claim.favours,
-        "strength": claim.strength,
-        "in": [asdict(place) for place in claim.mentions],
-        "contradicted_by": list(claim.contradicted_by),
-        "now": claim.now,
-        "because": list(claim.because),
-    }
-
-
-def fact_entry(fact: Fact) -> Entry:
-    """A fact with every source that shows it."""
-    return {
-        "about": fact.about,
-        "says": fact.says,
-        "evidence": [asdict(source) for source in fact.evidence],
-        "withdrawn": fact.withdrawn or None,
-    }
-
-
-def document_entry(row: Document) -> Entry:
-    """An article; `date_is` says whether its date stands in it or was inferred."""
-    return {
-        "title": row.title,
-        "publisher": row.publisher,
-        "published": row.published,
-        "date_is": row.date_is,
-        "url": row.url,
-    }
-
-
-def question_entry(question: Question) -> Entry:
-    """A question with its flag, its choices and what each weighs, sets aside or advises."""
-    return {
-        "flag": f"--{question.id}",
-        "prompt": question.prompt,
-        "help": question.help,
-        "core": question.core,
-        "default": question.default,
-        "ask_when": dict(question.ask_when),
-        "choices": [_choice(choice) for choice in question.choices],
-    }
-
-
-def _choice(choice: Choice) -> Entry:
-    return {
-        "id": choice.id,
-        "says": choice.says,
-        "importance": choice.importance,
-        "points": dict(choice.weighs),
-        "usual": choice.usual,
-        "weights": spread(choice),
-        "instead": [
-            {
-                "when": dict(row.when),
-                "importance": row.importance,
-                "points": dict(row.weighs),
-                "weights": spread(row),
-            }
-            for row in choice.instead
-        ],
-        "knows": choice.knows,
-        "makes": choice.makes,
-        "sets": dict(choice.sets),
-        "rules_out": [asdict(rule) for rule in choice.rules_out],
-        "clashes": [asdict(clash) for clash in choice.clashes],
-        "before": [{"says": row.says, "because": row.because} for row in choice.before],
-        "advice": [{"says": row.says, "because": row.because} for row in choice.advice],
-    }
-
-
-def describe(catalog: Catalog, kind: Kind, name: str) -> Entry:
+def describe(catalog: Catalog, words: Words, kind: Kind, name: str) -> Entry:
     """One thing with all that rests on it and all it rests on; the keys depend on the kind."""
     describers: dict[Kind, Callable[[Catalog, str], Entry]] = {
         "criterion": _criterion,
@@ -107,6 +32,7 @@ def describe(catalog: Catalog, kind: Kind, name: str) -> Entry:
         "question": lambda catalog, name: question_entry(catalog.questions[name]),
         "fact": _fact,
         "claim": _claim,
+        "word": lambda _, name: _word(words[name]),
     }
     return {"kind": kind, "id": name, **describers[kind](catalog, name)}
 
@@ -132,8 +58,8 @@ def _criterion(catalog: Catalog, name: str) -> Entry:
         "today": today,
         "lenses": derive(item, catalog, None),
         "claims": [claim_entry(claim) for claim in item.claims],
-        "facts": _facts(catalog, [*item.facts, *cited]),
-        "articles": _articles(catalog, item.claims),
+        "facts": fact_entries(catalog, [*item.facts, *cited]),
+        "articles": article_entries(catalog, item.claims),
         "weighed_by": [
             {
                 "question": question.id,
@@ -159,19 +85,6 @@ def _rating(rating: Rating, scale: tuple[str, ...]) -> Entry:
         "rating": rating.value,
         "means": scale[rating.value],
         "because": list(rating.because),
-    }
-
-
-def _facts(catalog: Catalog, names: Iterable[str]) -> Entry:
-    return {name: fact_entry(catalog.facts[name]) for name in dict.fromkeys(names)}
-
-
-def _articles(catalog: Catalog, claims: Iterable[Claim]) -> Entry:
-    """The articles that make or deny these claims."""
-    named = {place.document for claim in claims for place in claim.mentions}
-    named |= {name for claim in claims for name in claim.contradicted_by}
-    return {
-        name: document_entry(catalog.documents[name]) for name in catalog.documents if name in named
     }
 
 
@@ -202,13 +115,13 @@ def _system(catalog: Catalog, name: str) -> Entry:
         "successors": [asdict(row) for row in item.successors],
         "starters": [asdict(row) for row in item.starters],
         "claims": [claim_entry(claim) for claim in cited],
-        "facts": _facts(catalog, facts),
+        "facts": fact_entries(catalog, facts),
         "articles": {
             row: document_entry(catalog.documents[row])
             for row in catalog.documents
             if row in places
         }
-        | _articles(catalog, cited),
+        | article_entries(catalog, cited),
     }
 
 
@@ -256,6 +169,16 @@ def _claim(catalog: Catalog, name: str) -> Entry:
             for system in catalog.systems.values()
             if any(name in use.claims for use in system.uses)
         ],
-        "facts": _facts(catalog, claim.because),
-        "articles": _articles(catalog, [claim]),
+        "facts": fact_entries(catalog, claim.because),
+        "articles": article_entries(catalog, [claim]),
+    }
+
+
+def _word(word: Word) -> Entry:
+    return {
+        "title": word.title,
+        "says": word.says,
+        "aliases": [name for name in word.names if name != word.id],
+        "see": list(word.see),
+        "more": f"docs/arithmetic.md#{word.more}" if word.more else None,
     }

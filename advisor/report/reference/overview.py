@@ -8,7 +8,7 @@ from advisor.frameworks import FRAMEWORKS
 from advisor.judgement.leans import documents_lean, today_lean, voices
 from advisor.knowledge.age import UNDATED, By, first_day
 from advisor.knowledge.model import LENSES, Catalog, Criterion, Fact
-from advisor.report.reference.entries import question_entry
+from advisor.report.reference.interview import question_entry
 
 Entry = dict[str, Any]
 

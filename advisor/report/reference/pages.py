@@ -1,11 +1,21 @@
 """One thing of the data in words: a heading, a few sentences, lists; made from its JSON entry."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from advisor.frameworks import TITLES
-from advisor.report.payload import sentence, source_line
+from advisor.report.payload import source_line
+from advisor.report.reference.interview import choice_row, clause
+from advisor.report.reference.rows import (
+    NAMES,
+    SIDES,
+    article_rows,
+    claim_row,
+    fact_rows,
+    when,
+    withdrawn,
+)
 
 Entry = dict[str, Any]
 Section = tuple[str, list[str]]
@@ -29,6 +39,7 @@ def compose(entry: Entry) -> Page:
         "question": _question,
         "fact": _fact,
         "claim": _claim,
+        "word": _word,
     }
     title, intro, sections = composers[entry["kind"]](entry)
     kept = tuple((head, rows) for head, rows in sections if rows)
@@ -48,79 +59,29 @@ def _criterion(entry: Entry) -> tuple[str, list[str], list[Section]]:
             ratings.append(
                 f"{title} {row['rating']} of 4: {row['means']} ({', '.join(row['because'])})"
             )
-        notes = [f"Confidence {entry['today']['confidence']}. {entry['today']['note']}"]
-    articles = [f"{_when(row['id'], row)}: {row['step']}" for row in then["articles"]]
+        notes = [f"Confidence: {entry['today']['confidence']}. {entry['today']['note']}"]
+    articles = [f"{when(row['id'], row)}: {row['step']}" for row in then["articles"]]
     sections: list[Section] = [
         ("Today's ratings", [*ratings, *notes]),
         ("How today's number comes about", today["steps"]),
         ("How the articles' number comes about", [*articles, *then["steps"]]),
-        ("What the articles claim", [_claim_row(row) for row in entry["claims"]]),
-        ("Facts", _fact_rows(entry["facts"])),
-        ("The articles", _article_rows(entry["articles"])),
+        ("What the articles claim", [claim_row(row) for row in entry["claims"]]),
+        ("Facts", fact_rows(entry["facts"])),
+        ("The articles", article_rows(entry["articles"])),
         ("Answers that give it weight", _weighing(entry["weighed_by"])),
     ]
     lean = (
-        f"Lean from -1 (TensorFlow) to +1 (PyTorch): the articles {then['lean']:+.2f}, "
-        f"today {today['lean']:+.2f}; spread {then['spread']:.2f} and {today['spread']:.2f}."
+        f"Its lean, from -1 (TensorFlow) to +1 (PyTorch): today {today['lean']:+.2f}, give or take "
+        f"{today['spread']:.2f}; the articles {then['lean']:+.2f}, give or take "
+        f"{then['spread']:.2f}."
     )
     return entry["title"], [entry["asks"], lean], sections
 
 
 def _weighing(rows: Iterable[Entry]) -> list[str]:
     return [
-        f"--{row['question']} {row['answer']}: {row['weight']:.2f}{_if(row['when'])}"
+        f"--{row['question']} {row['answer']}: weight {row['weight']:.2f}{clause(row['when'])}"
         for row in rows
-    ]
-
-
-def _if(when: Mapping[str, Sequence[str]]) -> str:
-    """Under which other answers, as a clause; empty where always."""
-    needs = " and ".join(f"{name} is {' or '.join(values)}" for name, values in when.items())
-    return f", if {needs}" if needs else ""
-
-
-def _when(name: str, row: Entry) -> str:
-    inferred = ", date inferred" if row["date_is"] == "inferred" else ""
-    return f"{name} ({row['published']}{inferred})"
-
-
-def _claim_row(row: Entry) -> str:
-    places = "; ".join(
-        f"{place['document']}, {place['section']}{', outright' if place['verdict'] else ''}"
-        for place in row["in"]
-    )
-    against = ", ".join(row["contradicted_by"])
-    parts = [
-        f"{row['id']}: {row['says']}",
-        f"Favours {row['favours']}, strength {row['strength']}. In {places}.",
-        f"Contradicted by {against}." if against else "",
-        f"Now: {row['now']}{_because(row['because'])}.",
-    ]
-    return " ".join(filter(None, parts))
-
-
-def _because(names: list[str]) -> str:
-    return f" because of {', '.join(names)}" if names else ""
-
-
-def _fact_rows(facts: Entry) -> list[str]:
-    return [
-        f"{name}: {_withdrawn(row)}{row['says']} {_evidence(row)}" for name, row in facts.items()
-    ]
-
-
-def _withdrawn(fact: Entry) -> str:
-    return f"(withdrawn {fact['withdrawn']}) " if fact["withdrawn"] else ""
-
-
-def _evidence(row: Entry) -> str:
-    return " ".join(f"[{source_line(source)}]" for source in row["evidence"])
-
-
-def _article_rows(articles: Entry) -> list[str]:
-    return [
-        f"{_when(name, row)}: {sentence(row['title'])} {row['publisher']}. {row['url']}".rstrip()
-        for name, row in articles.items()
     ]
 
 
@@ -138,9 +99,9 @@ def _system(entry: Entry) -> tuple[str, list[str], list[Section]]:
         ("Today", [f"{today['state']}: {today['says']}{_cited(today['because'])}"]),
         ("What takes its place", successors),
         ("In the starters", starters or ["no starter uses it"]),
-        ("Claims that speak of it", [_claim_row(row) for row in entry["claims"]]),
-        ("Facts", _fact_rows(entry["facts"])),
-        ("The articles", _article_rows(entry["articles"])),
+        ("Claims that speak of it", [claim_row(row) for row in entry["claims"]]),
+        ("Facts", fact_rows(entry["facts"])),
+        ("The articles", article_rows(entry["articles"])),
     ]
     names = f"Also called {', '.join(entry['aliases'])}." if entry["aliases"] else ""
     about = {"both": "Belongs to both frameworks.", "neither": "Belongs to neither framework."}
@@ -163,7 +124,7 @@ def _cited(names: list[str]) -> str:
 def _article(entry: Entry) -> tuple[str, list[str], list[Section]]:
     claims = {row["id"]: row for row in entry["claims"]}
     outright = [
-        f"{name}: {claims[name]['says']} (favours {claims[name]['favours']})"
+        f"{name}: {claims[name]['says']} (for {SIDES[claims[name]['favours']]})"
         for name in entry["verdicts"]
     ]
     alone = [
@@ -175,7 +136,7 @@ def _article(entry: Entry) -> tuple[str, list[str], list[Section]]:
     sections: list[Section] = [
         ("What it says outright", outright),
         ("What it alone would say, -1 (TensorFlow) to +1 (PyTorch)", alone),
-        (f"All its {len(claims)} claims", [_claim_row(row) for row in claims.values()]),
+        (f"All its {len(claims)} claims", [claim_row(row) for row in claims.values()]),
         ("Systems it names", [", ".join(entry["systems"])] if entry["systems"] else []),
     ]
     alone_hint = f"A whole recommendation by it alone: fwpick recommend --source {entry['id']}"
@@ -186,44 +147,17 @@ def _question(entry: Entry) -> tuple[str, list[str], list[Section]]:
     when = " and ".join(
         f"{name} is {' or '.join(answers)}" for name, answers in entry["ask_when"].items()
     )
-    asked = "Asked always." if entry["core"] else "Asked when you want more questions."
-    flag = f"Flag {entry['flag']}; default {entry['default']}. {asked}"
+    flag = f"Its flag is {entry['flag']}; where nobody answers, --yes takes {entry['default']}."
     condition = f"Asked only when {when}." if when else ""
-    sections: list[Section] = [("Answers", [_choice_row(row) for row in entry["choices"]])]
-    return entry["prompt"], [entry["help"], flag, condition], sections
-
-
-def _choice_row(choice: Entry) -> str:
-    parts = [f"{choice['id']}: {choice['says']}.", f"{effects(choice) or 'weighs nothing'}."]
-    parts += [_weighed_instead(row) for row in choice["instead"]]
-    parts.append(f"Our estimate: {100 * choice['usual']:.0f} % of projects.")
-    parts += [f"{row['says']} ({row['because']})" for row in (*choice["before"], *choice["advice"])]
-    parts += [choice["makes"]] if choice["makes"] else []
-    parts += [row["says"] for row in choice["clashes"]]
-    return " ".join(parts)
-
-
-def _weighed_instead(row: Entry) -> str:
-    weights = ", ".join(f"{name} {weight:.2f}" for name, weight in row["weights"].items())
-    return f"{_if(row['when']).removeprefix(', ').capitalize()}: {weights} instead."
-
-
-def effects(choice: Entry) -> str:
-    """What an answer does to the sum and to the frameworks, in a few words."""
-    parts = [f"{name} {weight:.2f}" for name, weight in choice["weights"].items()]
-    if choice["knows"]:
-        parts.append(f"what you know {choice['importance']:.2f} ({choice['knows']})")
-    for rule in choice["rules_out"]:
-        when = " and ".join(f"{name} {'|'.join(row)}" for name, row in rule["when"].items())
-        given = f" with {when}" if when else ""
-        parts.append(f"rules out {rule['framework']}{given} ({rule['because']})")
-    return ", ".join(parts)
+    sections: list[Section] = [("Answers", [choice_row(row) for row in entry["choices"]])]
+    return f"{entry['title']}: {entry['prompt']}", [entry["help"], flag, condition], sections
 
 
 def _fact(entry: Entry) -> tuple[str, list[str], list[Section]]:
     used = entry["used_by"]
     rows = [
-        f"today's rating of {row['framework']} in {row['criterion']}" for row in used["ratings"]
+        f"{TITLES[row['framework']]}'s rating today on {row['criterion']}"
+        for row in used["ratings"]
     ]
     rows += [f"what became of claim {name}" for name in used["claims"]]
     rows += [f"the state of system {name}" for name in used["systems"]]
@@ -234,7 +168,12 @@ def _fact(entry: Entry) -> tuple[str, list[str], list[Section]]:
         ("Sources", [source_line(source) for source in entry["evidence"]]),
         ("What rests on it", rows or ["nothing"]),
     ]
-    return "Fact", [f"{_withdrawn(entry)}{entry['says']} About: {entry['about']}."], sections
+    return "Fact", [f"{withdrawn(entry)}{entry['says']} {_about(entry['about'])}"], sections
+
+
+def _about(framework: str) -> str:
+    whom = {**NAMES, "both": "both frameworks", "neither": "neither framework"}
+    return f"About {whom[framework]}."
 
 
 def _claim(entry: Entry) -> tuple[str, list[str], list[Section]]:
@@ -246,7 +185,13 @@ def _claim(entry: Entry) -> tuple[str, list[str], list[Section]]:
                 *(f"system {name}" for name in entry["systems"]),
             ],
         ),
-        ("What time made of it", _fact_rows(entry["facts"])),
-        ("The articles", _article_rows(entry["articles"])),
+        ("What time made of it", fact_rows(entry["facts"])),
+        ("The articles", article_rows(entry["articles"])),
     ]
-    return "Claim", [_claim_row(entry)], sections
+    return "Claim", [claim_row(entry)], sections
+
+
+def _word(entry: Entry) -> tuple[str, list[str], list[Section]]:
+    near = f"See also: {', '.join(entry['see'])}." if entry["see"] else ""
+    more = f"Its arithmetic: {entry['more']}" if entry["more"] else ""
+    return entry["title"], [entry["says"], near, more], []

@@ -6,7 +6,8 @@ from rich.table import Table
 from rich.text import Text
 
 from advisor.knowledge.model import LENSES
-from advisor.report.reference.pages import Page, effects
+from advisor.report.reference.interview import effects
+from advisor.report.reference.pages import Page
 from advisor.report.screen import Screen, bar, listed, put, wrapped
 
 Entry = dict[str, Any]
@@ -61,8 +62,9 @@ def show_criteria(screen: Screen, rows: list[Entry], heard: list[str] | None) ->
         screen,
         wrapped(
             f"{only}"
-            "Left of the middle and below 0: TensorFlow; right and above: PyTorch; ?: nothing "
-            "reliable is known. How a number comes about: fwpick explain CRITERION",
+            "Each number is a lean. Left of the middle and below 0: TensorFlow; right and above: "
+            "PyTorch; ?: nothing reliable is known. How a number comes about: fwpick explain "
+            "CRITERION; what a lean is: fwpick explain lean",
             min(80, width),
         ),
     )
@@ -77,9 +79,9 @@ def show_questions(screen: Screen, rows: list[Entry]) -> None:
     """The interview: flag, prompt, answers and what each weighs."""
     width = min(80, screen.console.width)
     for row in rows:
-        asked = "asked always" if row["core"] else "asked on request"
-        head = Text.assemble((row["flag"], "bold"), f"  {row['prompt']}")
-        put(screen, wrapped(f"{head.plain} ({asked}, default {row['default']})", width))
+        head = f"{row['flag']}  {row['title']}"
+        put(screen, Text(head, style="bold"))
+        put(screen, wrapped(f"{row['prompt']} (--yes takes: {row['default']})", width))
         table = Table.grid(padding=(0, 2, 0, 0))
         table.add_column(min_width=2)
         table.add_column(no_wrap=True)
@@ -93,8 +95,9 @@ def show_questions(screen: Screen, rows: list[Entry]) -> None:
     put(
         screen,
         wrapped(
-            "Every question also takes unsure, which weighs nothing. The figures are weights: "
-            "fwpick explain question:ID says more.",
+            "Every question also takes unsure: what projects usually answer then counts a little, "
+            "and as doubt. The figures are weights; - does not count. More: fwpick explain "
+            "question:ID, fwpick explain weight",
             width,
         ),
     )

@@ -5,7 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from {{ cookiecutter.package }}.batches import batches, count_batches
+from {{ cookiecutter.package }}.batches import (
+    batches,
+    count_batches,
+)
 from {{ cookiecutter.package }}.config import Config
 from {{ cookiecutter.package }}.data import Part
 

@@ -7,9 +7,15 @@ import numpy as np
 import pytest
 
 from {{ cookiecutter.package }}.benchmark import measure_part
-from {{ cookiecutter.package }}.config import Config, StarterError
+from {{ cookiecutter.package }}.config import (
+    Config,
+    StarterError,
+)
 from {{ cookiecutter.package }}.drawing import draw_sprite
-from {{ cookiecutter.package }}.profile import profile_steps, rank_operators
+from {{ cookiecutter.package }}.profile import (
+    profile_steps,
+    rank_operators,
+)
 from {{ cookiecutter.package }}.projector import write_points
 
 

@@ -15,7 +15,10 @@ from {{ cookiecutter.package }}.config import (
     StarterError,
 )
 from {{ cookiecutter.package }}.data import load_data
-from {{ cookiecutter.package }}.device import FRAMEWORK, choose_device
+from {{ cookiecutter.package }}.device import (
+    FRAMEWORK,
+    choose_device,
+)
 from {{ cookiecutter.package }}.model import predict_logits
 from {{ cookiecutter.package }}.predict import load_artifact
 

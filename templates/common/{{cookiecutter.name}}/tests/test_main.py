@@ -16,7 +16,10 @@ from PIL import Image
 
 from {{ cookiecutter.package }} import __main__ as program
 from {{ cookiecutter.package }}.dashboard import claim_port
-from {{ cookiecutter.package }}.evaluate import measure, measure_classes
+from {{ cookiecutter.package }}.evaluate import (
+    measure,
+    measure_classes,
+)
 
 PACKAGE = program.__package__ or ""
 TINY = """

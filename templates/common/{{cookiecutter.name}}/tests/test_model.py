@@ -5,7 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from {{ cookiecutter.package }}.config import Config, StarterError
+from {{ cookiecutter.package }}.config import (
+    Config,
+    StarterError,
+)
 from {{ cookiecutter.package }}.device import (
     choose_device,
     count_threads,

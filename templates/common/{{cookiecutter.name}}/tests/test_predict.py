@@ -18,7 +18,10 @@ from {{ cookiecutter.package }}.config import (
     StarterError,
 )
 from {{ cookiecutter.package }}.data import load_data
-from {{ cookiecutter.package }}.predict import load_artifact, predict
+from {{ cookiecutter.package }}.predict import (
+    load_artifact,
+    predict,
+)
 
 
 @pytest.fixture(autouse=True)

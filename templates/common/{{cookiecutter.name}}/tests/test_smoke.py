@@ -18,7 +18,11 @@ from {{ cookiecutter.package }}.device import (
     choose_device,
     set_threads,
 )
-from {{ cookiecutter.package }}.expect import CheckSkipped, Finding, expect_close
+from {{ cookiecutter.package }}.expect import (
+    CheckSkipped,
+    Finding,
+    expect_close,
+)
 from {{ cookiecutter.package }}.peaks import PEAKS, find_peak
 
 

@@ -23,12 +23,24 @@ from {{ cookiecutter.package }}.config import (
     TrainConfig,
 )
 from {{ cookiecutter.package }}.data import load_data
-from {{ cookiecutter.package }}.device import FRAMEWORK, choose_device
+from {{ cookiecutter.package }}.device import (
+    FRAMEWORK,
+    choose_device,
+)
 from {{ cookiecutter.package }}.evaluate import measure
 from {{ cookiecutter.package }}.lock import hold_run
-from {{ cookiecutter.package }}.model import build_model, predict_logits
-from {{ cookiecutter.package }}.progress import Progress, TrainResult, is_better
-from {{ cookiecutter.package }}.schedule import learning_rate_at
+from {{ cookiecutter.package }}.model import (
+    build_model,
+    predict_logits,
+)
+from {{ cookiecutter.package }}.progress import (
+    Progress,
+    TrainResult,
+    is_better,
+)
+from {{ cookiecutter.package }}.schedule import (
+    learning_rate_at,
+)
 from {{ cookiecutter.package }}.train import train
 
 TESTS = Path(__file__).parent

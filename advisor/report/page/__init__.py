@@ -1,0 +1,1 @@
+"""The decision as one self-contained page that works without JavaScript and recomputes with it."""

@@ -1,0 +1,1 @@
+"""The record of a decision, as files: one page, the evidence behind it, a picture."""

@@ -1,0 +1,20 @@
+"""The three files of a decision's record."""
+
+from advisor.judgement.decision import Decision
+from advisor.judgement.verdict import Recommendation
+from advisor.knowledge.model import Catalog
+from advisor.report.recommendation.record.evidence import as_evidence
+from advisor.report.recommendation.record.page import as_markdown
+from advisor.report.recommendation.record.picture import as_svg
+from advisor.starter.record import DECISION, EVIDENCE, PICTURE
+
+
+def record_files(
+    recommendation: Recommendation, catalog: Catalog, decision: Decision, name: str
+) -> dict[str, str]:
+    """Path in the project -> text: the page, the evidence behind it, the picture on it."""
+    return {
+        DECISION: as_markdown(recommendation, catalog, decision, name),
+        EVIDENCE: as_evidence(recommendation, catalog, decision, name),
+        PICTURE: as_svg(recommendation, catalog),
+    }

@@ -190,7 +190,6 @@ def _plan(run: Run, name: str, recommendation: Recommendation, decision: Decisio
     """
     wanted = run.wanted
     record = as_dict(recommendation, run.catalog, decision)
-    name = wanted.name or _ask_name(run)
     plan = Plan(
         name=name,
         parent=wanted.parent,

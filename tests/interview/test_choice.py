@@ -80,6 +80,7 @@ def test_the_verdict_stands_right_above_the_choice(
         before = [f"Before either: {row.says}" for row in heard.before]
         somebody.sees(*before, headline(heard.verdict), *offers(heard))
         somebody.picks(ALL_NUMBERS)
+        somebody.is_asked(offers(heard)[0])
         somebody.sees(headline(heard.verdict), *offers(heard))  # again, and again at once
         assert "https://" in somebody.scrolled()
 

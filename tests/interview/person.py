@@ -4,6 +4,8 @@ Nothing is told from the stream of bytes but that a question has begun: what a t
 what stands on the screen. Each wait is for something to be seen, however slow the machine is.
 """
 
+import re
+import shlex
 import time
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -237,6 +239,12 @@ class Person:
         """Takes the way back by its key, and is asked this again."""
         self.ends_question(BACK)
         self.is_asked(prompt)
+
+    def line(self, command: str) -> list[str]:
+        """The words of the last line to run that begins with this command, but for `fwpick`."""
+        written = self.raw.replace("\r\n", "\n")
+        lines = re.findall(rf"^  fwpick ({command} (?:.*\\\n)*.*)$", written, re.MULTILINE)
+        return shlex.split(lines[-1].replace("\\\n", " "))
 
     def ends(self) -> int:
         """The exit status, once everything was read."""

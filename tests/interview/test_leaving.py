@@ -1,7 +1,5 @@
 """Leaving the wizard: nothing is made, the answers stay, and a line goes on with them."""
 
-import re
-import shlex
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -66,14 +64,6 @@ def kept_answers(folder: Path, name: str = FILE) -> dict[str, str]:
     return tomllib.loads((folder / name).read_text())["answers"]
 
 
-def onwards(somebody: Person, command: str = "init") -> list[str]:
-    """The words of the line that goes on, but for the program's name."""
-    lines = re.findall(rf"^  (fwpick {command} .*?)\r?$", somebody.raw, re.MULTILINE)
-    program, *words = shlex.split(lines[-1])
-    assert program == "fwpick"
-    return words
-
-
 PLACES = [at_a_question, at_the_review, at_the_choice, at_the_name, at_the_tree]
 KEYS = {at_the_choice: (LEAVE,), at_the_tree: ("No, stop here",)}
 STOPS = [(place, how) for place in PLACES for how in (STOP, END, *KEYS.get(place, ()))]
@@ -98,7 +88,7 @@ def test_every_stop_keeps_the_answers_and_says_how_to_go_on(
         assert KEPT in somebody.scrolled()
         assert ("Stopped" if len(how) == 1 else "Nothing was generated.") in somebody.scrolled()
         assert "Traceback" not in somebody.raw
-        line = onwards(somebody)
+        line = somebody.line("init")
     assert [path.name for path in tmp_path.iterdir()] != []
     assert tree(tmp_path / FOLDER) == {}
     kept = kept_answers(tmp_path)
@@ -125,7 +115,7 @@ def test_what_goes_on_ends_in_the_same_project(tmp_path: Path, size: tuple[int, 
         at_a_question(one)
         one.ends_question(STOP)
         assert one.ends() == 130
-        line = onwards(one)
+        line = one.line("init")
     assert line == ["init", "x", "--answers", FILE]
     with person(*line, cwd=tmp_path, size=size) as another:
         another.answers("serving", "yes")
@@ -147,7 +137,7 @@ def test_both_ruled_out_and_stopped_keeps_the_answers(
         somebody.picks(LEAVE)
         assert somebody.ends() == 0
         assert "Nothing was generated." in somebody.scrolled()
-        line = onwards(somebody)
+        line = somebody.line("init")
     assert kept_answers(tmp_path)["gpu"] == "nvidia"
     with person(*line, cwd=tmp_path, size=size) as somebody:
         somebody.is_asked(WAY_OUT)
@@ -162,7 +152,7 @@ def test_files_that_are_there_stay_and_the_next_one_gets_a_number(tmp_path: Path
         somebody.is_asked(CATALOG.questions["mobile"].prompt)
         somebody.ends_question(STOP)
         assert somebody.ends() == 130
-        assert onwards(somebody)[-1] == "fwpick-answers-2.toml"
+        assert somebody.line("init")[-1] == "fwpick-answers-2.toml"
     assert (tmp_path / FILE).read_text() == "mine"
 
 
@@ -171,7 +161,7 @@ def test_save_always_saves_where_it_says(tmp_path: Path) -> None:
         somebody.is_asked(CHOICE)
         somebody.ends_question(STOP)
         assert somebody.ends() == 130
-        assert onwards(somebody) == ["init", "x", "--answers", "a b.toml"]
+        assert somebody.line("init") == ["init", "x", "--answers", "a b.toml"]
     assert len(kept_answers(tmp_path, "a b.toml")) == len(CATALOG.questions)
 
 
@@ -190,8 +180,8 @@ def test_who_leaves_recommend_can_go_on_and_hear_it_so_far(tmp_path: Path) -> No
         somebody.is_asked(CATALOG.questions["gpu"].prompt)
         somebody.ends_question(STOP)
         assert somebody.ends() == 130
-        line = onwards(somebody)
-        heard = onwards(somebody, "recommend")
+        line = somebody.line("init")
+        heard = somebody.line("recommend")
     assert line == ["init", "--answers", FILE]
     with person(*line, cwd=tmp_path) as somebody:
         somebody.is_asked(CATALOG.questions["gpu"].prompt)

@@ -1,6 +1,5 @@
 """Each kind of start: bare, `init`, with flags or a file, `recommend`, `make init`; and none."""
 
-import re
 import shlex
 import shutil
 import sys
@@ -85,12 +84,11 @@ def test_recommend_asks_who_gave_no_answer_and_says_how_to_hear_it_again(
         somebody.takes(REVIEW)
         assert somebody.ends() == 0
         seen = somebody.scrolled()
-        line = re.search(r"\n  fwpick (recommend .*?)\r", somebody.raw)
+        line = somebody.line("recommend")
     assert "PyTorch, clearly: ahead in" in seen.rpartition(REVIEW)[2]
     assert CHOICE not in seen
     assert (tmp_path / "a.toml").is_file()
-    assert line is not None
-    with person(*shlex.split(line[1]), cwd=tmp_path, size=size) as somebody:
+    with person(*line, cwd=tmp_path, size=size) as somebody:
         assert somebody.ends() == 0
         again = somebody.scrolled()
     assert again.partition("PyTorch, clearly")[2] in seen

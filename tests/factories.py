@@ -204,6 +204,18 @@ SMALL: dict[str, Any] = {
             "because": "speed/of-tensorflow",
         }
     ],
+    "words": [
+        {
+            "id": "weight",
+            "title": "Weight",
+            "says": "How much it counts.",
+            "aliases": ["weights"],
+            "beside": ["scale"],
+            "see": ["share"],
+            "more": "weight",
+        },
+        {"id": "share", "title": "Share", "says": "A part of all."},
+    ],
     "systems": {
         "meter": {
             "title": "Meter",
@@ -256,7 +268,7 @@ SMALL: dict[str, Any] = {
             },
         },
         "team": {
-            "title": "Knowledge",
+            "title": "Team",
             "prompt": "What is known?",
             "help": "Why it is asked.",
             "core": True,

@@ -1,7 +1,7 @@
 """From a plan to files: a preview, a new folder, or an existing one that is added to."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -27,7 +27,7 @@ class Delivered:
     files: tuple[str, ...]
     payload: Payload
     beside: tuple[str, ...] = ()
-    commit: FirstCommit = NONE
+    commit: FirstCommit = field(default_factory=FirstCommit)
 
 
 def deliver(

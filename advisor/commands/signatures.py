@@ -113,6 +113,7 @@ def recommend(
 ) -> None:
     """Recommend, and make nothing. What you leave open counts as doubt.
 
+    In a terminal it asks, where no answers are given.
     With two files of answers: both side by side, and what parts them.
     """
     from advisor.commands.recommend import run_recommend

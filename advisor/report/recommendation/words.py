@@ -80,7 +80,7 @@ def so_far(verdict: Verdict) -> str:
     """What the answers come to while more of them are asked for."""
     if not (verdict.said or verdict.constraints):
         return "So far: nothing that weighs"
-    sure = how_sure(verdict).removeprefix("ahead in ").removesuffix(" readings of the evidence")
+    sure = how_sure(verdict).removeprefix("ahead ").removesuffix(" of the evidence")
     return f"So far: {call_text(verdict)}{f', {sure}' if sure else ''}"
 
 

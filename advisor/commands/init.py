@@ -2,6 +2,7 @@
 
 import json
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advisor.commands.conversation import Conversation
@@ -51,8 +52,11 @@ def run_init(request: Request, wanted: Wanted) -> int:
 
             ask(run.conversation.interview)
         made = _make(run)
-        run.conversation.finish(made.recommendation.answers)
-        write_views(request.output, made.recommendation, run.catalog)
+        if wanted.preview:
+            run.conversation.finished = True
+        else:
+            run.conversation.finish(made.recommendation.answers)
+            write_views(request.output, made.recommendation, run.catalog)
         if request.output.json:
             payload = as_dict(made.recommendation, run.catalog, made.decision)
             print_payload({**payload, "project": made.delivered.payload})
@@ -76,10 +80,20 @@ def _begin(request: Request, wanted: Wanted) -> Run:
 def _require_enough(run: Run) -> None:
     """Refuse to go on where nobody can be asked for what is missing."""
     given, wanted = dict(run.request.given), run.wanted
+    if wanted.name:
+        _require_room(run, wanted.into or wanted.parent / wanted.name)
     missing = [] if run.settled else missing_core(run.catalog, given)
     if not run.person and (wanted.name is None or missing):
         needs = [question.id for question in missing]
         raise too_little(run.catalog, given, wanted, run.request.terms, needs)
+
+
+def _require_room(run: Run, destination: Path) -> None:
+    """Refuse a project where a file of this run goes."""
+    output = run.request.output
+    for option, place in (("--save", run.request.save), ("--html", output.html)):
+        if place and place.resolve() == destination.resolve():
+            raise FwpickError(f"{option} {place} is where the project goes", "Name another file")
 
 
 def _make(run: Run) -> Made:
@@ -186,7 +200,6 @@ def _plan(run: Run, name: str, recommendation: Recommendation, decision: Decisio
 
     Raises:
         Back, Stop: the person's wish.
-        FwpickError: the answers cannot be saved where the project goes.
     """
     wanted = run.wanted
     record = as_dict(recommendation, run.catalog, decision)
@@ -206,9 +219,6 @@ def _plan(run: Run, name: str, recommendation: Recommendation, decision: Decisio
         asked=wanted.targets,
         into=wanted.into,
     )
-    save = run.request.save
-    if save and save.resolve() == plan.destination.resolve():
-        raise FwpickError(f"--save {save} is where the project goes", "Name another file")
     if run.agrees:
         from advisor.commands.dialogue import agree
 
@@ -224,9 +234,9 @@ def _ask_name(run: Run) -> str:
     """
     from advisor.commands.dialogue import ask_name
 
-    parent = run.wanted.parent
-    return ask_name(
-        run.conversation.prompts,
-        DEFAULT_NAME,
-        lambda free: check_destination(parent / check_name(free)),
-    )
+    def check(free: str) -> None:
+        destination = run.wanted.parent / check_name(free)
+        check_destination(destination)
+        _require_room(run, destination)
+
+    return ask_name(run.conversation.prompts, DEFAULT_NAME, check)

@@ -37,8 +37,9 @@ class Shift:
     @property
     def says(self) -> str:
         """What moved, in one sentence."""
+        says = {"today": "today's facts", "documents": "the articles"}
         return (
-            f"Judged again (lens {self.lens}), this project's answers give: "
+            f"Judged again by {says[self.lens]}, this project's answers give: "
             f"{outcome(self.now.call, self.now.framework)}; "
             f"when it was made: {outcome(self.then.call, self.then.framework)}."
         )

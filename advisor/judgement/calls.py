@@ -1,5 +1,6 @@
 """How sure a verdict is: its call, from which win share on, and in words."""
 
+from math import ceil, floor
 from typing import Literal
 
 from advisor.frameworks import TITLES, Framework
@@ -24,6 +25,20 @@ def grade(share: float, at: Thresholds = THRESHOLDS) -> Call:
     if share >= at.clear:
         return "clear"
     return "leaning" if share >= at.leaning else "close"
+
+
+def readings(share: float) -> str:
+    """A win share as a number of 100 readings of the evidence, never all and never none of them.
+
+    The leader's is rounded down, so that what falls short of a threshold reads so; the other's is
+    rounded up, so that both come to 100.
+    """
+    if share > 0.995:
+        return "over 99"
+    if share < 0.005:
+        return "under 1"
+    cut = 1e-9  # what adding up leaves of a whole number
+    return str(floor(100 * share + cut) if share >= 0.5 else ceil(100 * share - cut))
 
 
 # How sure a call is, in words that need no explanation; its ids stay those of JSON.

@@ -6,6 +6,7 @@ from typing import Literal
 from advisor.choices import IfClose, Lens
 from advisor.errors import RuledOutError, UndecidedError
 from advisor.frameworks import TITLES, Framework
+from advisor.judgement.calls import readings
 from advisor.judgement.verdict import Recommendation, call_text
 from advisor.values import value
 
@@ -90,7 +91,7 @@ def _by_leader(recommendation: Recommendation) -> Decision:
         )
     how = (
         f"Too close to call by {_evidence(recommendation)}; {TITLES[leader]} is narrowly ahead, in "
-        f"{100 * recommendation.verdict.win_share:.0f} of 100 readings of them."
+        f"{readings(recommendation.verdict.win_share)} of 100 readings of them."
     )
     return Decision(framework=leader, by="leader", how=how)
 

@@ -18,6 +18,7 @@ from advisor.files.transaction import PENDING, Change
 from advisor.frameworks import FRAMEWORKS, TITLES, Framework
 from advisor.interview.answers_file import read_answers
 from advisor.interview.terms import Terms
+from advisor.judgement.calls import outcome
 from advisor.paths import templates_dir
 from advisor.report import payload
 from advisor.starter import make, render, targets
@@ -503,7 +504,7 @@ def test_another_verdict_is_said_and_changes_nothing(call: Call, words: list[str
     assert shift == {"lens": "today", "then": then, "now": now}
     done = call("update", "x", *words)
     (line,) = (row for row in done.out.splitlines() if row.startswith("Judged again"))
-    assert f"{TITLES[now['framework']]} ({now['call']}); when" in line
+    assert f"{outcome(now['call'], now['framework'])}; when" in line
     assert f"It stays in {TITLES[payload['decision']['framework']]}" in line
     assert line.endswith(f"why: make -C {Path('x').resolve()} why")
     assert (done.code, _own(Path("x"))) == (0, before)

@@ -9,14 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.choices import LENSES
-from advisor.errors import FwpickError, UsageError
+from advisor.commands.written import save_answers
+from advisor.errors import UsageError
 from advisor.interview.answers_file import (
     MOST_BYTES,
-    check_new_file,
     format_answers,
     kept_answers,
     read_answers,
-    save_answers,
     terms_of,
 )
 from advisor.interview.questionnaire import Answer, said, values
@@ -193,27 +192,6 @@ def test_only_what_was_answered_is_written(catalog: Catalog) -> None:
 def test_each_answer_stands_beside_its_question(catalog: Catalog) -> None:
     text = format_answers(answered(goal="research"), catalog, USUAL)
     assert f'goal = "research"  # {catalog.questions["goal"].prompt}\n' in text
-
-
-def test_an_existing_file_is_left_as_it_is(tmp_path: Path, catalog: Catalog) -> None:
-    path = file_with(tmp_path, "mine")
-    for refuse in (lambda: save_answers(path, {}, catalog, USUAL), lambda: check_new_file(path)):
-        with pytest.raises(FwpickError, match="exists and is left as it is") as caught:
-            refuse()
-        assert caught.value.exit_code == 1
-    assert path.read_text() == "mine"
-
-
-def test_a_missing_folder_is_refused(tmp_path: Path, catalog: Catalog) -> None:
-    path = tmp_path / "none" / "answers.toml"
-    with pytest.raises(FwpickError, match="cannot be written"):
-        save_answers(path, {}, catalog, USUAL)
-    with pytest.raises(FwpickError, match="is not a folder"):
-        check_new_file(path)
-
-
-def test_a_new_file_in_a_folder_is_fine(tmp_path: Path) -> None:
-    check_new_file(tmp_path / "answers.toml")
 
 
 def test_the_example_is_an_answers_file(catalog: Catalog) -> None:

@@ -79,7 +79,8 @@ def test_it_counts_as_said_below_a_file_and_above_this_machine(own: Call) -> Non
     assert payload["lens"] == "documents"
     alone = json.loads(own("recommend", "--json").out)["answers"]
     assert alone["goal"] == {"value": "production", "from": "user"}
-    assert "from your defaults file: goal production" in own("recommend").out
+    said = " ".join(own("recommend", "--why").out.split())
+    assert "from your defaults file: Goal Production" in said
 
 
 @pytest.mark.parametrize(

@@ -105,8 +105,8 @@ def test_what_was_done_to_it(call: Call) -> None:
     [
         (["--file", "x/nosuch"], 1, "does not exist"),
         (["--file", "elsewhere"], 1, "not in a project that fwpick made"),
-        ([], 2, "an ID or --file"),
-        (["tpu", "--file", "x/Makefile"], 2, "an ID or --file"),
+        ([], 2, "WHAT or --file"),
+        (["tpu", "--file", "x/Makefile"], 2, "WHAT or --file"),
     ],
 )
 def test_what_cannot_be_explained(call: Call, words: list[str], code: int, message: str) -> None:

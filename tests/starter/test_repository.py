@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.interview.test_wizard import wizard
+from tests.interview.person import person
 from tests.running import Call
 
 INIT = ("init", "x", "--framework=pytorch")
@@ -139,8 +139,8 @@ def test_in_a_terminal_it_is_the_default_outside_a_repository(
 ) -> None:
     if around:
         _git("init", "--quiet", cwd=str(tmp_path))
-    with wizard(*INIT[1:], *words, cwd=tmp_path) as person:
-        assert person.ends() == 0
+    with person(*INIT, *words, cwd=tmp_path) as somebody:
+        assert somebody.ends() == 0
     assert (tmp_path / "x" / ".git").exists() == committed
-    assert ("First commit made" in person.seen) == committed
-    assert ("--git" in person.seen) == committed
+    assert ("First commit made" in somebody.scrolled()) == committed
+    assert ("--git" in somebody.scrolled()) == committed

@@ -36,7 +36,7 @@ RENDERED = ("Makefile", "README.md", "pyproject.toml")  # the only files that ma
 LONGEST = 160  # lines of a source file
 FRAMEWORK_BASES = ("torch.", "nn.", "tf.", "keras.")
 REGISTRIES = re.compile(r"(^|\.)(pypi|pythonhosted|npmjs|anaconda)\.\w+$")
-NAMED = re.compile(r"(?:`|^ {4}|[\"']  )make ([a-z][a-z0-9-]*)", re.MULTILINE)
+NAMED = re.compile(r"(?:`|^ {4}|[\"'](?:  )?)make ([a-z][a-z0-9-]*)", re.MULTILINE)
 MACHINE = re.compile(r"(?<![\w.$)}])/(?:work|root|home|Users)/\w|\b[C-Z]:\\\\?\w")
 
 

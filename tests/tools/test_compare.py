@@ -10,7 +10,7 @@ from tools.compare_cases import read_cases
 COMMANDS = {
     path.name.removesuffix(".schema.json")
     for path in (ROOT / "advisor").rglob("output/*.schema.json")
-} - {"error", "shared"}
+} - {"error", "shared", "compare"}  # of `recommend` with two files
 ONE = ["--only", "diff (empty)"]
 PRINTS = "import sys\nprint('seed 1')\nprint('careful', file=sys.stderr)\n"
 

@@ -67,7 +67,7 @@ def test_a_copy_derives_the_same(copy: Path) -> None:
             "importance: 4\n    weighs: {serving",
             {"questions.md", "README.md"},
         ),
-        ("criteria/tpu.yaml", "rating: 3", "rating: 0", {"criteria.md", "README.md"}),
+        ("criteria/tpu.yaml", "rating: 3", "rating: 0", {"criteria.md"}),
         ("systems/visdom.yaml", "few functions", "no functions", {"systems.md"}),
         ("criteria/accuracy.yaml", "    published: 20", "    published: 19", {"sources.md"}),
         ("documents.yaml", "2021-01-04", "2021-01-05", set()),
@@ -92,7 +92,10 @@ def test_a_new_question_is_a_new_section(copy: Path) -> None:
 def test_every_question_criterion_and_source_has_its_place() -> None:
     catalog, pages = load_catalog(), derived()
     for question in catalog.questions.values():
-        assert f"## `--{question.id}`: {question.prompt}" in pages["questions.md"]
+        assert (
+            f"## `--{question.id}`: {question.title}\n\n**{question.prompt}**"
+            in pages["questions.md"]
+        )
     for criterion in catalog.criteria.values():
         assert f"\n## {criterion.id}\n" in pages["criteria.md"]
     for system in catalog.systems.values():

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from advisor import __version__
 from advisor.frameworks import TITLES
 from advisor.interview.questionnaire import said
-from advisor.judgement.calls import THRESHOLDS
+from advisor.judgement.calls import THRESHOLDS, readings
 from advisor.judgement.verdict import Recommendation, Verdict
 from advisor.knowledge.model import Catalog
 from advisor.knowledge.questions import Advice
@@ -167,8 +167,8 @@ def _readings(verdict: Verdict) -> dict[str, str] | None:
     return {
         "part": figures.place(400 * theirs),
         "rest": figures.place(400 - 400 * theirs),
-        "tensorflow": words.say("of-100", tensorflow, words.readings(theirs)),
-        "pytorch": words.say("of-100", pytorch, words.readings(1 - theirs)),
+        "tensorflow": words.say("of-100", tensorflow, readings(theirs)),
+        "pytorch": words.say("of-100", pytorch, readings(1 - theirs)),
     }
 
 

@@ -304,7 +304,9 @@ const whole = (number) => String(Math.floor(number + 0.5));
 
 function readings(share) {
   if (share > 0.995) return "over 99";
-  return share < 0.005 ? "under 1" : whole(100 * share);
+  if (share < 0.005) return "under 1";
+  const cut = 1e-9; // what adding up leaves of a whole number
+  return String(share >= 0.5 ? Math.floor(100 * share + cut) : Math.ceil(100 * share - cut));
 }
 
 function hundredths(number) {

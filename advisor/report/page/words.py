@@ -4,6 +4,7 @@ from math import floor
 
 from advisor.choices import Lens
 from advisor.frameworks import TITLES, other
+from advisor.judgement.calls import readings
 from advisor.judgement.verdict import Recommendation, Verdict, counted
 from advisor.knowledge.model import Catalog
 from advisor.knowledge.questions import UNSURE
@@ -82,13 +83,6 @@ def how_sure(verdict: Verdict) -> str:
     if verdict.leader is None:
         return say("sure-tie")
     return say("sure", TITLES[verdict.leader], readings(verdict.win_share))
-
-
-def readings(share: float) -> str:
-    """A share as a number of 100 readings, never all and never none of them."""
-    if share > 0.995:
-        return "over 99"
-    return "under 1" if share < 0.005 else whole(100 * share)
 
 
 def whole(number: float) -> str:

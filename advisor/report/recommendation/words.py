@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from advisor.frameworks import FRAMEWORKS, TITLES, Framework
-from advisor.judgement.calls import Call, grade, outcome
+from advisor.judgement.calls import Call, grade, outcome, readings
 from advisor.judgement.flips import AnswerFlip
 from advisor.judgement.leans import Voice, sign, voices
 from advisor.judgement.verdict import (
@@ -64,8 +64,7 @@ def how_sure(verdict: Verdict) -> str:
     """The win share in words; empty where a hard need decides, or nothing leads."""
     if verdict.leader is None or verdict.constraints:
         return ""
-    readings = "over 99" if verdict.win_share > 0.995 else f"{100 * verdict.win_share:.0f}"
-    return f"ahead in {readings} of 100 readings of the evidence"
+    return f"ahead in {readings(verdict.win_share)} of 100 readings of the evidence"
 
 
 def headline(verdict: Verdict) -> str:

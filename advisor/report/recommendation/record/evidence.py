@@ -17,6 +17,7 @@ FROM = {
     "flag": "a flag",
     "file": "an answers file",
     "wizard": "the wizard",
+    "user": "your defaults file",
     "machine": "this machine",
     "default": "the default",
     "unanswered": "not said",

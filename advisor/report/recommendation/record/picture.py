@@ -3,6 +3,7 @@
 import textwrap
 from xml.sax.saxutils import escape
 
+from advisor.judgement.calls import readings
 from advisor.judgement.verdict import Recommendation, Verdict
 from advisor.knowledge.model import Catalog
 from advisor.report.recommendation import stated, words
@@ -147,9 +148,7 @@ def _readings(canvas: _Canvas, verdict: Verdict) -> None:
 
 
 def _in_100(share: float) -> str:
-    if share > 0.995:
-        return "over 99 of 100"
-    return "under 1 of 100" if share < 0.005 else f"{100 * share:.0f} of 100"
+    return f"{readings(share)} of 100"
 
 
 def _bars(canvas: _Canvas, verdict: Verdict) -> None:

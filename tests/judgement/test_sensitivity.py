@@ -12,7 +12,7 @@ from advisor.interview.questionnaire import Answer, values, with_answer
 from advisor.interview.terms import Terms
 from advisor.judgement.case import Case
 from advisor.judgement.leans import leans
-from advisor.judgement.recommend import lean_so_far, recommend
+from advisor.judgement.recommend import judge_so_far, recommend
 from advisor.judgement.score import judge
 from advisor.judgement.verdict import UNSAID, Line, Recommendation, Verdict
 from advisor.knowledge.catalog import build_catalog
@@ -293,7 +293,7 @@ def test_what_was_not_said_is_no_weight_to_be_changed() -> None:
     assert UNSAID not in {swing.id for swing in flips.tornado}
 
 
-def test_the_lean_so_far_is_the_margin() -> None:
+def test_the_verdict_so_far_is_the_one_that_would_be_recommended() -> None:
     answers = answered(goal="research", mobile="yes")
-    assert lean_so_far(SHIPPED, answers) == recommend(SHIPPED, answers).verdict.margin
-    assert lean_so_far(SHIPPED, {}) == recommended().verdict.margin
+    assert judge_so_far(SHIPPED, answers) == recommend(SHIPPED, answers).verdict
+    assert judge_so_far(SHIPPED, {}) == recommended().verdict

@@ -24,7 +24,7 @@ from advisor.judgement.verdict import Recommendation, Verdict
 from advisor.report import page
 from advisor.report.page.compose import LIMIT, as_html, digest
 from advisor.report.page.data import page_data
-from advisor.report.page.figures import deviation, scale
+from advisor.report.page.figures import scale
 from advisor.report.page.words import say
 from tests.factories import SHIPPED, answered, recommended
 from tools.docs.personas import Persona, read_personas, recommend_to
@@ -156,7 +156,7 @@ def test_no_bar_looks_surer_than_the_sum(persona: Persona) -> None:
     verdict = recommend_to(persona, SHIPPED, "today").verdict
     full = scale(verdict)
     assert full >= max(abs(line.contribution) for line in verdict.rows)
-    assert full >= deviation(verdict)
+    assert full >= verdict.deviation
     if verdict.call == "close":
         assert abs(verdict.margin) < full
 
@@ -296,7 +296,7 @@ def same_verdict(verdict: Verdict, got: dict[str, Any]) -> None:
     assert (got["call"], got["framework"], got["leader"], got["statedAlone"]) == expected
     assert got["margin"] == pytest.approx(verdict.margin, abs=1e-9)
     assert got["share"] == pytest.approx(verdict.win_share, abs=1e-9)
-    assert got["deviation"] == pytest.approx(deviation(verdict), abs=1e-9)
+    assert got["deviation"] == pytest.approx(verdict.deviation, abs=1e-9)
     assert [row[0] for row in got["rows"]] == [row.id for row in verdict.rows]
     for (_, weight, contribution), row in zip(got["rows"], verdict.rows, strict=True):
         assert weight == pytest.approx(row.weight, abs=1e-9)

@@ -68,7 +68,12 @@ def test_a_copy_derives_the_same(copy: Path) -> None:
             {"questions.md"},
         ),
         ("criteria/tpu.yaml", "rating: 3", "rating: 0", {"criteria.md"}),
-        ("criteria/pretrained.yaml", "rating: 4", "rating: 2", {"criteria.md", "README.md"}),
+        (
+            "criteria/pretrained.yaml",
+            "rating: 4",
+            "rating: 2",
+            {"criteria.md", "arithmetic.md", "README.md"},
+        ),
         ("systems/visdom.yaml", "few functions", "no functions", {"systems.md"}),
         ("criteria/accuracy.yaml", "    published: 20", "    published: 19", {"sources.md"}),
         ("documents.yaml", "2021-01-04", "2021-01-05", set()),

@@ -23,8 +23,8 @@ from advisor.report.recommendation.record.again import DAYS, SOON, look_again
 from advisor.report.recommendation.record.choice import how_chosen
 from advisor.report.recommendation.record.evidence import as_evidence
 from advisor.report.recommendation.record.files import record_files
+from advisor.report.recommendation.record.markdown import COLUMNS, cut, item, prose
 from advisor.report.recommendation.record.page import LINES, as_markdown
-from advisor.report.recommendation.record.template import COLUMNS, cut, item, prose
 from advisor.starter.names import LONGEST_NAME_CHARACTERS
 from tests.factories import (
     SHIPPED,

@@ -1,39 +1,33 @@
-"""Fill a Markdown template of the record: prose wrapped, lists cut where they would be long."""
+"""Markdown of the record: blocks of text, prose wrapped, lists cut where they would be long."""
 
 import re
 import textwrap
-from collections.abc import Sequence
-from functools import cache
-from typing import TYPE_CHECKING, Any
-
-from advisor.paths import DATA
-
-if TYPE_CHECKING:
-    from jinja2 import Template
+from collections.abc import Iterable, Sequence
 
 COLUMNS = 100
 # What would begin a list, a heading or a quotation where a wrapped line happens to begin with it.
 MARKUP = re.compile(r"^(\s*1?)([-+*#>.)])(?=\s)", re.MULTILINE)
 
 
-def fill(template: str, **values: Any) -> str:
-    """The text of a template of advisor/data; it takes values as they are."""
-    return _template(template).render(**values)
+def joined(blocks: Iterable[str]) -> str:
+    """Blocks of lines as a text, an empty line between them; empty ones are left out."""
+    return "\n\n".join(block for block in blocks if block) + "\n"
 
 
-@cache  # a page is tried at several lengths
-def _template(name: str) -> "Template":
-    from jinja2 import Environment, StrictUndefined  # 90 ms that JSON callers need not pay
+def section(title: str, *blocks: str) -> list[str]:
+    """A heading and what stands below it; nothing where nothing does."""
+    kept = [block for block in blocks if block]
+    return [f"## {title}", *kept] if kept else []
 
-    environment = Environment(
-        undefined=StrictUndefined,
-        autoescape=False,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters |= {"prose": prose, "item": item}
-    return environment.from_string((DATA / name).read_text(encoding="utf-8"))
+
+def items(rows: Iterable[str]) -> str:
+    """A list, a line each or more."""
+    return "\n".join(map(item, rows))
+
+
+def row(*cells: str) -> str:
+    """A row of a table."""
+    return f"| {' | '.join(cells)} |"
 
 
 def prose(text: str) -> str:

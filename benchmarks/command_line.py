@@ -104,15 +104,15 @@ def judge(costs: dict[str, Cost], more: dict[str, Cost]) -> list[tuple[str, floa
         (
             "`fwpick --help` / `cookiecutter --help`",
             ratio("fwpick --help", "cookiecutter --help"),
-            1,
+            0.85,
         ),
         (
             "`fwpick recommend --json` / `cookiecutter --help`",
             ratio("fwpick recommend --json", "cookiecutter --help"),
-            0.5,
+            0.6,
         ),
-        ("a starter / `cookiecutter`, same template", ratio("fwpick init", "cookiecutter"), 0.8),
-        ("a starter / `copier copy`, same template", ratio("fwpick init", "copier copy"), 0.5),
+        ("a starter / `cookiecutter`, same template", ratio("fwpick init", "cookiecutter"), 0.7),
+        ("a starter / `copier copy`, same template", ratio("fwpick init", "copier copy"), 0.27),
         (
             "one more file / the same by `cookiecutter`",
             added["fwpick init"] / added["cookiecutter"],
@@ -145,7 +145,7 @@ def measure(folder: Path, rounds: int) -> tuple[dict[str, Cost], dict[str, Cost]
 def page(costs: dict[str, Cost], more: dict[str, Cost]) -> str:
     """The ratios, the costs behind them and a chart, as Markdown."""
     ratios = [
-        (what, f"{ratio:.2f}", f"{most:.1f}", "yes" if ratio <= most else "no")
+        (what, f"{ratio:.2f}", f"{most:.2f}", "yes" if ratio <= most else "no")
         for what, ratio, most in judge(costs, more)
     ]
     milliseconds = {name: cost.cpu * 1000 for name, cost in costs.items()}

@@ -126,8 +126,9 @@ def _decide_and_make(run: Run, recommendation: Recommendation) -> Made:
 
 def _name_and_make(run: Run, recommendation: Recommendation, decision: Decision) -> Made:
     asks = run.wanted.name is None
+    name = run.wanted.name or DEFAULT_NAME
     while True:
-        name = _ask_name(run) if asks else str(run.wanted.name)
+        name = _ask_name(run, name) if asks else name
         try:
             plan = _plan(run, name, recommendation, decision)
             delivered = deliver(
@@ -226,8 +227,11 @@ def _plan(run: Run, name: str, recommendation: Recommendation, decision: Decisio
     return plan
 
 
-def _ask_name(run: Run) -> str:
+def _ask_name(run: Run, offered: str) -> str:
     """A name for the project, which may be used where it goes.
+
+    Args:
+        offered: the name that Enter takes: the one given last.
 
     Raises:
         Back: the person's wish.
@@ -239,4 +243,4 @@ def _ask_name(run: Run) -> str:
         check_destination(destination)
         _require_room(run, destination)
 
-    return ask_name(run.conversation.prompts, DEFAULT_NAME, check)
+    return ask_name(run.conversation.prompts, offered, check)

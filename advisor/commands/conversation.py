@@ -20,7 +20,7 @@ from advisor.interview.questionnaire import Answer, Answers
 from advisor.judgement.reach import reach
 from advisor.judgement.recommend import judge_so_far
 from advisor.knowledge.model import Catalog
-from advisor.machine.answers import found_here
+from advisor.machine.answers import FoundHere
 from advisor.report.recommendation.words import so_far
 from advisor.report.screen import Screen
 from advisor.shell import command_lines
@@ -60,7 +60,7 @@ class Conversation:
         """The interview, which goes on where it was left."""
         from advisor.interview.wizard import Interview
 
-        terms = self.request.terms
+        terms, here = self.request.terms, FoundHere()
 
         def reaching(answers: Answers, names: Collection[str]) -> tuple[str, ...]:
             return reach(self.catalog, answers, terms, names)
@@ -71,7 +71,8 @@ class Conversation:
             answers=dict(self.given),
             status=lambda answers: so_far(judge_so_far(self.catalog, answers, terms)),
             reach=reaching,
-            found=found_here(),
+            found=here.answer,
+            note=here.note,
         )
 
     @property

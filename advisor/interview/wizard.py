@@ -24,6 +24,7 @@ class Interview:
         reach: the questions of those named that can still change the verdict, the most
             influential first; none where no answers to them could.
         found: what this machine answers to a question, offered first; None where it is silent.
+        note: what else it shows on a question, as a sentence; empty where nothing.
         trail: what was asked, in order: the way back.
         earlier: the last answer given here to each question, offered first when it is asked again.
         settled: whether it was said that nothing left could change the verdict.
@@ -35,6 +36,7 @@ class Interview:
     status: Callable[[Answers], str]
     reach: Callable[[Answers, Collection[str]], tuple[str, ...]]
     found: Callable[[Question], str | None]
+    note: Callable[[Question], str]
     trail: list[str] = field(default_factory=list)
     earlier: dict[str, str] = field(default_factory=dict)
     settled: bool = False
@@ -190,6 +192,8 @@ def _put(
 ) -> str:
     """Put a question to a person, with what it is asked for and what this machine has."""
     here.prompts.say(question.help)
+    if note := here.note(question):
+        here.prompts.say(note)
     choice = question.choice(found or UNSURE)
     if choice is not None and now == found:
         here.prompts.say(

@@ -1,6 +1,5 @@
 """What a look at this machine answers; it is looked at only where that is asked for."""
 
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -20,15 +19,24 @@ def all_found(catalog: Catalog) -> dict[str, str]:
     return found_answers(catalog, _findings())
 
 
-def found_here() -> Callable[[Question], str | None]:
-    """What this machine answers to a question, looked at once and only when one needs it.
+class FoundHere:
+    """What this machine answers, looked at once and only when a question needs it."""
 
-    That it has no GPU is kept back: it says nothing about where training will run.
-    """
-    findings = cache(_findings)
+    def __init__(self) -> None:
+        self._findings = cache(_findings)
 
-    def answer(question: Question) -> str | None:
-        found = found_answer(question, findings()) if question.machine else None
+    def answer(self, question: Question) -> str | None:
+        """Its answer to a question; None where it is silent.
+
+        That it has no GPU is no answer: it says nothing about where training will run.
+        """
+        found = self._found(question)
         return None if found == NO_GPU else found
 
-    return answer
+    def note(self, question: Question) -> str:
+        """What was seen here that is no answer, as a sentence; else empty."""
+        none = self._found(question) == NO_GPU
+        return "This machine has no graphics processor that trains models." if none else ""
+
+    def _found(self, question: Question) -> str | None:
+        return found_answer(question, self._findings()) if question.machine else None

@@ -60,6 +60,7 @@ def walk(
             status=lambda _: "",
             reach=lambda answers, names: reaching(answers, terms, names),
             found=lambda _: None,
+            note=lambda _: "",
         )
     )
     return script

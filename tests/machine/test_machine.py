@@ -10,10 +10,11 @@ import pytest
 
 from advisor.frameworks import FRAMEWORKS
 from advisor.knowledge.model import Catalog
+from advisor.machine import answers
 from advisor.machine import probe as machine
 from advisor.machine.probe import Accelerator, Machine, inspect_machine
 from advisor.machine.rules import consequences, found_answers
-from tests.running import ROOT, Call, fwpick
+from tests.running import CATALOG, ROOT, Call, fwpick
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the tools here are sh scripts")
 
@@ -279,3 +280,13 @@ def test_a_machines_answer_is_a_hard_constraint_with_its_fact(call: Call, instal
     assert (payload["call"], payload["framework"]) == ("constraint", "pytorch")
     (constraint,) = payload["constraints"]
     assert constraint["because"] in payload["facts"]
+
+
+def test_that_there_is_no_gpu_is_a_note_and_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = {"gpu": "none", "os": "linux"}
+    monkeypatch.setattr(answers, "_findings", lambda: found)
+    here = answers.FoundHere()
+    gpu, system, goal = (CATALOG.questions[name] for name in ("gpu", "os", "goal"))
+    assert [here.answer(question) for question in (gpu, system, goal)] == [None, "linux", None]
+    assert here.note(gpu) == "This machine has no graphics processor that trains models."
+    assert [here.note(question) for question in (system, goal)] == ["", ""]

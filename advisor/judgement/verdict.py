@@ -118,6 +118,15 @@ class Verdict:
         return (*self.lines, self.experience, *last)
 
     @property
+    def scale(self) -> float:
+        """What a bar of full width stands for, wherever bars are drawn.
+
+        Never less than what the sum may be off by: small bars would look decisive beside nothing.
+        """
+        sizes = (abs(line.contribution) for line in self.rows)
+        return max(*sizes, abs(self.margin), self.deviation) or 1.0
+
+    @property
     def said(self) -> bool:
         """Whether anything that was said weighs."""
         return any(line.weight for line in (*self.lines, self.experience))

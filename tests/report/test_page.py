@@ -24,7 +24,6 @@ from advisor.judgement.verdict import Recommendation, Verdict
 from advisor.report import page
 from advisor.report.page.compose import LIMIT, as_html, digest
 from advisor.report.page.data import page_data
-from advisor.report.page.figures import scale
 from advisor.report.page.words import say
 from tests.factories import SHIPPED, answered, recommended
 from tools.docs.personas import Persona, read_personas, recommend_to
@@ -154,7 +153,7 @@ def test_where_a_hard_need_decides_no_share_is_shown(hard: str) -> None:
 @pytest.mark.parametrize("persona", PERSONAS[:40], ids=lambda persona: persona.id)
 def test_no_bar_looks_surer_than_the_sum(persona: Persona) -> None:
     verdict = recommend_to(persona, SHIPPED, "today").verdict
-    full = scale(verdict)
+    full = verdict.scale
     assert full >= max(abs(line.contribution) for line in verdict.rows)
     assert full >= verdict.deviation
     if verdict.call == "close":

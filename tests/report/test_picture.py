@@ -12,7 +12,7 @@ from advisor.interview.terms import Terms
 from advisor.judgement.recommend import recommend
 from advisor.judgement.verdict import Recommendation, Verdict, counted
 from advisor.report.recommendation import stated, words
-from advisor.report.recommendation.record.bars import MOST, alternative, bars, full_width
+from advisor.report.recommendation.record.bars import MOST, alternative, bars
 from advisor.report.recommendation.record.picture import (
     BOLD,
     LABEL_END,
@@ -136,7 +136,7 @@ def test_both_shares_make_a_hundred() -> None:
 
 def test_bars_are_on_one_scale_with_the_doubt() -> None:
     verdict = recommended(mobile="maybe", goal="production").verdict
-    scale = full_width(verdict)
+    scale = verdict.scale
     assert scale >= max(verdict.deviation, abs(verdict.margin))
     assert scale >= max(abs(bar.value) for bar in bars(verdict))
     root = drawn(recommended(mobile="maybe", goal="production"))

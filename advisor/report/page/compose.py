@@ -174,7 +174,7 @@ def _readings(verdict: Verdict) -> dict[str, str] | None:
 
 def _total(verdict: Verdict) -> dict[str, Any]:
     """The sum of all and how far it may be off, drawn on the scale of the rows."""
-    full, off = figures.scale(verdict), verdict.deviation
+    full, off = verdict.scale, verdict.deviation
     width = figures.HALF * off / full
     return {
         "bar": figures.bar(verdict.margin, full),

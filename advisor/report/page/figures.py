@@ -1,7 +1,7 @@
 """What the bars are drawn from: rows, their scale, and places in the pictures."""
 
 from advisor.frameworks import TITLES
-from advisor.judgement.verdict import Line, Recommendation, Unsaid, Verdict, counted
+from advisor.judgement.verdict import Line, Recommendation, Unsaid, counted
 from advisor.knowledge.model import Catalog
 from advisor.report.page.words import hundredths, lean_words, say
 from advisor.report.recommendation import words
@@ -42,12 +42,6 @@ class Row:
     now: str = ""
     leans: str = ""
     hidden: bool = False
-
-
-def scale(verdict: Verdict) -> float:
-    """What a bar of full width stands for: no bar looks surer than the sum of all is."""
-    largest = max((abs(line.contribution) for line in verdict.rows), default=0.0)
-    return max(largest, abs(verdict.margin), verdict.deviation) or 1.0
 
 
 def bar(value: float, full: float) -> Bar:
@@ -99,7 +93,7 @@ def _row(line: Line, recommendation: Recommendation, catalog: Catalog) -> Row:
     return Row(
         id=line.id,
         title=line.title,
-        bar=bar(line.contribution, scale(verdict)),
+        bar=bar(line.contribution, verdict.scale),
         adds=adds(line.contribution, line.weight),
         weight=say("weight", share) if line.weight else say("weight-none"),
         then=then,

@@ -151,8 +151,7 @@ def _bars(
     names = [name for name, needs in COLUMNS.items() if width >= needs]
     for name in names:
         table.add_column(name, justify="left" if name == "newest fact" else "right", no_wrap=True)
-    sizes = (abs(each) for each in (*(line.contribution for line in lines), verdict.margin))
-    full = max(*sizes, verdict.deviation) or 1.0
+    full = verdict.scale
     newest = sources.newest_dates(recommendation, catalog)
     for line in lines:
         cells = {

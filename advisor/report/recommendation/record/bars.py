@@ -30,15 +30,6 @@ def decides_by_sum(verdict: Verdict) -> bool:
     return not verdict.constraints and bool(counted(verdict))
 
 
-def full_width(verdict: Verdict) -> float:
-    """What the longest bar stands for.
-
-    Never less than what the sum may be off by: small bars would look decisive beside nothing.
-    """
-    values = [abs(bar.value) for bar in bars(verdict)]
-    return max(*values, abs(verdict.margin), verdict.deviation, 0.0, 0.0) or 1.0
-
-
 def alternative(recommendation: Recommendation, most: int = MOST) -> str:
     """The bars in words, for whoever does not see them.
 

@@ -13,7 +13,6 @@ from advisor.report.recommendation.record.bars import (
     alternative,
     bars,
     decides_by_sum,
-    full_width,
 )
 
 WIDTH, MARGIN = 760, 24
@@ -152,7 +151,7 @@ def _in_100(share: float) -> str:
 
 
 def _bars(canvas: _Canvas, verdict: Verdict) -> None:
-    rows, by_sum, scale = bars(verdict), decides_by_sum(verdict), full_width(verdict)
+    rows, by_sum, scale = bars(verdict), decides_by_sum(verdict), verdict.scale
     if not rows:
         canvas.paragraph("Nothing that was said weighs anything.", size=TEXT, css="")
         return

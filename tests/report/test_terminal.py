@@ -3,6 +3,7 @@
 import io
 import random
 import re
+from functools import cache
 
 import pytest
 from rich.cells import cell_len
@@ -24,7 +25,12 @@ BAR = re.compile(r"(?P<left>[ #]{10})\|(?P<right>[ #]{10}) +\d+ % +[+-]\d\.\d\d 
 
 
 def _recommend(lens: str = "today", **answers: str) -> Recommendation:
-    given = {name: Answer(value=value, origin="flag") for name, value in answers.items()}
+    return _judged(lens, tuple(answers.items()))
+
+
+@cache  # asked again by test after test
+def _judged(lens: str, answers: tuple[tuple[str, str], ...]) -> Recommendation:
+    given = {name: Answer(value=value, origin="flag") for name, value in answers}
     return recommend(CATALOG, fill_missing(CATALOG, given, by_default=False), Terms(lens=lens))
 
 

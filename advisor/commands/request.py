@@ -66,14 +66,10 @@ def read_request(
         UsageError: a defaults or answers file, an article or a weight that is none.
         FwpickError: the answers, the page or the picture cannot be written there.
     """
-    if answers == "":
-        raise UsageError("--answers names no file", "For example: --answers answers.toml")
     catalog = load_catalog()
     admitted = check_sources(catalog, sources)
     stated = dict(parse_weight(catalog, text) for text in weights)
-    if output.json and output.markdown:
-        raise UsageError("--json and --format md exclude each other", "Give one of them")
-    check_new([path for path in (save, output.html, output.svg) if path is not None])
+    _check(answers, output, save)
     own, terms = read_defaults(catalog)
     kept: Mapping[str, Answer] = {}
     if answers:
@@ -94,3 +90,12 @@ def read_request(
         output=output,
         save=save,
     )
+
+
+def _check(answers: str | None, output: Output, save: Path | None) -> None:
+    """Refuse options that exclude each other, and files that cannot be written."""
+    if answers == "":
+        raise UsageError("--answers names no file", "For example: --answers answers.toml")
+    if output.json and output.markdown:
+        raise UsageError("--json and --format md exclude each other", "Give one of them")
+    check_new([path for path in (save, output.html, output.svg) if path is not None])

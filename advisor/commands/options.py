@@ -247,4 +247,6 @@ Svg = Annotated[
     _option("--svg", metavar="FILE", help="Also write the picture.", panel=OUTPUT, parser=path),
 ]
 Json = Annotated[bool, _option("--json", help="JSON and nothing else.", panel=OUTPUT)]
-Plain = Annotated[bool, _option("--plain", help="No colour, no drawing.", panel=OUTPUT)]
+Plain = Annotated[
+    bool, _option("--plain", help="No colour, no drawing; numbered questions.", panel=OUTPUT)
+]

@@ -17,7 +17,6 @@ from advisor.errors import FwpickError
 from advisor.interview.asking import Prompts
 from advisor.interview.leaving import Stop
 from advisor.interview.questionnaire import Answer, Answers
-from advisor.judgement.reach import reach
 from advisor.judgement.recommend import judge_so_far
 from advisor.knowledge.model import Catalog
 from advisor.machine.answers import FoundHere
@@ -59,6 +58,7 @@ class Conversation:
     def interview(self) -> "Interview":
         """The interview, which goes on where it was left."""
         from advisor.interview.wizard import Interview
+        from advisor.judgement.reach import reach  # what scripts need not pay
 
         terms, here = self.request.terms, FoundHere()
 

@@ -1,7 +1,7 @@
 """why.svg: the verdict as a picture, in plain SVG without script, font or outside reference."""
 
 import textwrap
-from xml.sax.saxutils import escape
+from html import escape  # xml.sax would import an HTTP client, 40 ms
 
 from advisor.judgement.calls import readings
 from advisor.judgement.verdict import Recommendation, Verdict

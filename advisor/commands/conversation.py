@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, count
 from pathlib import Path
@@ -37,11 +37,7 @@ class Conversation:
     catalog: Catalog
     request: Request
     screen: Screen
-    given: dict[str, Answer] = field(init=False)
     finished: bool = False
-
-    def __post_init__(self) -> None:
-        self.given = dict(self.request.given)
 
     @cached_property
     def prompts(self) -> Prompts:
@@ -68,7 +64,7 @@ class Conversation:
         return Interview(
             catalog=self.catalog,
             prompts=self.prompts,
-            answers=dict(self.given),
+            answers=dict(self.request.given),
             status=lambda answers: so_far(judge_so_far(self.catalog, answers, terms)),
             reach=reaching,
             found=here.answer,
@@ -76,9 +72,9 @@ class Conversation:
         )
 
     @property
-    def answers(self) -> dict[str, Answer]:
+    def answers(self) -> Answers:
         """Everything said so far, here or before."""
-        return self.interview.answers if "interview" in vars(self) else self.given
+        return self.interview.answers if "interview" in vars(self) else self.request.given
 
     def change(self, question: str, answer: str) -> None:
         """Take another answer to one question."""
@@ -108,7 +104,9 @@ class Conversation:
 
     def _keep(self, command: str, out: TextIO) -> None:
         """Keep what was said beyond what was given, if only in the lines that go on with it."""
-        new = {name: row for name, row in self.answers.items() if row != self.given.get(name)}
+        new = {
+            name: row for name, row in self.answers.items() if row != self.request.given.get(name)
+        }
         if self.finished or not (new or self.request.save):
             return
         place = self.request.save or _free_place()

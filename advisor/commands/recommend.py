@@ -1,6 +1,7 @@
 """Recommend only."""
 
 import shlex
+from typing import TYPE_CHECKING
 
 from advisor.commands.request import Request
 from advisor.commands.written import save_answers, write_views
@@ -12,6 +13,9 @@ from advisor.knowledge.catalog import load_catalog
 from advisor.knowledge.model import Catalog
 from advisor.report.payload import print_payload
 from advisor.report.recommendation.as_json import as_dict
+
+if TYPE_CHECKING:
+    from advisor.report.screen import Screen
 
 
 def run_recommend(request: Request) -> None:
@@ -31,8 +35,14 @@ def run_recommend(request: Request) -> None:
     write_views(request.output, recommendation, catalog)
     if request.output.json:
         print_payload(as_dict(recommendation, catalog))
+    elif request.output.markdown:
+        from advisor.report.recommendation.record.page import as_markdown
+
+        print(as_markdown(recommendation, catalog), end="")
     else:
-        _show(request, recommendation, catalog)
+        from advisor.report.screen import make_screen  # 30 ms that JSON readers need not pay
+
+        _show(make_screen(plain=request.output.plain), request, recommendation, catalog)
 
 
 def _judged(request: Request, answers: Answers, catalog: Catalog) -> Recommendation:
@@ -40,16 +50,12 @@ def _judged(request: Request, answers: Answers, catalog: Catalog) -> Recommendat
     return recommend(catalog, filled, request.terms)
 
 
-def _show(request: Request, recommendation: Recommendation, catalog: Catalog) -> None:
-    if request.output.markdown:
-        from advisor.report.recommendation.record.page import as_markdown
-
-        print(as_markdown(recommendation, catalog), end="")
-        return
+def _show(
+    screen: "Screen", request: Request, recommendation: Recommendation, catalog: Catalog
+) -> None:
     from advisor.report.recommendation.terminal import show
-    from advisor.report.screen import make_screen  # 30 ms that scripts reading JSON need not pay
 
-    show(make_screen(plain=request.output.plain), recommendation, catalog, why=request.output.why)
+    show(screen, recommendation, catalog, why=request.output.why)
 
 
 def _ask_and_recommend(request: Request, catalog: Catalog) -> None:
@@ -68,7 +74,7 @@ def _ask_and_recommend(request: Request, catalog: Catalog) -> None:
         recommendation = _judged(request, answers, catalog)
         write_views(request.output, recommendation, catalog)
         put(screen, "")
-        _show(request, recommendation, catalog)
+        _show(screen, request, recommendation, catalog)
         options = shlex.join(as_options(answers, request.terms))
         put(screen, "\nThe same without questions; init instead makes a starter:")
         put(screen, f"  fwpick recommend {options}")

@@ -5,9 +5,11 @@ from math import floor
 from advisor.choices import Lens
 from advisor.frameworks import TITLES, other
 from advisor.judgement.calls import readings
-from advisor.judgement.verdict import Recommendation, Verdict, counted
+from advisor.judgement.verdict import Recommendation, Verdict
 from advisor.knowledge.model import Catalog
 from advisor.knowledge.questions import UNSURE
+from advisor.report.recommendation import words
+from advisor.report.recommendation.stated import unsaid_titles
 
 # {0}, {1} ... are filled in by position, in Python and in decision.js alike.
 WORDS = {
@@ -116,10 +118,7 @@ def note(recommendation: Recommendation, catalog: Catalog) -> str:
         return ""
     if not verdict.said:
         return say("average")
-    titles = (
-        catalog.questions[name].title for row in verdict.unsaid.questions for name in row.questions
-    )
-    return say("not-said", ", ".join(titles))
+    return say("not-said", ", ".join(unsaid_titles(verdict.unsaid, catalog)))
 
 
 def needs(verdict: Verdict, catalog: Catalog) -> list[tuple[str, str]]:
@@ -162,23 +161,11 @@ def answer_words(catalog: Catalog, question: str, answer: str) -> str:
 def sides(verdict: Verdict) -> list[tuple[str, str]]:
     """(for whom, titles of what speaks so) in the order of size."""
     base = verdict.framework or verdict.leader
-    lines = [line for line in counted(verdict) if line.id != "unsaid"]
-    names = {
-        sign: ", ".join(line.title for line in lines if _sign(line.contribution) == sign)
-        for sign in (1, -1, 0)
-    }
-    toward = -1 if base == "tensorflow" else 1
-    labels = (
-        (say("for", TITLES[base]), say("against", TITLES[base]))
-        if base
-        else (say("for", TITLES["pytorch"]), say("for", TITLES["tensorflow"]))
-    )
-    rows = [(labels[0], names[toward]), (labels[1], names[-toward]), (say("even"), names[0])]
-    return [(label, text or say("nothing")) for label, text in rows]
-
-
-def _sign(number: float) -> int:
-    return (number > 0) - (number < 0)
+    first = base or "pytorch"
+    against = say("against", TITLES[base]) if base else say("for", TITLES[other(first)])
+    labels = {first: say("for", TITLES[first]), other(first): against, None: say("even")}
+    titles = words.sides(verdict)
+    return [(label, ", ".join(titles[side]) or say("nothing")) for side, label in labels.items()]
 
 
 def lean_words(lean: float, spread: float) -> str:
@@ -191,20 +178,15 @@ def lean_words(lean: float, spread: float) -> str:
 
 def flips(recommendation: Recommendation, catalog: Catalog) -> list[str]:
     """What would change the verdict: single answers, those that change the framework first."""
-    named = recommendation.verdict.framework
-    rows: dict[tuple[str, str, str, str | None], list[str]] = {}
-    for flip in sorted(recommendation.flips.answers, key=lambda flip: flip.framework == named):
-        key = (flip.question, flip.before, flip.call, flip.framework and TITLES[flip.framework])
-        rows.setdefault(key, []).append(f"“{answer_words(catalog, flip.question, flip.after)}”")
     return [
         say(
             "flip",
-            catalog.questions[question].title,
-            " or ".join(values),
-            answer_words(catalog, question, before),
-            outcome_of(call, title),
+            catalog.questions[flip.question].title,
+            " or ".join(f"“{answer_words(catalog, flip.question, value)}”" for value in values),
+            answer_words(catalog, flip.question, flip.before),
+            outcome_of(flip.call, flip.framework and TITLES[flip.framework]),
         )
-        for (question, before, call, title), values in rows.items()
+        for flip, values in words.grouped_flips(recommendation)
     ] or [say("no-flip")]
 
 

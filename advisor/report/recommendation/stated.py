@@ -1,7 +1,7 @@
 """What was answered, what was not, and what hard needs follow, in words and rows."""
 
 from advisor.frameworks import TITLES
-from advisor.judgement.verdict import Constraint, Recommendation
+from advisor.judgement.verdict import Constraint, Recommendation, Unsaid
 from advisor.knowledge.model import Catalog
 
 MANY = 4  # questions that were not said are counted, no longer named
@@ -16,11 +16,14 @@ def unsaid_short(recommendation: Recommendation, catalog: Catalog) -> str:
         return ""
     if not verdict.said:
         return "nothing that weighs: this is what the average project would hear"
-    names = [name for row in verdict.unsaid.questions for name in row.questions]
-    if len(names) > MANY:
-        return f"{len(names)} questions; taken as projects usually are, and as doubt"
-    titles = ", ".join(catalog.questions[name].title for name in names)
-    return f"{titles}; taken as projects usually are, and as doubt"
+    titles = unsaid_titles(verdict.unsaid, catalog)
+    which = f"{len(titles)} questions" if len(titles) > MANY else ", ".join(titles)
+    return f"{which}; taken as projects usually are, and as doubt"
+
+
+def unsaid_titles(unsaid: Unsaid, catalog: Catalog) -> list[str]:
+    """The questions that were not said."""
+    return [catalog.questions[name].title for row in unsaid.questions for name in row.questions]
 
 
 def unsaid_row(recommendation: Recommendation, catalog: Catalog) -> str:
@@ -38,11 +41,9 @@ def unsaid_row(recommendation: Recommendation, catalog: Catalog) -> str:
             "Nothing that was said weighs: this is what the average project would hear, by our "
             "estimate of how projects answer."
         )
-    names = ", ".join(
-        catalog.questions[name].title for row in unsaid.questions for name in row.questions
-    )
+    titles = ", ".join(unsaid_titles(unsaid, catalog))
     share = f"{100 * unsaid.share:.0f} % of all weight, adds {unsaid.contribution:+.2f}, and doubt"
-    return f"Not said, so taken as projects usually are ({share}): {names}."
+    return f"Not said, so taken as projects usually are ({share}): {titles}."
 
 
 def way_rows(recommendation: Recommendation, catalog: Catalog) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from advisor.frameworks import FRAMEWORKS, TITLES, Framework
-from advisor.judgement.calls import Call, grade, outcome, readings
+from advisor.judgement.calls import grade, outcome, readings
 from advisor.judgement.flips import AnswerFlip
 from advisor.judgement.leans import Voice, sign, voices
 from advisor.judgement.verdict import (
@@ -125,15 +125,25 @@ def answer_flips(
     recommendation: Recommendation, catalog: Catalog, most: int | None = None
 ) -> list[str]:
     """Each answer that alone would change the verdict, and to what; another framework first."""
-    rows = sorted(
-        _grouped(recommendation.flips.answers).items(),
-        key=lambda row: row[0][3] == recommendation.verdict.framework,
-    )
     return [
-        f"{_answers_in_words(catalog.questions[question], values, before)}: "
-        f"{outcome(call, framework)}"
-        for (question, before, call, framework), values in rows[:most]
+        f"{_answers_in_words(catalog.questions[flip.question], values, flip.before)}: "
+        f"{outcome(flip.call, flip.framework)}"
+        for flip, values in grouped_flips(recommendation)[:most]
     ]
+
+
+def grouped_flips(recommendation: Recommendation) -> list[tuple[AnswerFlip, list[str]]]:
+    """The answers to one question that lead to the same verdict, together; another framework first.
+
+    Returns:
+        The first such flip and the answers of all.
+    """
+    rows: dict[tuple[str, str, Framework | None], tuple[AnswerFlip, list[str]]] = {}
+    for flip in recommendation.flips.answers:
+        key = (flip.question, flip.call, flip.framework)
+        rows.setdefault(key, (flip, []))[1].append(flip.after)
+    named = recommendation.verdict.framework
+    return sorted(rows.values(), key=lambda row: row[0].framework == named)
 
 
 def _answers_in_words(question: Question, values: Iterable[str], before: str) -> str:
@@ -164,14 +174,3 @@ def flip_rows(
     ]
     answers = answer_flips(recommendation, catalog, most)
     return [*answers, *criteria[:most], *sources[:most]]
-
-
-def _grouped(
-    flips: Iterable[AnswerFlip],
-) -> dict[tuple[str, str, Call, Framework | None], list[str]]:
-    """The answers to one question that lead to the same verdict, together."""
-    rows: dict[tuple[str, str, Call, Framework | None], list[str]] = {}
-    for flip in flips:
-        key = (flip.question, flip.before, flip.call, flip.framework)
-        rows.setdefault(key, []).append(flip.after)
-    return rows

@@ -73,11 +73,7 @@ class Content:
         verdict = self.recommendation.verdict
         if verdict.unsaid is None or not verdict.said:
             return stated.unsaid_row(self.recommendation, self.catalog)
-        names = [
-            self.catalog.questions[name].title
-            for row in verdict.unsaid.questions
-            for name in row.questions
-        ]
+        names = stated.unsaid_titles(verdict.unsaid, self.catalog)
         return (
             "What was not said, so taken as projects usually are, and in doubt "
             f"({100 * verdict.unsaid.share:.0f} % of all weight): "

@@ -65,7 +65,8 @@ def _scaled(scale: tuple[str, ...], value: int) -> str:
 
 def _claimed(line: Line, catalog: Catalog, framework: Framework) -> str:
     """What the articles say for a framework at their loudest."""
-    claims = [claims_by_id(catalog)[name] for name in line.because]
+    known = claims_by_id(catalog)
+    claims = [known[name] for name in line.because]
     loudest = max(
         (claim for claim in claims if claim.favours == framework), key=lambda claim: claim.strength
     )

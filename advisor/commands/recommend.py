@@ -1,6 +1,5 @@
 """Recommend only."""
 
-import shlex
 from typing import TYPE_CHECKING
 
 from advisor.commands.request import Request
@@ -64,6 +63,7 @@ def _ask_and_recommend(request: Request, catalog: Catalog) -> None:
     from advisor.commands.rerun import as_options
     from advisor.interview.wizard import ask
     from advisor.report.screen import make_screen, put
+    from advisor.shell import command_lines
 
     screen = make_screen(plain=request.output.plain)
     conversation = Conversation(catalog=catalog, request=request, screen=screen)
@@ -75,6 +75,6 @@ def _ask_and_recommend(request: Request, catalog: Catalog) -> None:
         write_views(request.output, recommendation, catalog)
         put(screen, "")
         _show(screen, request, recommendation, catalog)
-        options = shlex.join(as_options(answers, request.terms))
+        options = as_options(answers, request.terms)
         put(screen, "\nThe same without questions; init instead makes a starter:")
-        put(screen, f"  fwpick recommend {options}")
+        put(screen, command_lines(["fwpick", "recommend", *options], indent=2))

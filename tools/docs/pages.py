@@ -4,7 +4,7 @@ from advisor.frameworks import TITLES
 from advisor.judgement.leans import documents_lean, today_lean
 from advisor.knowledge.model import Catalog, Criterion, Fact, System
 from advisor.knowledge.questions import Instead, Question
-from advisor.report.reference.rows import NOW, weight_of
+from advisor.report.claims import NOW, weight_of
 
 NOTICE = "<!-- Derived from advisor/data by `make sync`; do not edit. -->\n\n"
 

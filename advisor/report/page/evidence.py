@@ -7,6 +7,7 @@ from advisor.frameworks import FRAMEWORKS, TITLES
 from advisor.judgement.verdict import Recommendation
 from advisor.knowledge.age import UNDATED
 from advisor.knowledge.model import Catalog, Claim, Criterion, Evidence, Fact
+from advisor.report.claims import NOW
 from advisor.report.recommendation.sources import heard_in
 from advisor.values import value
 
@@ -74,12 +75,6 @@ class Grounds:
 
 
 STRENGTH = {1: "hints at", 2: "favours", 3: "decides for"}
-NOW = {
-    "holds": "still holds",
-    "changed": "has changed since",
-    "false-then": "was not so then",
-    "unproven": "unproven",
-}
 
 
 def usual_day(catalog: Catalog) -> str:

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from advisor.frameworks import TITLES
 from advisor.judgement.verdict import Line, Recommendation, counted
 from advisor.knowledge.model import Catalog, Claim, Document, Evidence, Fact, Rating
+from advisor.report.claims import weight_of
 from advisor.report.payload import sentence, source_line
 
 
@@ -115,7 +116,7 @@ def grounds(line: Line, catalog: Catalog) -> dict[str, str]:
     for name in line.because:
         if name in claims:
             claim = claims[name]
-            rows[name] = f"{claim.says} (favours {claim.favours}, strength {claim.strength})"
+            rows[name] = f"{claim.says} ({weight_of(claim.favours, claim.strength)})"
         else:
             rows[name] = catalog.facts[name].says
     return rows

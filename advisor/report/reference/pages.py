@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from advisor.frameworks import TITLES
+from advisor.report.claims import NAMES, SIDES
 from advisor.report.payload import source_line
 from advisor.report.reference.interview import choice_row, clause
 from advisor.report.reference.rows import (
-    NAMES,
-    SIDES,
     article_rows,
     claim_row,
     fact_rows,

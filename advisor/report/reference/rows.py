@@ -2,20 +2,10 @@
 
 from typing import Any
 
-from advisor.frameworks import TITLES
+from advisor.report.claims import NOW, weight_of
 from advisor.report.payload import sentence, source_line
 
 Entry = dict[str, Any]
-# The words for ids of the data: a framework, whom a claim is for, how strongly, what became of it.
-NAMES = {str(name): title for name, title in TITLES.items()}
-SIDES = {**NAMES, "tie": "both alike", "neutral": "neither"}
-STRENGTHS = {1: "a hint", 2: "a plain advantage", 3: "decisive"}
-NOW = {
-    "holds": "still holds",
-    "changed": "no longer so",
-    "false-then": "was not so even then",
-    "unproven": "never shown",
-}
 
 
 def when(name: str, row: Entry) -> str:
@@ -38,12 +28,6 @@ def claim_row(row: Entry) -> str:
         f"Today: {NOW[row['now']]}{_because(row['because'])}.",
     ]
     return " ".join(filter(None, parts))
-
-
-def weight_of(favours: str, strength: int) -> str:
-    """For whom a claim speaks, and how strongly."""
-    how = f"{STRENGTHS[strength]}, " if favours in TITLES else ""
-    return f"for {SIDES[favours]}: {how}strength {strength} of 3"
 
 
 def _because(names: list[str]) -> str:

@@ -50,8 +50,13 @@ def test_the_wheel_holds_data_and_templates_and_nothing_compiled(wheel: Path) ->
     names = zipfile.ZipFile(wheel).namelist()
     for layer in ("common", "pytorch", "tensorflow"):
         assert any(name.startswith(f"advisor/templates/{layer}/") for name in names), layer
-    assert "advisor/data/catalog.json" in names
-    assert {f"advisor/data/{page}.md.jinja" for page in ("decision", "evidence")} <= set(names)
+    data = ("catalog.json", "words.json", "module-names.txt")
+    page = ("page.html.jinja", "evidence.html.jinja", "page.css", "decision.js")
+    needed = {
+        *(f"advisor/data/{name}" for name in data),
+        *(f"advisor/report/page/{name}" for name in page),
+    }
+    assert needed <= set(names)
     assert not [name for name in names if "__pycache__" in name or name.endswith(".pyc")]
     assert not [name for name in names if name.split("/")[0] in ("tests", "tools", "benchmarks")]
 

@@ -16,10 +16,16 @@ ROOT = Path(__file__).parents[2]
 HOSTILE = (
     'A "digit\'s" {{ 7*7 }} {% raw %} model: ünïcode, `code`, <b>bold</b> $(touch pwned) \\ end'
 )
+THOROUGH = bool(os.environ.get("E2E_ALL"))  # `make e2e-all` sets it
 # What fwpick's own make hands down would be taken by the project's make for its own.
 LEFT_OUT = {"PYTHONPATH", "VIRTUAL_ENV", "VENV", "ARGS", "E2E", "PYTHON", "MFLAGS"} | {
     f"MAKE{name}" for name in ("FLAGS", "LEVEL", "OVERRIDES", "FILES")
 }
+
+
+def times(in_ci: int, thorough: int) -> int:
+    """How often to try: CI has an hour for everything, a part of `make e2e-all` 40 minutes."""
+    return thorough if THOROUGH else in_ci
 
 
 @dataclass(frozen=True)

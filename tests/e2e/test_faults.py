@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from harness import times
 
 from advisor.errors import FwpickError
 from advisor.starter.make import generate
@@ -18,8 +19,8 @@ from tests.running import FWPICK, environment, tree
 @pytest.mark.parametrize(
     ("scene", "count"), [("generate", 300), ("join", 100), ("update", 200), ("undo", 100)]
 )
-def test_kills_at_hundreds_of_points(scene: str, count: int) -> None:
-    assert drive("kills", scene, count) == ""
+def test_kills_at_many_points(scene: str, count: int) -> None:
+    assert drive("kills", scene, times(count // 10, count)) == ""
 
 
 @pytest.mark.parametrize("scene", SCENES)

@@ -1,4 +1,4 @@
-"""Thousands of broken requests to the real servers: 4xx with a reason, and they go on."""
+"""Broken requests to the real servers: 4xx with a reason, and they go on."""
 
 import http.client
 import json
@@ -11,7 +11,7 @@ from typing import Any
 
 import hostile
 import pytest
-from harness import Project, free_port
+from harness import Project, free_port, times
 
 SEED = int(os.environ.get("HOSTILE_SEED", "1"))  # another one sends other requests
 CLIENTS = 8
@@ -69,8 +69,9 @@ def test_the_server_refuses_broken_requests_with_a_reason(exported: Project) -> 
     url = f"http://127.0.0.1:{port}/ready"
     with exported.running("serve", f"PORT={port}", url=url):
         before = ask(port, "/predict", {})
-        answers = send(port, "/predict", 4000, {})
-        assert len(answers) >= 3600
+        count = times(800, 4000)
+        answers = send(port, "/predict", count, {})
+        assert len(answers) >= 0.9 * count
         assert {status for status, _ in answers} <= {200, 400, 408, 413, 415, 422}
         for status, body in answers:
             if status != 200:
@@ -83,7 +84,7 @@ def test_the_server_survives_what_is_no_http(exported: Project) -> None:
     url = f"http://127.0.0.1:{port}/ready"
     with exported.running("serve", f"PORT={port}", url=url):
         before = ask(port, "/predict", {})
-        heads = [stream(port, sent) for sent in hostile.streams(1000, SEED)]
+        heads = [stream(port, sent) for sent in hostile.streams(times(200, 1000), SEED)]
         assert not [head for head in heads if re.match(rb"HTTP/1.1 5", head)]
         assert ask(port, "/predict", {}) == before
     assert "Traceback" not in (exported.folder / "server.log").read_text(errors="replace")
@@ -101,8 +102,9 @@ def test_torchserve_refuses_broken_requests(exported: Project) -> None:
         headers = {"Authorization": f"Bearer {token}"}
         before = ask(port, path, headers)
         assert before[0] == 200
-        answers = send(port, path, 2000, headers)
-        assert len(answers) >= 1800
+        count = times(400, 2000)
+        answers = send(port, path, count, headers)
+        assert len(answers) >= 0.9 * count
         # Its front end's own word for a body that is no form under the name of one; see its README.
         kept = [status for status, body in answers if b"ErrorDataDecoderException" not in body]
         assert set(kept) <= {200, 400, 413, 422}

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 import yaml
+from harness import times
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -33,7 +34,7 @@ from advisor.starter.targets import ALWAYS, asked_targets, available_targets, pa
 CATALOG = load_catalog()
 TEXTS = 200
 many = settings(
-    max_examples=2000,
+    max_examples=times(300, 2000),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -70,6 +70,8 @@ def _least(costs: Sequence[Cost]) -> Cost:
 
 
 def plain_environment() -> dict[str, str]:
-    """This environment without what would change how Python or the tools start."""
-    drop = ("PYTHON", "VIRTUAL_ENV", "NO_COLOR", "CI", "COOKIECUTTER", "COPIER")
+    """This environment without what would change how Python, tools or frameworks start."""
+    tools = ("PYTHON", "VIRTUAL_ENV", "NO_COLOR", "CI", "COOKIECUTTER", "COPIER")
+    frameworks = ("TF_", "KERAS_", "XLA_", "TORCH", "OMP_", "MKL_")
+    drop = tools + frameworks
     return {name: value for name, value in os.environ.items() if not name.startswith(drop)}

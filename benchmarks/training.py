@@ -2,11 +2,11 @@
 
 An epoch here is everything that a program does for one: train, validate, log, save. Its cost is
 the CPU time of a long run less that of a short one, so that start-up does not count; one thread
-each, so that CPU time is what a quiet machine would take.
+each, so that CPU time is what a quiet machine would take. A peer imports nothing of the starter:
+its framework runs with its own defaults.
 """
 
 import argparse
-import os
 import subprocess
 import sys
 import tempfile
@@ -32,38 +32,41 @@ ADDED = {"pytorch": ["lightning==2.6.6", "pytorch-ignite==0.5.5"], "tensorflow":
 
 
 def prepare(folder: Path, framework: str) -> Path:
-    """A starter with its environment, and in that what its peers need; the environment."""
+    """A starter with its environment, and for its peers what they need; the environment."""
     settings = environment(folder, framework)
     venv = Path(settings["VENV"])
     subprocess.run(["make", "setup"], check=True, cwd=generate(folder, framework), env=settings)
     pip = [str(venv / "bin/python"), "-m", "pip", "install", "--quiet"]
     if ADDED[framework]:
         subprocess.run([*pip, "--disable-pip-version-check", *ADDED[framework]], check=True)
+    made = place(folder, framework)
+    subprocess.run(
+        [pip[0], str(PEERS / "material.py"), str(made / "config.toml"), str(made / "material")],
+        check=True,
+        env=plain_environment() | {"PYTHONPATH": str(made / "src")},
+    )
     return venv
 
 
 def programs(folder: Path, framework: str, venv: Path, epochs: int) -> dict[str, Command]:
     """The starter and its peers, training for so many epochs."""
     made = place(folder, framework)
-    settings = {
-        **plain_environment(),
-        "PYTHONPATH": os.pathsep.join((str(made / "src"), str(PEERS))),
-        **dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
-    }
+    one_thread = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    settings = plain_environment() | one_thread
     python = str(venv / "bin/python")
-    config = str(made / "config.toml")
     ours = [
-        *(python, "-m", "bench", "train", "--config", config),
+        *(python, "-m", "bench", "train", "--config", str(made / "config.toml")),
         *("--set", "device=cpu", "--set", "threads=1", "--set", f"train.epochs={epochs}"),
     ]
     peers = {
-        name: [python, str(PEERS / script), str(epochs), config]
+        name: Command(
+            words=(python, str(PEERS / script), str(epochs), str(made / "material")),
+            environment=settings,
+        )
         for name, script in SCRIPTS[framework].items()
     }
-    return {
-        name: Command(words=tuple(words), environment=settings)
-        for name, words in {STARTER[framework]: ours, **peers}.items()
-    }
+    with_source = settings | {"PYTHONPATH": str(made / "src")}
+    return {STARTER[framework]: Command(words=tuple(ours), environment=with_source), **peers}
 
 
 def measure(folder: Path, rounds: int) -> dict[str, tuple[Cost, Cost]]:

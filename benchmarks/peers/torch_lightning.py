@@ -2,17 +2,15 @@
 
 import sys
 import warnings
-from pathlib import Path
 
 import lightning
+import numpy as np
 import torch
-from bench.config import load_config
-from bench.data import Part, load_data
-from bench.device import choose_device
-from bench.model import as_tensor, build_model
 from lightning.pytorch.loggers import TensorBoardLogger
+from material import load_material
 from torch.nn.functional import cross_entropy
 from torch.utils.data import DataLoader, TensorDataset
+from torch_network import as_tensors, build_network
 
 
 class Classifier(lightning.LightningModule):
@@ -35,31 +33,33 @@ class Classifier(lightning.LightningModule):
         return torch.optim.AdamW(self.parameters(), lr=self.rate)
 
 
-def loader(part: Part, size: int, *, shuffle: bool) -> DataLoader[tuple[torch.Tensor, ...]]:
-    inputs = as_tensor(part.inputs, choose_device("cpu"))  # (n, c, s, s)
-    rows = TensorDataset(inputs, torch.from_numpy(part.labels))
+def loader(
+    part: tuple[np.ndarray, np.ndarray], size: int, *, shuffle: bool
+) -> DataLoader[tuple[torch.Tensor, ...]]:
+    rows = TensorDataset(*as_tensors(part))  # (n, c, s, s), (n,)
     return DataLoader(rows, size, shuffle=shuffle, drop_last=shuffle)
 
 
-def main(epochs: int, settings: str) -> None:
+def main(epochs: int, folder: str) -> None:
     warnings.simplefilter("ignore")
     torch.set_num_threads(1)
-    config = load_config(Path(settings))
-    data = load_data(config)
-    model = Classifier(build_model(data.task, config.model.dropout), config.train.learning_rate)
+    material = load_material(folder)
+    side, _, channels = material.train[0].shape[1:]
+    network = build_network(side, channels, material.classes, material.dropout)
+    model = Classifier(network, material.learning_rate)
     trainer = lightning.Trainer(
         max_epochs=epochs,
         accelerator="cpu",
         logger=TensorBoardLogger("events"),
-        log_every_n_steps=config.board.every,
+        log_every_n_steps=material.every,
         num_sanity_val_steps=0,
         enable_progress_bar=False,
         enable_model_summary=False,
     )
     trainer.fit(
         model,
-        loader(data.train, config.train.batch_size, shuffle=True),
-        loader(data.validation, 256, shuffle=False),
+        loader(material.train, material.batch_size, shuffle=True),
+        loader(material.validation, 256, shuffle=False),
     )
 
 

@@ -1,26 +1,22 @@
 """A hand-written minimal PyTorch loop: train, validate and save, an epoch after the other."""
 
 import sys
-from pathlib import Path
 
 import torch
-from bench.config import load_config
-from bench.data import load_data
-from bench.device import choose_device
-from bench.model import as_tensor, build_model
+from material import load_material
 from torch.nn.functional import cross_entropy
+from torch_network import as_tensors, build_network
 
 
-def main(epochs: int, settings: str) -> None:
+def main(epochs: int, folder: str) -> None:
     torch.set_num_threads(1)
-    config = load_config(Path(settings))
-    data, device = load_data(config), choose_device("cpu")
-    model = build_model(data.task, config.model.dropout)
-    optimizer = torch.optim.AdamW(model.parameters(), lr=config.train.learning_rate)
-    inputs = as_tensor(data.train.inputs, device)  # (n, c, s, s)
-    labels = torch.from_numpy(data.train.labels)  # (n,)
-    held = as_tensor(data.validation.inputs, device)  # (m, c, s, s)
-    size = config.train.batch_size
+    material = load_material(folder)
+    inputs, labels = as_tensors(material.train)  # (n, c, s, s), (n,)
+    held, answers = as_tensors(material.validation)  # (m, c, s, s), (m,)
+    channels, side = inputs.shape[1:3]
+    model = build_network(side, channels, material.classes, material.dropout)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=material.learning_rate)
+    size = material.batch_size
     for _ in range(epochs):
         model.train()
         order = torch.randperm(len(labels))
@@ -32,7 +28,7 @@ def main(epochs: int, settings: str) -> None:
             optimizer.step()
         model.eval()
         with torch.inference_mode():
-            right = (model(held).argmax(1).numpy() == data.validation.labels).mean()
+            right = (model(held).argmax(1) == answers).float().mean()
         torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict()}, "last.pt")
         print(f"{right:.3f}")
 

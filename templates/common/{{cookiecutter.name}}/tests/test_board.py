@@ -1,10 +1,12 @@
 """What runs show of themselves: the projector's files, pictures, slowest operators, figures."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 from {{ cookiecutter.package }}.benchmark import measure_part
 from {{ cookiecutter.package }}.config import (
@@ -17,6 +19,7 @@ from {{ cookiecutter.package }}.profile import (
     rank_operators,
 )
 from {{ cookiecutter.package }}.projector import write_points
+from {{ cookiecutter.package }}.train import train
 
 
 def test_a_sprite_holds_the_pictures_row_by_row() -> None:
@@ -36,6 +39,22 @@ def test_points_have_a_row_each(shape: tuple[int, ...]) -> None:
     assert rows == ["label\tanswer", "a b\tü", "ü\tc d"]
     assert Path("projector/sprite.png").exists() == (len(shape) == 4)
     assert ("sprite" in Path("projector_config.pbtxt").read_text("utf-8")) == (len(shape) == 4)
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_histograms_of_the_weights_are_a_setting(config: Config, wanted: bool) -> None:
+    one = replace(config.train, epochs=1)
+    train(replace(config, train=one, board=replace(config.board, histograms=wanted)))
+    tags = EventAccumulator("runs/tiny").Reload().Tags()
+    names = {name for kind in ("histograms", "tensors") for name in tags[kind]}
+    assert any("output_layer/" in name for name in names) == wanted
+
+
+def test_weights_that_are_no_numbers_end_in_one_message(config: Config) -> None:
+    """Their histograms come before the check at the end of an epoch."""
+    wild = replace(config.train, learning_rate=1e38)
+    with pytest.raises(StarterError, match="the loss is (nan|inf)|weights?"):
+        train(replace(config, train=wild, board=replace(config.board, every=10_000)))
 
 
 def test_an_operators_own_time_is_without_its_parts() -> None:

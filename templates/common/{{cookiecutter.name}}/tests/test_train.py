@@ -89,7 +89,7 @@ except StarterError as error:
 
 OTHER_KERNELS = {
     "pytorch": "import torch; torch.backends.mkldnn.set_flags(False)",
-    "tensorflow": "import os; os.environ['TF_ENABLE_ONEDNN_OPTS'] = '1'",
+    "tensorflow": "import os; os.environ['TF_ENABLE_ONEDNN_OPTS'] = '0'",
 }
 
 

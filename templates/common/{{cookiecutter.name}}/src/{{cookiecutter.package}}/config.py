@@ -63,6 +63,7 @@ class TrainConfig:
 @dataclass(frozen=True, slots=True)
 class BoardConfig:
     every: int = _number(10, 1, 10_000)
+    histograms: bool = True
 
 
 @dataclass(frozen=True, slots=True)

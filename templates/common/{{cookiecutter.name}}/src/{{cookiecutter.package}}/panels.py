@@ -36,7 +36,8 @@ def show_epoch(
     board: Board, config: Config, model: Model, data: Splits, logits: np.ndarray, step: int
 ) -> None:
     """Weights, mistakes and answers after an epoch; logits (n, classes) of the validation part."""
-    board.histograms(model, step)
+    if config.board.histograms:
+        board.histograms(model, step)
     inputs, labels = data.validation.inputs, data.validation.labels
     classes, guesses = data.task.classes, logits.argmax(axis=1)  # guesses: (n,)
     if len(classes) <= MOST_CLASSES:

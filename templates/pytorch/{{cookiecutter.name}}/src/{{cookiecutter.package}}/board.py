@@ -24,7 +24,9 @@ class Board:
     def histograms(self, model: Model, step: int) -> None:
         """How every weight is spread. Copies all weights from the device: once an epoch."""
         for name, weight in model.named_parameters():
-            self._writer.add_histogram(name.replace(".", "/"), weight.detach(), step)
+            values = weight.detach()
+            if (values := values[values.isfinite()]).numel():  # it refuses an empty one
+                self._writer.add_histogram(name.replace(".", "/"), values, step)
 
     def images(self, name: str, images: np.ndarray, step: int) -> None:
         """Pictures (n, size, size, channels) in [0, 1]."""

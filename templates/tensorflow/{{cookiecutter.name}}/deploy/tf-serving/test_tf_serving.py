@@ -1,12 +1,9 @@
-"""The clients and the SavedModel against a server: SERVING_URL's, or else a stand-in for one.
-
-The stand-in is started as the real server would be, by serve.py, and speaks the published service
-definitions with the real SavedModel behind them; README.md says what that does not show.
-"""
+"""The clients and the SavedModel against a server: SERVING_URL's, or else this machine's own."""
 
 import io
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -40,6 +37,7 @@ HERE = Path(__file__).parent
 ARTIFACTS = HERE.parents[1] / "artifacts"
 SAVED_MODEL = ARTIFACTS / "saved_model" / "1"
 SIZE = 28
+SERVER = "tensorflow_model_server"
 
 
 def free_port() -> int:
@@ -48,32 +46,27 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def start(path: str, *options: str) -> subprocess.Popen[str]:
+def start(*options: str, **environment: str) -> subprocess.Popen[str]:
     command = [sys.executable, str(HERE / "serve.py"), *options]
-    environment = os.environ | {"PATH": path}
-    return subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
-    )
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    return subprocess.Popen(command, text=True, env=os.environ | environment, **pipes)
+
+
+def require_server() -> None:
+    if shutil.which(SERVER) is None:
+        pytest.skip(f"{SERVER} is not on the PATH; SERVING_URL names one that runs elsewhere")
 
 
 @pytest.fixture(scope="session")
-def with_stand_in(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A PATH on which the stand-in has the server's name."""
-    program = tmp_path_factory.mktemp("bin") / "tensorflow_model_server"
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{HERE / "stand_in.py"}" "$@"\n')
-    program.chmod(0o755)
-    return f"{program.parent}{os.pathsep}{os.environ['PATH']}"
-
-
-@pytest.fixture(scope="session")
-def addresses(with_stand_in: str) -> Iterator[tuple[str, str]]:
+def addresses() -> Iterator[tuple[str, str]]:
     """Where to ask: over REST, over gRPC."""
     if url := os.environ.get("SERVING_URL"):
         host = urlsplit(url).hostname
         yield url.rstrip("/"), os.environ.get("SERVING_GRPC", f"{host}:8500")
         return
+    require_server()
     rest, over_grpc = free_port(), free_port()
-    server = start(with_stand_in, "--port", str(rest), "--grpc-port", str(over_grpc))
+    server = start("--port", str(rest), "--grpc-port", str(over_grpc))
     assert server.stdout is not None
     line = server.stdout.readline()
     if "serving" not in line:
@@ -266,15 +259,16 @@ def test_the_configuration_is_one_that_the_server_can_read() -> None:
 
 
 def test_neither_server_nor_container_is_one_line(tmp_path: Path) -> None:
-    server = start(str(tmp_path))
+    server = start(PATH=str(tmp_path))
     _, errors = server.communicate(timeout=60)
     assert (server.returncode, errors.count("\n")) == (1, 1)
     assert "install one of them" in errors
 
 
-def test_a_taken_port_is_one_line(with_stand_in: str) -> None:
+def test_a_taken_port_is_one_line() -> None:
+    require_server()
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        server = start(with_stand_in, "--port", str(taken.getsockname()[1]))
+        server = start("--port", str(taken.getsockname()[1]))
         _, errors = server.communicate(timeout=60)
     assert (server.returncode, errors.count("\n")) == (1, 1)
     assert "cannot be used" in errors

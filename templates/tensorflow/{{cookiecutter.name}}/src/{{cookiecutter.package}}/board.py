@@ -5,8 +5,11 @@ from types import TracebackType
 
 import numpy as np
 import tensorflow as tf
+from tensorboard.plugins.histogram.metadata import create_summary_metadata
 
 from .model import Model
+
+BUCKETS = 30  # of a histogram
 
 
 class Board:
@@ -25,7 +28,12 @@ class Board:
         """How every weight is spread. Copies all weights from the device: once an epoch."""
         with self._writer.as_default():
             for variable in model.trainable_variables:
-                tf.summary.histogram(variable.path, variable.value, step=step)
+                values = variable.numpy().ravel()  # (n,)
+                # By numpy: TensorFlow's own count takes 240 bytes a weight.
+                counts, edges = np.histogram(values[np.isfinite(values)], BUCKETS)
+                rows = np.stack([edges[:-1], edges[1:], counts], axis=1)  # (buckets, 3)
+                about = create_summary_metadata(display_name=None, description=None)
+                tf.summary.write(variable.path, rows, step, about)
 
     def images(self, name: str, images: np.ndarray, step: int) -> None:
         """Pictures (n, size, size, channels) in [0, 1]."""

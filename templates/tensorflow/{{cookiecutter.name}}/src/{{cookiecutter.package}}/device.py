@@ -16,6 +16,13 @@ Device: TypeAlias = str  # as tf.device takes it: "/CPU:0", "/GPU:0", "/TPU:0"
 # CUDA, ROCm and Metal call themselves GPU; Intel's plugin says XPU.
 _GPU_KINDS = ("GPU", "XPU")
 
+if keras.config.backend() != FRAMEWORK:  # imported, by another, before this package
+    raise StarterError(f"Keras already runs on {keras.config.backend()}, not on TensorFlow")
+# ~/.keras/keras.json may say otherwise, for other projects.
+keras.config.set_floatx("float32")
+keras.config.set_epsilon(1e-7)
+keras.config.set_image_data_format("channels_last")
+
 
 def framework_version() -> str:
     """The version as the framework tells it."""

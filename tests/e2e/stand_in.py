@@ -84,7 +84,7 @@ class PredictionService(prediction_service_pb2_grpc.PredictionServiceServicer): 
             response.outputs[key].CopyFrom(tf.make_tensor_proto(value))
         return response
 
-    def GetModelMetadata(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802
+    def GetModelMetadata(self, request: Any, _: grpc.ServicerContext) -> Any:  # noqa: N802
         """The signatures."""
         signatures = metadata_pb2.SignatureDefMap(signature_def=self.model.signatures)
         response = metadata_pb2.GetModelMetadataResponse(model_spec=request.model_spec)
@@ -98,7 +98,7 @@ class ModelService(model_service_pb2_grpc.ModelServiceServicer):  # type: ignore
     def __init__(self, model: Model) -> None:
         self.model = model
 
-    def GetModelStatus(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802
+    def GetModelStatus(self, *_: Any) -> Any:  # noqa: N802
         """That the version is there."""
         response = status_pb2.GetModelStatusResponse()
         state = status_pb2.ModelVersionStatus.AVAILABLE

@@ -16,14 +16,14 @@ def build_rest(model: "Model") -> type[BaseHTTPRequestHandler]:
     """The REST protocol, version 1: status, and predict in rows or columns."""
 
     class Rest(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802
+        def do_GET(self) -> None:
             if self.path != f"/v1/models/{model.name}":
                 return self._send(404, {"error": f"Malformed request: GET {self.path}"})
             status = {"error_code": "OK", "error_message": ""}
             version = {"version": str(model.version), "state": "AVAILABLE", "status": status}
             return self._send(200, {"model_version_status": [version]})
 
-        def do_POST(self) -> None:  # noqa: N802
+        def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             try:
                 name = self.path.removeprefix("/v1/models/").removesuffix(":predict")

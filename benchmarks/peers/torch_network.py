@@ -1,0 +1,30 @@
+"""The PyTorch starter's network and data, for the peers that train it by other means."""
+
+import numpy as np
+import torch
+from torch import nn
+
+
+def build_network(size: int, channels: int, classes: int, dropout: float) -> nn.Module:
+    """Shapes: (n, c, s, s) -> (n, classes)."""
+    return nn.Sequential(
+        nn.Conv2d(channels, 32, 3, padding="same", bias=False),
+        nn.BatchNorm2d(32),
+        nn.ReLU(),
+        nn.AvgPool2d(2),
+        nn.Conv2d(32, 64, 3, padding="same", bias=False),
+        nn.BatchNorm2d(64),
+        nn.ReLU(),
+        nn.AvgPool2d(2),
+        nn.Flatten(),
+        nn.Linear(64 * (size // 4) ** 2, 128),
+        nn.ReLU(),
+        nn.Dropout(dropout),
+        nn.Linear(128, classes),
+    )
+
+
+def as_tensors(part: tuple[np.ndarray, np.ndarray]) -> tuple[torch.Tensor, torch.Tensor]:
+    """Shapes: (n, s, s, c), (n,) -> (n, c, s, s), (n,)."""
+    inputs, labels = part
+    return torch.from_numpy(inputs).permute(0, 3, 1, 2).contiguous(), torch.from_numpy(labels)

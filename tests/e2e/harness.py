@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,8 +37,8 @@ class Project:
     environment: dict[str, str]
 
     def make(self, *arguments: str, expect: int = 0, timeout: float = 1500) -> str:
-        """Run a make target; its output, both streams together."""
-        done = subprocess.run(
+        """Run a make target; its output, both streams together. Nothing it started is left."""
+        with subprocess.Popen(
             ["make", "--no-print-directory", *arguments],
             cwd=self.folder,
             env=self.environment,
@@ -46,10 +46,15 @@ class Project:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            timeout=timeout,
-        )
-        assert done.returncode == expect, f"make {arguments}: {done.returncode}\n{done.stdout}"
-        return done.stdout
+            start_new_session=True,
+        ) as process:
+            try:
+                output, _ = process.communicate(timeout=timeout)
+            finally:
+                with suppress(ProcessLookupError):  # all have ended, as they should
+                    os.killpg(process.pid, signal.SIGKILL)
+        assert process.returncode == expect, f"make {arguments}: {process.returncode}\n{output}"
+        return output
 
     @contextmanager
     def running(

@@ -152,6 +152,19 @@ def test_kills_at_random_moments_change_no_digit(work: Path, framework: str) -> 
     assert figures[0] == figures[1]
 
 
+@both
+def test_the_tests_pass_where_ctrl_c_is_ignored_and_leave_no_trainer(
+    work: Path, framework: str
+) -> None:
+    """As under nohup, and in some CI."""
+    made = generate(work, f"nohup-{framework}", framework)
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        made.make("test", "ARGS=-k ctrl_c tests/test_main.py")
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def newest(project: Project) -> float:
     """When the last checkpoint was written."""
     times = [path.stat().st_mtime for path in project.folder.glob("runs/*/last*")]

@@ -1,6 +1,7 @@
 """A run so small that the whole suite takes a minute, in a folder of its own."""
 
 import shutil
+import signal
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +22,12 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Every test writes its runs/, artifacts/ and reports/ into a new folder."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture(scope="session", autouse=True)
+def children_hear_ctrl_c() -> None:
+    """Where SIGINT is ignored (nohup, some CI), what a test starts would ignore it as well."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -40,7 +40,7 @@ def test_the_guard_names_the_first_place_of_a_wrong_number(config: Config, eager
     debug = DebugConfig(check_numbers=True, eager=eager)
     with pytest.raises(StarterError, match="not finite") as caught:
         train(replace(config, debug=debug))
-    assert re.search(r"convolution1|ExpandDims|Conv2D", str(caught.value))
+    assert re.search(r"(input|output) of \w+", str(caught.value))
     assert re.search(r"(model|train)\.py", caught.value.hint)
 
 
@@ -49,7 +49,7 @@ def test_the_guard_names_the_first_place_of_a_wrong_number(config: Config, eager
 def test_the_guard_of_the_gradients_names_the_place(config: Config) -> None:
     with pytest.raises(StarterError, match="the gradient is NaN") as caught:
         train(replace(config, debug=DebugConfig(anomalies=True)))
-    assert re.search(r"\w+Backward0 made it|nan in that of \S+/kernel", str(caught.value), re.I)
+    assert re.search(r"\w+Backward0 made it|nan in that of \S+", str(caught.value), re.I)
 
 
 def test_a_sound_run_passes_every_guard_with_the_same_numbers(config: Config) -> None:
@@ -85,24 +85,26 @@ def ask_the_debugger(folder: Path, questions: str, *arguments: str) -> str:
     return done.stdout
 
 
-def set_breakpoint(folder: Path, file: str, line: str) -> None:
-    """Stop before the first line that matches, in the copy of the package in `folder`."""
+def set_breakpoint(folder: Path, file: str, line: str, indent: int) -> None:
+    """Stop after the first line that matches, in the copy of the package in `folder`."""
     path = folder / SOURCE.name / file
     text = path.read_text("utf-8")
-    changed = re.sub(rf"(?m)^( +)({line})", r"\1breakpoint()\n\1\2", text, count=1)
+    added = " " * indent + "breakpoint()"
+    changed = re.sub(rf"(?m)^( +{line}.*)$", rf"\1\n{added}", text, count=1)
     assert changed != text
     path.write_text(changed, "utf-8")
 
 
 def test_breakpoints_in_the_network_and_the_step_stop_there(own_folder: Path) -> None:
     shutil.copytree(SOURCE, own_folder / SOURCE.name)
-    set_breakpoint(own_folder, "model.py", r"x = .*convolution1\(images\)")
-    set_breakpoint(own_folder, "train.py", "# gradients")
-    # TensorFlow also calls a new network with one picture, to make its weights.
-    questions = "n\np 'shape', tuple(x.shape)\np 'loss', float(loss) > 0\nc\n" * 4
+    set_breakpoint(own_folder, "model.py", r"def (?:forward|call)\(", 8)
+    set_breakpoint(own_folder, "train.py", "# gradients", 4)
+    # TensorFlow also calls a new network with one picture, to make its weights. A part of a
+    # network may be called often.
+    shapes = "[tuple(value.shape) for value in locals().values() if hasattr(value, 'shape')]"
+    questions = f"n\np 'shapes', {shapes}\np 'loss', float(loss) > 0\nc\n" * 9
     out = ask_the_debugger(own_folder, questions, "train", "--set=debug.eager=true")
-    shape = "(64, 32, 8, 8)" if FRAMEWORK == "pytorch" else "(64, 8, 8, 32)"
-    assert f"('shape', {shape})" in out
+    assert "('shapes', [(64, " in out
     assert "('loss', True)" in out
 
 
@@ -113,11 +115,11 @@ def test_one_step_shows_every_layer_gradient_and_change_and_opens_the_debugger()
     cells = {row[0].strip(): [cell.strip() for cell in row[1:]] for row in rows}
     assert cells["inputs"][:4] == ["(64, 8, 8, 1)", "float32", "0", "1"]
     assert cells["labels"][0] == "(64,)"
-    assert cells["output_layer"][0] == "(64, 10)"
+    assert "(64, 10)" in (cell[0] for cell in cells.values())  # the logits
     assert cells["loss"][0] == "()"
-    assert "pool #2" in cells
-    assert sum(name.startswith("gradient of") for name in cells) == 10
-    assert sum(name.startswith("change of") for name in cells) == 10
+    gradients = {name for name in cells if name.startswith("gradient of ")}
+    assert gradients
+    assert {name.replace("gradient", "change") for name in gradients} <= cells.keys()
     assert all(row[-1] == "0" for row in cells.values())
     if FRAMEWORK == "tensorflow":
         assert list(Path("runs").glob("tfdbg_events*"))

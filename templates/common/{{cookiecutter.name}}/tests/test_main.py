@@ -8,6 +8,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -42,11 +44,17 @@ def tiny_file(own_folder: Path) -> None:
     Path("config.toml").write_text(TINY, "utf-8")
 
 
-def start(*arguments: str) -> subprocess.Popen[str]:
+@contextmanager
+def started(*arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """A command in a process of its own, which does not outlive the test."""
     environment = os.environ | {"PYTHONPATH": str(Path(program.__file__).parents[1])}
     command = [sys.executable, "-m", PACKAGE, *arguments]
     pipe = subprocess.PIPE
-    return subprocess.Popen(command, env=environment, text=True, stdout=pipe, stderr=pipe)
+    with subprocess.Popen(command, env=environment, text=True, stdout=pipe, stderr=pipe) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def test_the_whole_way(capsys: pytest.CaptureFixture[str]) -> None:
@@ -84,7 +92,8 @@ def test_a_name_that_the_terminal_cannot_show_is_answered(
     Image.new("L", (8, 8)).save("\udcff.png")
     shutil.copytree(trained / "artifacts", "artifacts")
     monkeypatch.setenv("PYTHONIOENCODING", "utf-8:strict")
-    out, errors = start("predict", "\udcff.png").communicate()
+    with started("predict", "\udcff.png") as process:
+        out, errors = process.communicate()
     assert out.startswith("\\udcff.png: "), errors
 
 
@@ -107,6 +116,20 @@ def test_a_mistake_is_one_message_and_code_1(
     error = capsys.readouterr().err
     assert error.startswith("error: ")
     assert message in error
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_several_workers_are_refused_before_they_train(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], workers: int
+) -> None:
+    cluster = {"worker": ["127.0.0.1:1", "127.0.0.1:2"][:workers]}
+    task = {"type": "worker", "index": 0}
+    monkeypatch.setenv("TF_CONFIG", json.dumps({"cluster": cluster, "task": task}))
+    monkeypatch.setenv("WORLD_SIZE", str(workers))  # torchrun's
+    assert program.main(["train"]) == workers - 1
+    errors = capsys.readouterr().err
+    assert ("several workers is not in this project" in errors) == (workers == 2)
+    assert Path("runs").exists() == (workers == 1)
 
 
 def test_a_taken_port_is_one_message(capsys: pytest.CaptureFixture[str]) -> None:
@@ -149,12 +172,12 @@ def test_help_and_wrong_settings_do_not_wait_for_the_framework() -> None:
 
 
 def test_ctrl_c_is_code_130_and_the_run_goes_on() -> None:
-    running = start("train", "--set", "train.epochs=500")
-    deadline = time.monotonic() + 60
-    while not list(Path("runs").glob("tiny/last*")) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    running.send_signal(signal.SIGINT)
-    _, errors = running.communicate(timeout=30)
+    with started("train", "--set", "train.epochs=500") as running:
+        deadline = time.monotonic() + 300  # a busy machine
+        while not list(Path("runs").glob("tiny/last*")) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        running.send_signal(signal.SIGINT)
+        _, errors = running.communicate(timeout=30)
     assert (running.returncode, errors.count("\n")) == (130, 1), errors
     assert "`make train` goes on" in errors
 

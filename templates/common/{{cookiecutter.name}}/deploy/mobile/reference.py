@@ -29,6 +29,7 @@ def main() -> int:
         cpu = device.choose_device("cpu")
         parts = data.load_data(settings)
         live, _ = checkpoint.load_best(settings, parts.task, cpu)
+        size = settings.train.batch_size
     except config.StarterError as error:
         return _fail(f"{error} ({error.hint})" if error.hint else str(error))
     (ARTIFACTS / "mobile").mkdir(exist_ok=True)
@@ -37,7 +38,7 @@ def main() -> int:
         examples=parts.train.inputs[:EXAMPLES],  # (e, size, size, channels) or (e, columns)
         inputs=parts.test.inputs,  # (n, ...)
         labels=parts.test.labels,  # (n,)
-        logits=model.predict_logits(live, parts.test.inputs, cpu),  # (n, classes)
+        logits=model.predict_logits(live, parts.test.inputs, cpu, size),  # (n, classes)
     )
     return 0
 

@@ -16,9 +16,11 @@ from .config import RUNS, Config, StarterError, load_config
 
 
 def _train(config: Config, options: argparse.Namespace) -> int:
+    from .device import refuse_workers
     from .lock import hold_run
     from .train import train
 
+    refuse_workers()  # before the lock, which would blame another trainer
     with hold_run(config):
         train(config, options.fresh)
     return 0

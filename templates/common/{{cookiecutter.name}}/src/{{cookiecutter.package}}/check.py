@@ -26,7 +26,7 @@ def check_artifact(config: Config) -> float:
     artifact = load_artifact(ARTIFACTS)
     check_task(artifact.manifest, data.task)
     inputs = data.validation.inputs  # (n, ...)
-    live = predict_logits(model, inputs, device)  # (n, classes)
+    live = predict_logits(model, inputs, device, config.train.batch_size)  # (n, classes)
     difference = float(np.abs(artifact.logits(inputs) - live).max())
     if not difference <= TOLERANCE:
         raise StarterError(f"exported and live model differ by {difference:.1e}", "make export")

@@ -24,7 +24,8 @@ def evaluate(config: Config) -> dict[str, Any]:
     device = choose_device(config.device)
     data = load_data(config)
     model, progress = load_best(config, data.task, device)
-    logits = predict_logits(model, data.test.inputs, device)  # (n, classes)
+    size = config.train.batch_size
+    logits = predict_logits(model, data.test.inputs, device, size)  # (n, classes)
     metrics = {
         "run": config.run,
         "epoch": progress.best_epoch,

@@ -52,7 +52,7 @@ def resume(config: Config, state: State) -> bool:
     saved = _read(path)
     check_same_run(saved["settings"], _settings(config, state), config)
     _load_weights(path, saved, state.model)
-    state.optimizer.load_state_dict(saved["optimizer"])
+    _load_optimizer(path, saved, state.optimizer)
     state.scaler.load_state_dict(saved["scaler"])
     state.progress = Progress(**saved["progress"])
     _restore_random(saved["random"], state.device)
@@ -123,6 +123,14 @@ def _load_weights(path: Path, saved: dict[str, Any], model: Model) -> None:
         model.load_state_dict(saved["model"])
     except RuntimeError as error:
         raise StarterError(f"{path} is of another network than model.py's", START_OVER) from error
+
+
+def _load_optimizer(path: Path, saved: dict[str, Any], optimizer: torch.optim.Optimizer) -> None:
+    try:
+        optimizer.load_state_dict(saved["optimizer"])
+    except ValueError as error:
+        message = f"{path} is of another optimizer than state.py's"
+        raise StarterError(message, START_OVER) from error
 
 
 def _settings(config: Config, state: State) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import importlib
 import importlib.util
+import os
 import platform
 import random
 import subprocess
@@ -21,6 +22,18 @@ FRAMEWORK = "pytorch"
 def framework_version() -> str:
     """The version as the framework tells it, with its build ("2.13.0+cpu")."""
     return str(torch.__version__)
+
+
+def refuse_workers() -> None:
+    """This project trains in one process.
+
+    Raises:
+        StarterError: torchrun has started several, and each would train all by itself.
+    """
+    count = os.environ.get("WORLD_SIZE") or "1"
+    if count != "1":
+        message = f"training on several workers is not in this project (WORLD_SIZE = {count})"
+        raise StarterError(message, "start one process: make train")
 
 
 def set_threads(threads: int) -> None:

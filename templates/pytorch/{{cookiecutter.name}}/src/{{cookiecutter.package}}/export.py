@@ -43,7 +43,7 @@ def export_model(config: Config) -> list[Path]:
     data = load_data(config)
     model, progress = load_best(config, data.task, CPU)
     inputs = data.validation.inputs[:EXAMPLES]  # (b, ...)
-    expected = predict_logits(model, inputs, CPU)  # (b, classes)
+    expected = predict_logits(model, inputs, CPU, EXAMPLES)  # (b, classes)
     ARTIFACTS.mkdir(exist_ok=True)
     for rest in ARTIFACTS.glob(".draft-*"):  # of an export that was killed
         shutil.rmtree(rest)
@@ -52,7 +52,8 @@ def export_model(config: Config) -> list[Path]:
         drafts = []
         for name, (write, run) in FORMATS.items():
             drafts.append(Path(folder) / name)
-            write(model, as_tensor(inputs, CPU), drafts[-1])
+            # Contiguous: a program may be made for the example's strides, and who asks sends these.
+            write(model, as_tensor(inputs, CPU).contiguous(), drafts[-1])
             difference = np.abs(run(drafts[-1], inputs) - expected).max()
             if not difference <= TOLERANCE:  # also when it is not a number
                 raise StarterError(f"{name} differs from the model by {difference:.2e}")

@@ -12,8 +12,6 @@ from .task import Task
 
 Model: TypeAlias = nn.Module
 
-PREDICT_BATCH = 256  # inputs on the device at once: bounds the memory of a prediction
-
 
 class PictureNet(nn.Module):
     """Two convolutions that halve the picture, then two dense layers.
@@ -86,22 +84,32 @@ def is_finite(model: Model) -> bool:
 
 
 def as_tensor(inputs: np.ndarray, device: Device) -> torch.Tensor:
-    """The inputs on the device as the network wants them: the channels of pictures first."""
-    x = torch.from_numpy(inputs).to(device)  # (n, s, s, c) or (n, columns)
-    return x.permute(0, 3, 1, 2).contiguous() if x.ndim == 4 else x  # (n, c, s, s)
+    """The inputs, or labels, on the device; the channels of pictures first.
+
+    Pictures keep their place in memory, which is torch.channels_last: nothing is copied on the CPU.
+    Shapes: (n, s, s, c) -> (n, c, s, s); all others stay as they are.
+    """
+    x = torch.from_numpy(inputs)
+    if device.type == "cuda":
+        x = x.pin_memory()  # from other memory the copy waits until the GPU has done all before it
+    x = x.to(device, non_blocking=True)
+    return x.permute(0, 3, 1, 2) if x.ndim == 4 else x
 
 
 @torch.inference_mode()
-def predict_logits(model: Model, inputs: np.ndarray, device: Device) -> np.ndarray:
+def predict_logits(model: Model, inputs: np.ndarray, device: Device, batch_size: int) -> np.ndarray:
     """Logits of the network as it is in memory, in float32 and without dropout.
 
     Shapes: (n, ...) -> (n, classes).
+
+    Args:
+        batch_size: inputs on the device at once. What fits in training fits here.
     """
     was_training = model.training
     model.eval()
     parts = []
-    for start in range(0, len(inputs), PREDICT_BATCH):
-        logits = model(as_tensor(inputs[start : start + PREDICT_BATCH], device))  # (b, classes)
+    for start in range(0, len(inputs), batch_size):
+        logits = model(as_tensor(inputs[start : start + batch_size], device))  # (b, classes)
         parts.append(logits.cpu().numpy())  # (b, classes); waits for the device
     model.train(was_training)
     return np.concatenate(parts)  # (n, classes)

@@ -36,7 +36,7 @@ def train_step(state: State, inputs: np.ndarray, labels: np.ndarray, rate: float
     Shapes: (b, ...), (b,) -> ().
     """
     x = as_tensor(inputs, state.device)  # (b, c, s, s) or (b, columns)
-    y = torch.from_numpy(labels).to(state.device)  # (b,)
+    y = as_tensor(labels, state.device)  # (b,)
     # forward
     with torch.autocast(state.device.type, state.dtype, enabled=state.dtype != torch.float32):
         logits = state.forward(x)  # (b, classes)
@@ -46,8 +46,9 @@ def train_step(state: State, inputs: np.ndarray, labels: np.ndarray, rate: float
     state.optimizer.zero_grad()
     state.scaler.scale(loss).backward()  # type: ignore[no-untyped-call]
     # update
+    share = rate / state.optimizer.defaults["lr"]  # of its peak, the same for every group
     for group in state.optimizer.param_groups:
-        group["lr"] = rate
+        group["lr"] = share * group["initial_lr"]
     state.scaler.step(state.optimizer)
     state.scaler.update()
     return loss.detach()  # ()
@@ -101,7 +102,7 @@ def train(config: Config, fresh: bool = False) -> TrainResult:
                     saved = time.monotonic()
             # evaluate
             inputs, labels = data.validation.inputs, data.validation.labels
-            logits = predict_logits(state.model, inputs, state.device)  # (n, classes)
+            logits = predict_logits(state.model, inputs, state.device, settings.batch_size)
             accuracy, validation_loss = measure(logits, labels)
             board.scalar("validation/accuracy", accuracy, progress.step)
             board.scalar("validation/loss", validation_loss, progress.step)

@@ -1,5 +1,6 @@
 """The one place that knows which processor the work runs on."""
 
+import json
 import os
 import sys
 from typing import TypeAlias
@@ -27,6 +28,22 @@ keras.config.set_image_data_format("channels_last")
 def framework_version() -> str:
     """The version as the framework tells it."""
     return str(tf.__version__)
+
+
+def refuse_workers() -> None:
+    """This project trains in one process.
+
+    Raises:
+        StarterError: TF_CONFIG names several workers, and each would train all by itself.
+    """
+    try:
+        cluster = json.loads(os.environ.get("TF_CONFIG") or "{}").get("cluster", {})
+        count = sum(len(addresses) for addresses in cluster.values())
+    except (ValueError, AttributeError, TypeError):
+        raise StarterError("TF_CONFIG is not what TensorFlow reads", "unset TF_CONFIG") from None
+    if count > 1:
+        message = f"training on several workers is not in this project (TF_CONFIG has {count})"
+        raise StarterError(message, "unset TF_CONFIG and start one process: make train")
 
 
 def set_threads(threads: int) -> None:

@@ -14,8 +14,6 @@ from .task import Task
 
 Model: TypeAlias = keras.Model
 
-PREDICT_BATCH = 256  # inputs on the device at once: bounds the memory of a prediction
-
 
 class PictureNet(keras.Model):  # type: ignore[misc]  # Keras ships no types
     """Two convolutions that halve the picture, then two dense layers.
@@ -135,15 +133,18 @@ def as_tensor(inputs: np.ndarray, device: Device) -> tf.Tensor:
         return tf.convert_to_tensor(inputs)  # (n, s, s, c) or (n, columns)
 
 
-def predict_logits(model: Model, inputs: np.ndarray, device: Device) -> np.ndarray:
+def predict_logits(model: Model, inputs: np.ndarray, device: Device, batch_size: int) -> np.ndarray:
     """Logits of the network as it is in memory, in float32 and without dropout.
 
     Shapes: (n, ...) -> (n, classes).
+
+    Args:
+        batch_size: inputs on the device at once. What fits in training fits here.
     """
     parts = []
     with tf.device(device), _in_float32(model):
-        for start in range(0, len(inputs), PREDICT_BATCH):
-            x = as_tensor(inputs[start : start + PREDICT_BATCH], device)  # (b, ...)
+        for start in range(0, len(inputs), batch_size):
+            x = as_tensor(inputs[start : start + batch_size], device)  # (b, ...)
             parts.append(model(x, training=False).numpy())  # (b, classes); waits for the device
     return np.concatenate(parts)  # (n, classes)
 

@@ -3,6 +3,7 @@
 import math
 import os
 from collections.abc import Callable
+from typing import TypeAlias
 
 import keras
 import numpy as np
@@ -13,6 +14,8 @@ from .device import Device
 from .model import Model, build_model
 from .progress import Progress
 from .task import Task
+
+Weight: TypeAlias = keras.Variable
 
 PRECISION = {
     "float32": "float32",
@@ -35,12 +38,20 @@ class State:
                 learning_rate=config.train.learning_rate,
                 weight_decay=config.train.weight_decay,
             )
+            weights = self.model.trainable_variables
+            plain = [weight for weight in weights if not decays(weight)]
+            self.optimizer.exclude_from_weight_decay(plain)
             # float16 has no room for small gradients: they are scaled up, and down before the
             # update.
             if config.precision == "float16":
                 self.optimizer = keras.optimizers.LossScaleOptimizer(self.optimizer)
             # Otherwise built in the first step, too late for a checkpoint to fill it.
-            self.optimizer.build(self.model.trainable_variables)
+            self.optimizer.build(weights)
+
+
+def decays(weight: Weight) -> bool:
+    """Whether weight decay pulls at it: not at biases and the weights of normalization."""
+    return len(weight.shape) > 1
 
 
 class _Replicas:

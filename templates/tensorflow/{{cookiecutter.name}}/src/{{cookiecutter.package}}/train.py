@@ -109,7 +109,7 @@ def train(config: Config, fresh: bool = False) -> TrainResult:
                     saved = time.monotonic()
             # evaluate
             inputs, labels = data.validation.inputs, data.validation.labels
-            logits = predict_logits(state.model, inputs, state.device)  # (n, classes)
+            logits = predict_logits(state.model, inputs, state.device, settings.batch_size)
             accuracy, validation_loss = measure(logits, labels)
             board.scalar("validation/accuracy", accuracy, progress.step)
             board.scalar("validation/loss", validation_loss, progress.step)

@@ -1,0 +1,70 @@
+"""Groups of weights with rates of their own, and pictures that are not copied."""
+
+import numpy as np
+import pytest
+import torch
+
+from {{ cookiecutter.package }} import checkpoint
+from {{ cookiecutter.package }}.config import (
+    Config,
+    StarterError,
+)
+from {{ cookiecutter.package }}.data import load_data
+from {{ cookiecutter.package }}.device import choose_device
+from {{ cookiecutter.package }}.model import as_tensor
+from {{ cookiecutter.package }}.state import State
+from {{ cookiecutter.package }}.train import train_step
+
+
+def new_state(config: Config, slow: float | None = None) -> State:
+    """With `slow` the first group has a rate of its own, as a user gives it in state.py."""
+    state = State(config, load_data(config).task, choose_device("cpu"))
+    if slow is not None:
+        state.optimizer.param_groups[0].update(lr=slow, initial_lr=slow)
+    return state
+
+
+def rates_after_a_step(config: Config, state: State, rate: float) -> list[float]:
+    train = load_data(config).train
+    train_step(state, train.inputs[:8], train.labels[:8], rate)
+    return [group["lr"] for group in state.optimizer.param_groups]
+
+
+@pytest.mark.parametrize("share", [1.0, 0.5, 1e-3])
+def test_a_group_with_a_rate_of_its_own_keeps_its_share(config: Config, share: float) -> None:
+    peak = config.train.learning_rate
+    rates = rates_after_a_step(config, new_state(config, peak / 10), peak * share)
+    assert rates == pytest.approx([peak * share / 10, peak * share], rel=1e-12)
+
+
+def test_a_resumed_run_keeps_the_groups_rates(config: Config) -> None:
+    peak = config.train.learning_rate
+    state = new_state(config, peak / 10)
+    rates = rates_after_a_step(config, state, peak / 2)
+    checkpoint.save_last(config, state)
+    resumed = new_state(config, peak / 10)
+    assert checkpoint.resume(config, resumed)
+    assert [group["lr"] for group in resumed.optimizer.param_groups] == rates
+    assert rates_after_a_step(config, resumed, peak / 2) == rates
+
+
+def test_other_groups_than_the_saved_ones_are_one_message(config: Config) -> None:
+    state = new_state(config)
+    checkpoint.save_last(config, state)
+    state.optimizer.add_param_group({"params": [torch.nn.Parameter(torch.zeros(1))]})
+    with pytest.raises(StarterError, match="another optimizer than state.py's"):
+        checkpoint.resume(config, state)
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_pictures_go_into_the_network_without_a_copy(channels: int) -> None:
+    pictures = np.zeros((2, 8, 8, channels), np.float32)
+    x = as_tensor(pictures, choose_device("cpu"))
+    assert x.shape == (2, channels, 8, 8)
+    assert x.is_contiguous(memory_format=torch.channels_last)
+    assert x.data_ptr() == pictures.ctypes.data
+
+
+def test_the_networks_kernels_lie_as_the_pictures_do(config: Config) -> None:
+    kernels = [weight for weight in new_state(config).model.parameters() if weight.ndim == 4]
+    assert all(kernel.is_contiguous(memory_format=torch.channels_last) for kernel in kernels)

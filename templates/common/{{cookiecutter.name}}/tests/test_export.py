@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from {{ cookiecutter.package }} import export
+from {{ cookiecutter.package }}.artifact import load_artifact
 from {{ cookiecutter.package }}.checkpoint import load_best
 from {{ cookiecutter.package }}.config import (
     ARTIFACTS,
@@ -20,7 +21,6 @@ from {{ cookiecutter.package }}.device import (
     choose_device,
 )
 from {{ cookiecutter.package }}.model import predict_logits
-from {{ cookiecutter.package }}.predict import load_artifact
 
 
 @pytest.fixture(autouse=True)

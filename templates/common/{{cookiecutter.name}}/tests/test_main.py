@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -19,6 +20,7 @@ from PIL import Image
 from {{ cookiecutter.package }} import __main__ as program
 from {{ cookiecutter.package }}.dashboard import claim_port
 from {{ cookiecutter.package }}.evaluate import (
+    compare_with_guess,
     measure,
     measure_classes,
 )
@@ -154,7 +156,7 @@ def test_a_folder_that_cannot_be_made_is_one_message(capsys: pytest.CaptureFixtu
     assert capsys.readouterr().err.count("\n") == 1
 
 
-@pytest.mark.parametrize("arguments", [[], ["dance"], ["train", "--dance"], ["predict", "a", "b"]])
+@pytest.mark.parametrize("arguments", [[], ["dance"], ["train", "--dance"], ["evaluate", "a"]])
 def test_wrong_usage_is_code_2(arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         program.main(arguments)
@@ -185,12 +187,100 @@ def test_ctrl_c_is_code_130_and_the_run_goes_on() -> None:
 def test_the_numbers_of_a_known_case() -> None:
     logits = np.log(np.array([[0.7, 0.2, 0.1], [0.1, 0.8, 0.1], [0.6, 0.3, 0.1]]))
     labels = np.array([0, 1, 1])
-    accuracy, loss = measure(logits, labels)
-    assert accuracy == pytest.approx(2 / 3)
-    assert loss == pytest.approx(-np.log([0.7, 0.8, 0.3]).mean())
+    assert measure(logits, labels) == {
+        "accuracy": pytest.approx(2 / 3),
+        "macro_f1": pytest.approx(2 / 3),  # of a and b; ü neither occurs nor is answered
+        "loss": pytest.approx(-np.log([0.7, 0.8, 0.3]).mean()),
+    }
     scores = measure_classes(logits, labels, ("a", "b", "ü"))
     assert scores["per_class"][1]["precision"] == 1
     assert scores["per_class"][1]["recall"] == 0.5
     assert scores["confusion_matrix"][1] == [1, 1, 0]
     assert [row["name"] for row in scores["per_class"]] == ["a", "b", "ü"]
-    assert measure(np.array([[1e30, 0.0]]), np.array([0]))[1] == 0
+    assert measure(np.array([[1e30, 0.0]]), np.array([0]))["loss"] == 0
+
+
+def one_hot(*answers: int) -> np.ndarray:
+    return np.eye(3)[list(answers)]
+
+
+@pytest.mark.parametrize(
+    ("answers", "labels", "doubt"),
+    [
+        ([0] * 20, [0] * 19 + [1], r"answers ok for 1 of the 1 .*0.9500 is no better than .* ok"),
+        ([1] * 20, [0] * 10 + [1] * 10, r"answers fraud for 10 of the 10 inputs of other classes"),
+        ([0, 1] * 10, [0] * 10 + [1] * 10, r"^accuracy 0.5000 is no better"),
+        ([0] * 19 + [1], [0] * 19 + [1], None),  # nearly always one answer, and right
+        ([0] * 20, [0] * 20, None),  # there is nothing else to answer
+    ],
+)
+def test_a_network_that_only_guesses_is_named(
+    answers: list[int], labels: list[int], doubt: str | None
+) -> None:
+    classes = ("ok", "fraud", "other")
+    compared = compare_with_guess(one_hot(*answers), np.array(labels), classes, commonest=0)
+    assert compared["baseline"] == {"class": "ok", "accuracy": labels.count(0) / 20}
+    assert (compared["doubt"] is None) == (doubt is None)
+    assert doubt is None or re.search(doubt, compared["doubt"])
+
+
+def test_a_guessing_network_is_named_first(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [f"0,{'fraud' if number % 10 == 0 else 'ok'}" for number in range(200)]
+    rows = [f"{number % 7},{row}" for number, row in enumerate(rows)]
+    Path("fraud.csv").write_text("\n".join(["x,y,label", *rows]), "utf-8")
+    assert program.main(["train", "--set=data.source=fraud.csv"]) == 0
+    assert "macro F1" in capsys.readouterr().out
+    assert program.main(["evaluate", "--set=data.source=fraud.csv"]) == 0
+    assert capsys.readouterr().out.startswith("doubtful: it answers ok for ")
+    metrics = json.loads(Path("reports/metrics.json").read_text("utf-8"))
+    assert metrics["baseline"]["class"] == "ok"
+    assert (metrics["validation_macro_f1"], metrics["on"]) == (pytest.approx(0.47, abs=0.02), None)
+
+
+def write_rows(name: str, head: str, rows: list[str]) -> str:
+    Path(name).write_text("\n".join([head, *rows]), "utf-8")
+    return name
+
+
+def test_a_table_elsewhere_is_measured_and_answered_whole(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    rows = [f"{n % 3},{n},{'abc'[n % 3]}" for n in range(90)]
+    Path("rows.csv").write_text("\n".join(["x,n,label", *rows]), "utf-8")
+    for command in ("train", "export"):
+        assert program.main([command, "--set=data.source=rows.csv"]) == 0
+    Path("rows.csv").unlink()  # where the network was made is not where it is measured
+    two = write_rows("two.csv", "label,n,x", ["b,4,1", "c,5,2", "b,7,1"])
+    assert program.main(["evaluate", f"--on={two}"]) == 0
+    assert "3 inputs of two.csv, best checkpoint of tiny" in capsys.readouterr().out
+    metrics = json.loads(Path("reports/metrics.json").read_text("utf-8"))
+    assert (metrics["on"], metrics["samples"]) == ("two.csv", 3)
+    for name, head, row, message in (
+        ("class", "x,n,label", "1,2,zebra", "has classes that the model does not know: zebra"),
+        ("more", "x,n,z,label", "1,2,3,a", "has columns that the model does not know: z"),
+        ("less", "x,label", "1,a", "lacks columns of the model: n"),
+    ):
+        other = write_rows(f"{name}.csv", head, [row])
+        assert program.main(["evaluate", f"--on={other}"]) == 1
+        assert f"{other} {message}" in capsys.readouterr().err
+    assert program.main(["evaluate", "--on=nowhere"]) == 1
+    capsys.readouterr()
+    write_rows("ask.csv", "name,n,x", ["Ann,4,1", "Bob,five,2", "Cy,7"])
+    assert program.main(["predict", "ask.csv"]) == 1
+    asked = capsys.readouterr()
+    assert asked.out.startswith("ask.csv line 2: ")
+    assert "2 of 3 inputs cannot be read:" in asked.err
+    assert "ask.csv line 3: n is 'five', not a number" in asked.err
+    assert program.main(["predict", "ask.csv", "--features=1,2"]) == 1
+    assert program.main(["predict", "less.csv", "gone.csv", "--out=out.csv"]) == 1
+    assert Path("out.csv").read_text("utf-8").count("\n") == 3
+
+
+def test_pictures_elsewhere_are_measured_in_gray_or_colour(
+    trained: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(trained / "runs", "runs")
+    Path("elsewhere/3").mkdir(parents=True)
+    Image.new("RGB", (9, 8), "red").save("elsewhere/3/a.png")
+    assert program.main(["evaluate", "--on=elsewhere"]) == 0
+    assert "1 inputs of elsewhere" in capsys.readouterr().out

@@ -1,5 +1,6 @@
 """The exported model answers alone, and says what is missing."""
 
+import csv
 import hashlib
 import json
 from dataclasses import replace
@@ -11,6 +12,7 @@ import pytest
 from PIL import Image
 
 from {{ cookiecutter.package }} import predict as prediction
+from {{ cookiecutter.package }}.artifact import load_artifact
 from {{ cookiecutter.package }}.check import check_artifact
 from {{ cookiecutter.package }}.config import (
     ARTIFACTS,
@@ -19,8 +21,9 @@ from {{ cookiecutter.package }}.config import (
 )
 from {{ cookiecutter.package }}.data import load_data
 from {{ cookiecutter.package }}.predict import (
-    load_artifact,
+    PRINTED,
     predict,
+    predict_all,
 )
 
 
@@ -44,6 +47,44 @@ def test_a_picture_file(config: Config, tmp_path: Path) -> None:
         answer = predict(config, tmp_path / "digit.png", invert)
         assert answer.truth is None
         assert np.allclose(answer.logits, predict(config, None).logits, atol=0.2)
+
+
+def test_many_inputs_are_answered_and_those_that_cannot_be_read_are_named(
+    config: Config, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pictures = (load_data(config).test.inputs[:3, ..., 0] * 255).astype(np.uint8)
+    (tmp_path / "more/.cache").mkdir(parents=True)
+    names = ("a.png", "more/b.png", "more/c, d.png")
+    for name, pixels in zip(names, pictures, strict=True):
+        Image.fromarray(pixels).save(tmp_path / name)
+    (tmp_path / "more/notes.txt").write_text("no picture", "utf-8")
+    (tmp_path / "more/.cache/hidden").touch()
+    asked = [tmp_path / "a.png", tmp_path / "more", tmp_path / "gone.png"]
+    for out in (None, tmp_path / "out.csv"):
+        with pytest.raises(StarterError, match="2 of 5 inputs cannot be read") as caught:
+            predict_all(asked, out=out)
+        assert f"{tmp_path / 'more/notes.txt'}: is not a picture" in str(caught.value)
+        assert f"{tmp_path / 'gone.png'}: does not exist" in str(caught.value)
+    printed = capsys.readouterr().out
+    assert str(predict(config, tmp_path / "a.png")) + "\n" in printed
+    rows = list(csv.DictReader((tmp_path / "out.csv").read_text("utf-8").splitlines()))
+    assert [row["path"] for row in rows if not row["error"]] == [str(tmp_path / n) for n in names]
+    assert [bool(row["class"]) for row in rows] == [not row["error"] for row in rows]
+    with pytest.raises(StarterError, match="one of the inputs"):
+        predict_all([tmp_path / "a.png"], out=tmp_path / "a.png")
+
+
+def test_a_long_list_of_answers_is_cut_short(
+    config: Config, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(PRINTED + 5):
+        Image.new("L", (8, 8)).save(tmp_path / f"{number:02}.png")
+    predict_all([tmp_path])
+    out = capsys.readouterr().out.splitlines()
+    assert len(out) == PRINTED + 1
+    assert out[-1] == "and 5 more; --out=predictions.csv writes all"
+    with pytest.raises(StarterError, match="nothing to answer about"):
+        predict_all([])
 
 
 def test_it_agrees_with_the_live_model(config: Config) -> None:

@@ -191,7 +191,7 @@ def test_the_page_resizes_as_training_does(page: Chromium) -> None:
 
 
 def test_the_page_answers_what_python_answers(page: Chromium) -> None:
-    artifact = project_module("predict").load_artifact(ARTIFACTS)
+    artifact = project_module("artifact").load_artifact(ARTIFACTS)
     size = artifact.manifest["input"]["image_size"]
     images = np.random.default_rng(0).random((8, size, size, 1), dtype=np.float32)
     for image, expected in zip(images, artifact.logits(images), strict=True):

@@ -29,7 +29,7 @@ def _train(config: Config, options: argparse.Namespace) -> int:
 def _evaluate(config: Config, options: argparse.Namespace) -> int:
     from .evaluate import evaluate
 
-    evaluate(config)
+    evaluate(config, options.on)
     return 0
 
 
@@ -47,11 +47,17 @@ def _export(config: Config, options: argparse.Namespace) -> int:
 
 
 def _predict(config: Config, options: argparse.Namespace) -> int:
-    from .predict import predict
+    from .predict import predict, predict_all
 
-    answer = predict(config, options.picture, options.invert, options.features)
-    truth = "" if answer.truth is None else f", true label {answer.truth}"
-    print(f"{answer.asked}: {answer.name} (probability {answer.probability:.4f}{truth})")
+    inputs: list[Path] = options.inputs
+    if inputs and options.features:
+        raise StarterError("files or --features, not both")
+    several = len(inputs) > 1 or any(p.is_dir() or p.suffix.lower() == ".csv" for p in inputs)
+    if several or options.out:
+        predict_all(inputs, options.invert, options.out)
+    else:
+        picture = inputs[0] if inputs else None
+        print(predict(config, picture, options.invert, options.features))
     if options.check:
         from .check import check_artifact
 
@@ -104,13 +110,16 @@ def _parser() -> argparse.ArgumentParser:
 
     sub = command("train", _train, "train, or go on where a run stopped")
     sub.add_argument("--fresh", action="store_true", help="delete the run of this name, start over")
-    command("evaluate", _evaluate, "measure the best checkpoint on the test part")
+    sub = command("evaluate", _evaluate, "measure the best checkpoint on the test part")
+    sub.add_argument("--on", type=Path, metavar="PATH", help="on all of this folder or .csv file")
     sub = command("tensorboard", _tensorboard, "show the runs in a browser")
     sub.add_argument("--port", type=int, default=6006)
     sub.add_argument("--logdir", type=Path, default=RUNS)
     command("export", _export, "write the files that run without this package")
-    sub = command("predict", _predict, "ask the exported model about one input")
-    sub.add_argument("picture", type=Path, nargs="?", help="a picture file; else one test input")
+    sub = command("predict", _predict, "ask the exported model")
+    what = "pictures, folders of them, .csv files of rows; else one test input"
+    sub.add_argument("inputs", type=Path, nargs="*", help=what)
+    sub.add_argument("--out", type=Path, metavar="FILE", help="write all answers to a .csv file")
     sub.add_argument("--features", metavar="1,2,...", help="a row of a table, without its class")
     sub.add_argument("--invert", action="store_true", help="the file is dark on light")
     sub.add_argument("--check", action="store_true", help="compare with the live model")

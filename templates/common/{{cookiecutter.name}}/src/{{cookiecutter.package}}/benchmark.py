@@ -95,8 +95,8 @@ def _measure_training(config: Config) -> tuple[float, dict[str, float | None]]:
 
 
 def _measure_answers(config: Config) -> tuple[float, dict[str, float | None]]:
+    from .artifact import load_artifact
     from .data import load_data
-    from .predict import load_artifact
 
     artifact = load_artifact(ARTIFACTS)
     inputs = load_data(config).validation.inputs

@@ -2,12 +2,12 @@
 
 import numpy as np
 
+from .artifact import load_artifact
 from .checkpoint import load_best
 from .config import ARTIFACTS, Config, StarterError
 from .data import load_data
 from .device import choose_device, set_threads
 from .model import predict_logits
-from .predict import load_artifact
 from .task import check_task
 
 TOLERANCE = 1e-4  # of a logit

@@ -58,6 +58,7 @@ class TrainConfig:
     batch_size: int = _number(64, 1, 4096)
     learning_rate: float = _number(0.002, 1e-6, 1)
     weight_decay: float = _number(0.0001, 0, 1)
+    monitor: str = _choice("macro_f1", "accuracy", "loss")
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,11 @@ def _describe(items: Items, names: list[bytes], train: Part) -> Task:
     for array in (items.inputs, items.labels):
         checksum.update(np.ascontiguousarray(array).data)
     task = Task(
-        items.kind, items.inputs.shape[1:], items.classes, checksum=checksum.hexdigest()[:16]
+        items.kind,
+        items.inputs.shape[1:],
+        items.classes,
+        checksum=checksum.hexdigest()[:16],
+        commonest=int(np.bincount(train.labels).argmax()),
     )
     if items.kind == "picture":
         return task

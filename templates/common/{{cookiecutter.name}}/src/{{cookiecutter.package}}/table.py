@@ -56,6 +56,32 @@ def parse_features(text: str, columns: list[str]) -> np.ndarray:
         raise StarterError(str(error)) from error
 
 
+def read_rows(path: Path, columns: list[str]) -> Iterator[tuple[int, np.ndarray | str]]:
+    """Line number and numbers (columns,) of every row, or why it cannot be used.
+
+    Columns that the model does not take, as that of the class, are passed over.
+
+    Raises:
+        StarterError: not such a file, or it lacks columns.
+    """
+    lines = _read_lines(path)
+    _, first = next(lines, (0, []))
+    header = [name.strip() for name in first]
+    if missing := [name for name in columns if name not in header]:
+        more = f" and {len(missing) - 5} more" if len(missing) > 5 else ""
+        raise StarterError(f"{path} has no column {', '.join(missing[:5])}{more}")
+    places = [header.index(name) for name in columns]
+    for line, cells in lines:
+        if len(cells) != len(header):
+            yield line, f"{len(cells)} cells, the header has {len(header)}"
+            continue
+        try:
+            numbers = _parse_numbers([cells[place] for place in places], columns)
+            yield line, np.array(numbers, np.float32)  # (columns,)
+        except ValueError as error:
+            yield line, str(error)
+
+
 def _read_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
     """Line number and cells of every row that is not empty."""
     try:

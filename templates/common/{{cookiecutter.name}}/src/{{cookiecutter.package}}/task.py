@@ -17,6 +17,7 @@ class Task:
     mean: tuple[float, ...] = ()  # of each column over the training rows
     scale: tuple[float, ...] = ()  # the standard deviation; 1 where a column never changes
     checksum: str = ""  # of all inputs and labels
+    commonest: int = 0  # label of the training part
 
     @property
     def input_name(self) -> str:
@@ -30,7 +31,26 @@ class Task:
             "data.classes": list(self.classes),
             "data.columns": list(self.columns),
             "data.checksum": self.checksum,
+            "data.commonest": self.classes[self.commonest],
         }
+
+    @classmethod
+    def from_settings(cls, saved: dict[str, Any]) -> "Task":
+        """The task of a run, out of what `settings` said of it.
+
+        Means and scales are placeholders: the network's weights bring them.
+        """
+        classes, columns = tuple(saved["data.classes"]), tuple(saved["data.columns"])
+        return cls(
+            "table" if columns else "picture",
+            tuple(saved["data.shape"]),
+            classes,
+            columns,
+            (0.0,) * len(columns),
+            (1.0,) * len(columns),
+            saved["data.checksum"],
+            classes.index(saved["data.commonest"]),
+        )
 
 
 def describe_input(task: Task, shape: list[int | str]) -> dict[str, Any]:

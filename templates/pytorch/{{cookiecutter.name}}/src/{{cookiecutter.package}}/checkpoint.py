@@ -5,6 +5,7 @@ import os
 import random
 import zipfile
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,16 @@ from .config import Config, StarterError, run_settings
 from .device import Device, count_threads, is_accelerator
 from .disk import explain_unsaved, flush
 from .model import Model, build_model
-from .progress import START_OVER, Progress, check_same_data, check_same_run
+from .progress import (
+    MORE_EPOCHS,
+    START_OVER,
+    DamagedError,
+    Progress,
+    check_same_data,
+    check_same_run,
+    read_progress,
+    restore_newest,
+)
 from .state import State
 from .task import Task
 
@@ -39,24 +49,40 @@ def save_best(config: Config, state: State) -> Path:
 
 
 def resume(config: Config, state: State) -> bool:
-    """Put the last checkpoint's values into `state`; False when there is none.
+    """Put the last checkpoint's values into `state`, or the best one's where that is damaged.
+
+    False when there is none.
 
     Raises:
-        StarterError: the checkpoint is damaged, or of other settings or another network.
+        StarterError: all are damaged, or of other settings or another network.
     """
     for rest in config.run_folder.glob("*.tmp.*"):  # a save that a kill cut short
         rest.unlink()
-    path = config.run_folder / LAST
-    if not path.exists():
-        return False
+    last, best = config.run_folder / LAST, best_path(config)
+    found = restore_newest(last, best, partial(_restore, config, state))
+    if not best.exists():
+        state.progress.best = {}  # the next epoch has the best weights that there are
+    return found
+
+
+def _restore(config: Config, state: State, path: Path) -> None:
     saved = _read(path)
-    check_same_run(saved["settings"], _settings(config, state), config)
+    check_same_run(saved["settings"], _settings(config, state), saved["progress"], config)
     _load_weights(path, saved, state.model)
     _load_optimizer(path, saved, state.optimizer)
     state.scaler.load_state_dict(saved["scaler"])
-    state.progress = Progress(**saved["progress"])
+    state.progress = saved["progress"]
     _restore_random(saved["random"], state.device)
-    return True
+
+
+def trained_task(config: Config) -> Task:
+    """What the best checkpoint's network is asked, without the data that it was trained on.
+
+    Raises:
+        StarterError: nothing was trained yet.
+    """
+    _, saved = _read_best(config)
+    return Task.from_settings(saved["settings"])
 
 
 def load_best(config: Config, task: Task, device: Device) -> tuple[Model, Progress]:
@@ -65,14 +91,18 @@ def load_best(config: Config, task: Task, device: Device) -> tuple[Model, Progre
     Raises:
         StarterError: nothing was trained yet, or on other data, or another network.
     """
-    path = best_path(config)
-    if not path.exists():
-        raise StarterError(f"{path} does not exist: nothing was trained yet", "make train")
-    saved = _read(path)
+    path, saved = _read_best(config)
     check_same_data(saved["settings"], task, config)
     model = build_model(task, config.model.dropout)
     _load_weights(path, saved, model)
-    return model.to(device).eval(), Progress(**saved["progress"])
+    return model.to(device).eval(), saved["progress"]
+
+
+def _read_best(config: Config) -> tuple[Path, dict[str, Any]]:
+    path = best_path(config)
+    if not path.exists():
+        raise StarterError(f"{path} does not exist: nothing was trained yet", "make train")
+    return path, _read(path)
 
 
 def _write(path: Path, config: Config, state: State) -> Path:
@@ -113,9 +143,9 @@ def _read(path: Path) -> dict[str, Any]:
         saved = dict(torch.load(path, map_location="cpu", weights_only=True))
         if not saved.keys() >= _CONTENT:
             raise KeyError
-        return saved
     except Exception as error:  # a damaged file fails in whatever part of the reader it reaches
-        raise StarterError(f"{path} is damaged and cannot be loaded", START_OVER) from error
+        raise DamagedError(f"{path} is damaged and cannot be loaded", MORE_EPOCHS) from error
+    return saved | {"progress": read_progress(path, saved["progress"])}
 
 
 def _load_weights(path: Path, saved: dict[str, Any], model: Model) -> None:

@@ -59,7 +59,7 @@ def export_model(config: Config) -> list[Path]:
                 raise StarterError(f"{name} differs from the model by {difference:.2e}")
             print(f"{ARTIFACTS / name}: differs from the model by {difference:.1e}")
         drafts.append(Path(folder) / "model.json")
-        about = _describe(data.task, progress.best_accuracy, Path(folder))
+        about = _describe(data.task, progress.best["accuracy"], Path(folder))
         drafts[-1].write_text(about, "utf-8")
         published = [draft.replace(ARTIFACTS / draft.name) for draft in drafts]
     print("next: make predict, make serve")

@@ -20,7 +20,7 @@ from .evaluate import measure
 from .guards import watch
 from .model import as_tensor, count_parameters, is_finite, predict_logits
 from .panels import open_board, show_epoch
-from .progress import TrainResult, check_finite, is_better, report_result
+from .progress import TrainResult, check_finite, describe_figures, is_better, report_result
 from .schedule import learning_rate_at
 from .state import State
 
@@ -70,8 +70,9 @@ def train(config: Config, fresh: bool = False) -> TrainResult:
     step = build_step(config, state)
     steps = settings.epochs * count_batches(data.train, settings.batch_size)
     if progress.epoch == settings.epochs:
-        print(f"{config.run_folder} is trained to its end; `make train ARGS=--fresh` starts over")
-        return report_result(progress, best_path(config))
+        more = "a larger train.epochs goes on, `make train ARGS=--fresh` starts over"
+        print(f"{config.run_folder} is trained to its end; {more}")
+        return report_result(progress, settings.monitor, best_path(config))
     bar = Bar(steps, progress.step, plain=config.debug.eager)
     shown = open_board(config, state.model, data, progress.step)
     with shown as board, bar, watch(config, state):
@@ -103,24 +104,21 @@ def train(config: Config, fresh: bool = False) -> TrainResult:
             # evaluate
             inputs, labels = data.validation.inputs, data.validation.labels
             logits = predict_logits(state.model, inputs, state.device, settings.batch_size)
-            accuracy, validation_loss = measure(logits, labels)
-            board.scalar("validation/accuracy", accuracy, progress.step)
-            board.scalar("validation/loss", validation_loss, progress.step)
+            figures = measure(logits, labels)
+            for name, value in figures.items():
+                board.scalar(f"validation/{name}", value, progress.step)
             show_epoch(board, config, state.model, data, logits, progress.step)
             # save
-            check_finite(validation_loss, progress.step)
+            check_finite(figures["loss"], progress.step)
             progress.epoch, progress.batch = progress.epoch + 1, 0
-            if is_better(accuracy, validation_loss, progress):
-                progress.best_epoch = progress.epoch
-                progress.best_accuracy, progress.best_loss = accuracy, validation_loss
+            if is_better(figures, progress.best, settings.monitor):
+                progress.best_epoch, progress.best = progress.epoch, figures
                 save_best(config, state)  # before the last: a kill between repeats the epoch
             save_last(config, state)
             clock, saved, seen = time.monotonic(), time.monotonic(), 0
-            bar.say(
-                f"epoch {progress.epoch}/{settings.epochs}: "
-                f"validation accuracy {accuracy:.4f}, loss {validation_loss:.4f}"
-            )
-    return report_result(progress, best_path(config))
+            epoch = f"epoch {progress.epoch}/{settings.epochs}"
+            bar.say(f"{epoch}: validation {describe_figures(figures)}")
+    return report_result(progress, settings.monitor, best_path(config))
 
 
 def _start(config: Config, fresh: bool) -> tuple[Splits, State]:

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,15 @@ from .config import Config, StarterError, run_settings
 from .device import Device, count_threads, is_accelerator
 from .disk import explain_unsaved, flush
 from .model import Model, build_model
-from .progress import START_OVER, Progress, check_same_data, check_same_run
+from .progress import (
+    MORE_EPOCHS,
+    DamagedError,
+    Progress,
+    check_same_data,
+    check_same_run,
+    read_progress,
+    restore_newest,
+)
 from .state import State
 from .task import Task
 
@@ -37,24 +46,38 @@ def save_best(config: Config, state: State) -> Path:
 
 
 def resume(config: Config, state: State) -> bool:
-    """Put the last checkpoint's values into `state`; False when there is none.
+    """Put the last checkpoint's values into `state`, or the best one's where that is damaged.
+
+    False when there is none.
 
     Raises:
-        StarterError: the checkpoint is damaged, or of other settings or another network.
+        StarterError: all are damaged, or of other settings or another network.
     """
     for rest in config.run_folder.glob("*.tmp"):  # a save that a kill cut short
         shutil.rmtree(rest)
-    paths = _newest_first(config, LAST)
-    if not paths:
-        for old in _newest_first(config, BEST):  # of a run whose last checkpoint is gone
-            shutil.rmtree(old)
-        return False
-    path = paths[0]
+    last = next(iter(_newest_first(config, LAST)), config.run_folder / LAST)
+    best = best_path(config)
+    found = restore_newest(last, best, partial(_restore, config, state))
+    if not best.exists():
+        state.progress.best = {}  # the next epoch has the best weights that there are
+    return found
+
+
+def _restore(config: Config, state: State, path: Path) -> None:
     saved = _read_record(path)
-    check_same_run(saved["settings"], _settings(config, state), config)
+    check_same_run(saved["settings"], _settings(config, state), saved["progress"], config)
     _read_variables(path, _variables(state.model, state.optimizer))
-    state.progress = Progress(**saved["progress"])
-    return True
+    state.progress = saved["progress"]
+
+
+def trained_task(config: Config) -> Task:
+    """What the best checkpoint's network is asked, without the data that it was trained on.
+
+    Raises:
+        StarterError: nothing was trained yet.
+    """
+    _, saved = _read_best(config)
+    return Task.from_settings(saved["settings"])
 
 
 def load_best(config: Config, task: Task, device: Device) -> tuple[Model, Progress]:
@@ -63,23 +86,25 @@ def load_best(config: Config, task: Task, device: Device) -> tuple[Model, Progre
     Raises:
         StarterError: nothing was trained yet, or on other data, or another network.
     """
-    path = best_path(config)
-    if not path.exists():
-        raise StarterError(f"{path} does not exist: nothing was trained yet", "make train")
-    saved = _read_record(path)
+    path, saved = _read_best(config)
     check_same_data(saved["settings"], task, config)
     with tf.device(device):
         model = build_model(task, config.model.dropout)
     _read_variables(path, _variables(model))
-    return model, Progress(**saved["progress"])
+    return model, saved["progress"]
+
+
+def _read_best(config: Config) -> tuple[Path, dict[str, Any]]:
+    path = best_path(config)
+    if not path.exists():
+        raise StarterError(f"{path} does not exist: nothing was trained yet", "make train")
+    return path, _read_record(path)
 
 
 def _write(kind: str, config: Config, state: State) -> Path:
     at = state.progress
     path = config.run_folder / f"{kind}-{at.epoch:04d}-{at.batch:06d}"
-    if path.exists():  # saved before a kill; the same epoch again gave the same numbers
-        return path
-    draft = path.with_name(f"{path.name}.tmp")
+    draft, old = (path.with_name(f"{path.name}{end}.tmp") for end in ("", ".old"))
     try:
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(parents=True)
@@ -90,8 +115,11 @@ def _write(kind: str, config: Config, state: State) -> Path:
             flush(written)
         # The folder gets its name only after the bytes are on the disk: whatever a kill or a
         # power cut leaves behind, the newest folder of this kind is complete.
+        if path.exists():  # from before a kill; the epoch again may differ in the last bits
+            path.replace(old)
         draft.replace(path)
         flush(path.parent)
+        shutil.rmtree(old, ignore_errors=True)
     except (OSError, tf.errors.OpError) as error:  # TensorFlow has its own for a full disk
         shutil.rmtree(draft, ignore_errors=True)
         raise explain_unsaved(path, error) from error
@@ -114,9 +142,10 @@ def _variables(
 def _read_record(path: Path) -> dict[str, Any]:
     try:
         saved = dict(json.loads((path / "record.json").read_text("utf-8")))
-        return {name: saved[name] for name in ("progress", "settings")}
+        progress, settings = saved["progress"], dict(saved["settings"])
     except (OSError, ValueError, TypeError, KeyError) as error:
-        raise StarterError(f"{path} is damaged and cannot be loaded", START_OVER) from error
+        raise DamagedError(f"{path} is damaged and cannot be loaded", MORE_EPOCHS) from error
+    return {"progress": read_progress(path, progress), "settings": settings}
 
 
 def _read_variables(path: Path, variables: tf.train.Checkpoint) -> None:
@@ -125,7 +154,7 @@ def _read_variables(path: Path, variables: tf.train.Checkpoint) -> None:
         status.assert_existing_objects_matched().expect_partial()
     except (ValueError, AssertionError, tf.errors.OpError) as error:
         message = f"{path} is damaged, or of another network than model.py's"
-        raise StarterError(message, START_OVER) from error
+        raise DamagedError(message, MORE_EPOCHS) from error
 
 
 def _settings(config: Config, state: State) -> dict[str, Any]:

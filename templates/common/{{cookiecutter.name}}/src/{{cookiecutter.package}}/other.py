@@ -1,0 +1,46 @@
+"""Data from elsewhere as a trained network takes them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from .config import Config, StarterError
+from .data import Part
+from .source import read_source
+from .task import Task
+
+LUMA = np.array([[0.299], [0.587], [0.114]], np.float32)  # of red, green and blue, as in Pillow
+
+
+def load_other(config: Config, task: Task, source: Path) -> Part:
+    """Everything that a source holds, with the labels and the shape of `task`.
+
+    Raises:
+        StarterError: it cannot be used, or has other columns, or classes that `task` lacks.
+    """
+    size = task.shape[0] if task.kind == "picture" else config.data.image_size
+    items = read_source(replace(config.data, source=str(source), image_size=size))
+    if items.kind != task.kind:
+        raise StarterError(f"{source} holds a {items.kind} each, the model takes a {task.kind}")
+    unknown = "that the model does not know"
+    _expect_in(task.classes, items.classes, f"{source} has classes {unknown}")
+    _expect_in(task.columns, items.columns, f"{source} has columns {unknown}")
+    _expect_in(items.columns, task.columns, f"{source} lacks columns of the model")
+    inputs = items.inputs
+    if task.kind == "table":
+        inputs = inputs[:, [items.columns.index(name) for name in task.columns]]  # (n, columns)
+    elif inputs.shape[3] > task.shape[2]:
+        inputs = inputs @ LUMA  # (n, size, size, 1)
+    else:
+        inputs = inputs.repeat(task.shape[2] // inputs.shape[3], axis=3)  # (n, size, size, 1 or 3)
+    labels = np.array([task.classes.index(name) for name in items.classes])  # (classes,)
+    return Part(inputs, labels[items.labels])
+
+
+def _expect_in(known: Sequence[str], names: Sequence[str], otherwise: str) -> None:
+    rest = sorted(set(names) - set(known))
+    if rest:
+        more = [f"and {len(rest) - 5} more"] if len(rest) > 5 else []
+        raise StarterError(f"{otherwise}: {', '.join([*rest[:5], *more])}")

@@ -11,7 +11,7 @@ from ai_edge_litert.interpreter import Interpreter
 
 from .config import ARTIFACTS, Config, StarterError
 from .data import load_data
-from .picture import read_picture
+from .picture import read_picture, read_spec
 from .table import parse_features
 from .task import check_task
 
@@ -86,7 +86,7 @@ def predict(
         hint = "--features=1,2,..." if about["kind"] == "table" else "make predict ARGS=picture.png"
         raise StarterError(f"the exported model takes a {about['kind']}", hint)
     elif picture is not None:
-        x = read_picture(picture, about["image_size"], about["channels"], invert)  # (s, s, c)
+        x = read_picture(picture, read_spec(about), invert)  # (s, s, c)
         asked = str(picture)
     else:
         x, asked = parse_features(features or "", about["columns"]), features or ""  # (columns,)

@@ -14,6 +14,7 @@ from {{ cookiecutter.package }}.config import (
     StarterError,
 )
 from {{ cookiecutter.package }}.data import Splits, load_data
+from {{ cookiecutter.package }}.task import describe_input
 
 
 def write_pictures(folder: str, classes: dict[str, int], color: bool = False) -> Path:
@@ -117,7 +118,9 @@ def test_what_is_no_picture_is_named_and_refused_or_left_out(
     (folder / "dog/inner").mkdir()
     (folder / "loop").symlink_to("loop")
     (folder / "stray.png").write_bytes((folder / "cat/1.png").read_bytes())
-    (folder / "cat/.DS_Store").write_text("of the system", "utf-8")
+    for name in (".DS_Store", "cat/.DS_Store", "Thumbs.db", "cat/Thumbs.db", "dog/desktop.ini"):
+        (folder / name).write_text("of the system", "utf-8")
+    (folder / "__MACOSX/cat").mkdir(parents=True)
     frames = [Image.new("L", (9, 9), shade) for shade in (0, 255)]
     frames[0].save(folder / "cat/moving.gif", save_all=True, append_images=frames[1:])
     told = refusal(folder)
@@ -132,7 +135,7 @@ def test_what_is_no_picture_is_named_and_refused_or_left_out(
         "dog/0.png: the same file is also cat/0.png",
         "dog/loop.png: neither a file",
         "dog/inner: a folder inside",
-        "cat/moving.gif: is not one picture, it holds 2",
+        "cat/moving.gif: is not one picture",
         'data.on_bad = "skip"',
     ):
         assert words in told
@@ -154,6 +157,44 @@ def test_a_picture_that_claims_to_be_huge_is_not_decoded() -> None:
     folder = write_pictures("pets", {"cat": 3, "dog": 3})
     Image.new("1", (20_000, 6_000)).save(folder / "cat/huge.png")
     assert "huge.png: has 120000000 pixels, at most" in refusal(folder)
+
+
+def test_how_pictures_become_square_is_a_setting_and_goes_with_the_model() -> None:
+    folder = write_pictures("wide", {"cat": 3, "dog": 3})
+    for at, path in enumerate(sorted(folder.glob("*/*"))):
+        pixels = np.random.default_rng(at).integers(0, 256, (10, 30)).astype(np.uint8)
+        Image.fromarray(pixels).save(path)
+    tasks = [load(folder, fit=fit).task for fit in ("crop", "pad", "stretch")]
+    assert [describe_input(task, [])["fit"] for task in tasks] == ["crop", "pad", "stretch"]
+    assert len({task.checksum for task in tasks}) == 3
+    assert load(Path("wide")).task == tasks[0]
+
+
+def test_one_bright_picture_shows_that_all_have_16_bits() -> None:
+    folder = write_pictures("deep", {"cat": 3, "dog": 3})
+    for at, path in enumerate(sorted(folder.glob("*/*"))):
+        pixels = np.random.default_rng(at).integers(0, 4096, (10, 10)).astype(np.uint16)
+        Image.fromarray(pixels).save(path)
+    assert "6 items of deep" in (told := refusal(folder))
+    assert "data.depth must say how many of the bits are in use" in told
+    data = load(folder, depth=12)
+    assert data.train.inputs.max() > 0.7
+    assert describe_input(data.task, [])["depth"] == 12
+    Image.fromarray(np.full((10, 10), 65535, np.uint16)).save(folder / "cat/bright.png")
+    data = load(folder)
+    assert (data.task.depth, len(items_of(data))) == (16, 7)
+
+
+def test_classes_a_level_deeper_are_one_message() -> None:
+    write_pictures("split/train", {"cat": 3, "dog": 3})
+    assert "level too high: train/ hold" in (told := refusal(Path("split")))
+    assert f"data.source = {Path('split/train')}" in told
+    write_pictures("split/val", {"cat": 3, "dog": 3})
+    (Path("split") / "classes.txt").write_text("cat dog", "utf-8")
+    told = refusal(Path("split"))
+    assert "train/, val/ hold" in told
+    assert "put each class into one folder" in told
+    assert "\n" not in told
 
 
 def test_more_pictures_than_memory_are_refused_before_they_are_read(
@@ -240,6 +281,13 @@ def test_a_source_that_is_none_is_one_message() -> None:
     assert "neither a folder nor a .csv file" in refusal(write_table("x", "table.txt"))
     Path("hollow").mkdir()
     assert "holds no pictures" in refusal(Path("hollow"))
+
+
+def test_a_folder_of_the_users_own_is_not_hidden_by_the_digits() -> None:
+    write_pictures("digits", {"cat": 5, "dog": 5})
+    assert "./digits is your own" in refusal(Path("digits"))
+    config = Config(data=DataConfig(source="./digits", image_size=8))
+    assert load_data(config).task.classes == ("cat", "dog")
 
 
 def test_one_class_or_too_few_pictures_are_one_message() -> None:

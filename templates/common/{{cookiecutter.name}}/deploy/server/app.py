@@ -1,27 +1,31 @@
 """Answers over HTTP with the exported model."""
 
 import asyncio
+import math
+import os
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import numpy as np
+from decode import PictureSpec
 from fastapi import FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from given import BadInput, ColorPixels, Features, Pixels, decode_features, decode_pixels
-from pictures import decode_picture, is_small
+from pictures import CONTENT_TYPES, decode_picture, is_small
 from pydantic import BaseModel
 from runtime import Runtime
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-BODY_LIMIT = 2**20  # bytes
+FILE_LIMIT = 2**24  # bytes of a picture: a camera's photo passes
+NUMBERS_LIMIT = 2**20  # bytes of JSON, and more where the model takes more
+NUMBER_BYTES = 64  # a number's digits, and the blanks of JSON that is laid out in lines
 BODY_SECONDS = 10
 Decode: TypeAlias = Callable[[bytes, dict[str, Any]], np.ndarray]
 PICTURE: dict[str, Decode] = {
-    "image/png": decode_picture,
-    "image/jpeg": decode_picture,
+    **dict.fromkeys(CONTENT_TYPES, decode_picture),
     "application/json": decode_pixels,
 }
 TABLE: dict[str, Decode] = {"application/json": decode_features}
@@ -66,12 +70,19 @@ def build_app(runtime: Runtime) -> FastAPI:
     about, classes = manifest["input"], manifest["classes"]
     table = about["kind"] == "table"
     decoders = TABLE if table else PICTURE
+    if not table:
+        PictureSpec.of(about)  # an older export fails here and not at every request
     schema = Features if table else Pixels if about["channels"] == 1 else ColorPixels
     # /predict reads its body itself, so FastAPI cannot see what it takes.
     schemas = dict.fromkeys(decoders, FILE) | {"application/json": schema.model_json_schema()}
     content = {kind: {"schema": each} for kind, each in schemas.items()}
     takes = {"requestBody": {"required": True, "content": content}}
     name = f"{manifest['framework']}/{manifest['file']}@{manifest['sha256'][:12]}"
+    numbers = math.prod(about["shape"][1:])
+    limits = dict.fromkeys(decoders, FILE_LIMIT)
+    limits["application/json"] = max(NUMBERS_LIMIT, NUMBER_BYTES * numbers)
+    # A large photo takes 300 MB while it is decoded: no more of them at once than help each other.
+    turns = asyncio.Semaphore(os.cpu_count() or 1)
     app = FastAPI(title="Model server", description=__doc__, redoc_url=None)
     for kind in (BadInput, HTTPException, RequestValidationError, ClientDisconnect):
         app.add_exception_handler(kind, _refuse)
@@ -96,18 +107,22 @@ def build_app(runtime: Runtime) -> FastAPI:
     async def predict(request: Request, invert: bool = False) -> Response:
         """Which class it is. `invert`: a picture of ink on paper, for a model of light on dark."""
         given = request.headers.get("content-type", "none")
-        decode = decoders.get(given.split(";")[0].strip().lower())
+        content_type = given.split(";")[0].strip().lower()
+        decode = decoders.get(content_type)
         if decode is None:
             hint = f"use one of {', '.join(decoders)}"
             raise BadInput(415, "wrong-content-type", f"content type {given}", hint)
         if request.headers.get("content-encoding", "identity") != "identity":
             detail = "a compressed body"
             raise BadInput(415, "wrong-content-encoding", detail, "send it as it is")
-        body = await _read_body(request)
+        body = await _read_body(request, limits[content_type])
 
         def answer() -> Response:
-            x = decode(body, about)  # (size, size, channels) or (columns,)
-            x = 1 - x if invert and not table else x
+            if decode is decode_picture:
+                x = decode_picture(body, about, invert)  # (size, size, channels)
+            else:
+                x = decode(body, about)  # (size, size, channels) or (columns,)
+                x = 1 - x if invert and not table else x
             logits = runtime.logits(x[None])[0]  # (classes,)
             if not np.isfinite(logits).all():
                 detail = "the model gives NaN or infinity for these"
@@ -129,21 +144,22 @@ def build_app(runtime: Runtime) -> FastAPI:
         # one over takes longer than answering it.
         if is_small(body) or (decode is not decode_picture and len(body) <= 16_384):
             return answer()
-        return await run_in_threadpool(answer)
+        async with turns:
+            return await run_in_threadpool(answer)
 
     return app
 
 
-async def _read_body(request: Request) -> bytes:
+async def _read_body(request: Request, limit: int) -> bytes:
     # Counted while it arrives: the announced length may be missing or a lie.
     body = bytearray()
     try:
         async with asyncio.timeout(BODY_SECONDS):  # else a slow sender could hold a place for ever
             async for part in request.stream():
                 body += part
-                if len(body) > BODY_LIMIT:
-                    detail = f"more than {BODY_LIMIT} bytes"
-                    raise BadInput(413, "body-too-large", detail, "send a smaller picture")
+                if len(body) > limit:
+                    detail = f"more than {limit} bytes"
+                    raise BadInput(413, "body-too-large", detail, "send less at once")
     except TimeoutError as error:
         detail = f"the body took longer than {BODY_SECONDS} seconds"
         raise BadInput(408, "too-slow", detail, "send it in one go") from error

@@ -24,7 +24,7 @@ from sklearn.datasets import load_digits
 HERE = Path(__file__).parent
 ARTIFACTS = HERE.parents[1] / "artifacts"
 PYTHON = os.environ.get("SERVER_PYTHON", sys.executable)
-PNG, JPEG, JSON = "image/png", "image/jpeg", "application/json"
+PNG, JPEG, GIF, JSON = "image/png", "image/jpeg", "image/gif", "application/json"
 if not (ARTIFACTS / "model.json").is_file():
     pytest.exit(f"there is no exported model in {ARTIFACTS} (make train export)", 1)
 MANIFEST = json.loads((ARTIFACTS / "model.json").read_text("utf-8"))
@@ -97,7 +97,8 @@ def png_claiming(width: int, height: int) -> bytes:
 
 def test_reads_digits_in_every_form(port: int, size: int) -> None:
     labels = load_digits().target[:20].tolist()
-    for encoded, kind in (("PNG", PNG), ("JPEG", JPEG)):
+    for encoded in ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF"):
+        kind = f"image/{encoded.lower()}"
         bodies = [encode(digit(index), encoded) for index in range(20)]
         answers = [ask(port, "POST", "/predict", body, kind) for body in bodies]
         assert [status for status, _ in answers] == [200] * 20
@@ -130,6 +131,31 @@ def test_a_photo_is_turned_upright(port: int) -> None:
     assert ask(port, "POST", "/predict", photo, JPEG)[1]["label"] == 4
 
 
+def test_a_photo_of_a_phone_is_answered(port: int) -> None:
+    photo, small = Image.new("RGB", (4032, 3024)), Image.new("RGB", (9, 9))
+    photo.paste(digit(5, 3024).convert("RGB"), (504, 0))
+    noise = np.random.default_rng(0).integers(0, 60, (3024, 4032, 1))
+    photo = Image.fromarray((np.asarray(photo) * 0.75 + noise).astype(np.uint8))
+    body = encode(photo, "MPO", save_all=True, append_images=[small])
+    assert len(body) > 2**21
+    status, answer = ask(port, "POST", "/predict", body, JPEG)
+    assert (status, answer["label"]) == (200, 5)
+
+
+def test_which_number_is_white_is_known_or_refused(port: int) -> None:
+    gray = np.asarray(digit(3))
+    floats, twelve = gray.astype(np.float32) / 255, gray.astype(np.uint16) * 16
+    tiff = encode(Image.fromarray(floats), "TIFF")
+    assert ask(port, "POST", "/predict", tiff, "image/tiff")[1]["label"] == 3
+    for body, kind in (
+        (encode(Image.fromarray(floats * 255), "TIFF"), "image/tiff"),
+        (encode(Image.fromarray(twelve)), PNG),
+    ):
+        status, answer = ask(port, "POST", "/predict", body, kind)
+        assert (status, answer["error"]) == (400, "not-a-picture")
+        assert "white" in answer["detail"] or "data.depth" in answer["detail"]
+
+
 def test_tells_what_it_is(port: int, size: int) -> None:
     assert ask(port, "GET", "/health") == (200, {"status": "alive"})
     assert ask(port, "GET", "/ready")[1]["status"] == "ready"
@@ -142,18 +168,21 @@ def rows(value: Any, count: int, length: int) -> bytes:
     return json.dumps({"pixels": [[value] * length] * count}).encode()
 
 
-WHOLE = encode(digit(1))
+WHOLE, WIDE = encode(digit(1)), digit(2)
 REFUSED = {
     "empty png": (b"", PNG, 400),
     "text as png": (b"no picture", PNG, 400),
     "truncated png": (WHOLE[: len(WHOLE) // 2], PNG, 400),
     "truncated jpeg": (encode(digit(1), "JPEG")[:200], JPEG, 400),
     "noise after the signature": (WHOLE[:8] + bytes(range(256)), PNG, 400),
-    "another format": (encode(digit(1), "GIF"), PNG, 400),
+    "another format": (encode(digit(1), "PPM"), PNG, 400),
+    "another format's type": (encode(digit(1), "PPM"), "image/x-portable-graymap", 415),
+    "several pictures": (encode(digit(1), "GIF", save_all=True, append_images=[WIDE]), GIF, 400),
     "decompression bomb": (png_claiming(60_000, 60_000), PNG, 413),
     "a size that does not exist": (png_claiming(2**31 - 1, 2**31 - 1), PNG, 413),
     "no width": (png_claiming(0, 0), PNG, 400),
-    "body too large": (b"x" * (2**20 + 1), PNG, 413),
+    "body too large": (b"x" * (2**24 + 1), PNG, 413),
+    "json too large": (b" " * (2**20 + 1), JSON, 413),
     "no content type": (WHOLE, "", 415),
     "curl's content type": (WHOLE, "application/x-www-form-urlencoded", 415),
     "empty json": (b"", JSON, 400),
@@ -309,7 +338,7 @@ def is_open(port: int) -> bool:
 def test_a_body_of_unknown_length_is_counted(port: int) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     chunks = (b"x" * 65_536 for _ in range(17))
-    connection.request("POST", "/predict", chunks, {"Content-Type": PNG}, encode_chunked=True)
+    connection.request("POST", "/predict", chunks, {"Content-Type": JSON}, encode_chunked=True)
     assert connection.getresponse().status == 413
     connection.close()
 

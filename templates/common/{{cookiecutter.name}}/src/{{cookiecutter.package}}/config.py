@@ -41,6 +41,8 @@ class DataConfig:
     label: str = _text("label", ".+")
     on_bad: str = _choice("refuse", "skip")
     image_size: int = _number(28, 8, 224)
+    fit: str = _choice("crop", "pad", "stretch")
+    depth: int = _number(0, 0, 16)
     test: float = _number(0.2, 0.05, 0.5)
     validation: float = _number(0.15, 0.05, 0.5)
     shift: int = _number(0, 0, 32)

@@ -97,7 +97,7 @@ def _describe(items: Items, names: list[bytes], train: Part) -> Task:
         commonest=int(np.bincount(train.labels).argmax()),
     )
     if items.kind == "picture":
-        return task
+        return replace(task, fit=items.fit, depth=items.depth)
     rows = train.inputs.astype(np.float64)  # (n, columns)
     scale = rows.std(axis=0)  # (columns,)
     scale[scale == 0] = 1

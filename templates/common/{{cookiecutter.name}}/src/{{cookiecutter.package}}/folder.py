@@ -9,10 +9,12 @@ import numpy as np
 
 from .bad import BadItems
 from .config import DataConfig, StarterError
+from .decode import PictureSpec
 from .items import Items, index_labels
-from .picture import read_picture
+from .picture import find_depth, read_picture
 
 MEMORY_LIMIT = 4 * 2**30  # bytes: all pictures are held in memory
+LEFTOVERS = {"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx"}  # of Windows, of macOS' zip
 
 
 def read_folder(folder: Path, settings: DataConfig) -> Items:
@@ -22,6 +24,7 @@ def read_folder(folder: Path, settings: DataConfig) -> Items:
         StarterError: no classes, or (unless they are skipped) something that is no picture.
     """
     bad = BadItems(str(folder), settings.on_bad)
+    _check_levels(folder)
     files = _list_files(folder, bad)
     if not files:
         bad.settle()
@@ -32,8 +35,10 @@ def read_folder(folder: Path, settings: DataConfig) -> Items:
     if (need := len(files) * size * size * 3 * 4) > MEMORY_LIMIT:
         message = f"{len(files)} pictures of {size} pixels a side need {need / 2**30:.1f} GiB"
         raise StarterError(f"{message} of memory", "lower data.image_size")
+    depth = settings.depth or find_depth([path for _, path in files if path.is_file()])
+    spec = PictureSpec(size, channels=3, fit=settings.fit, depth=depth)
     with ThreadPoolExecutor(max(1, settings.workers)) as pool:  # decoding runs side by side
-        read = list(pool.map(lambda file: _read(file[1], size), files))
+        read = list(pool.map(lambda file: _read(file[1], spec), files))
     labels, names, images = [], [], []
     twice = _in_two_classes(files)
     for (label, path), image in zip(files, read, strict=True):
@@ -52,14 +57,32 @@ def read_folder(folder: Path, settings: DataConfig) -> Items:
     channels = max(image.shape[2] for image in images)
     alike = [np.broadcast_to(image, (size, size, channels)) for image in images]
     classes, indexes = index_labels(labels)
-    return Items("picture", np.stack(alike), indexes, classes, names)
+    inputs = np.stack(alike)  # (n, size, size, channels)
+    return Items("picture", inputs, indexes, classes, names, fit=settings.fit, depth=depth)
+
+
+def _check_levels(folder: Path) -> None:
+    """Raises StarterError where the classes lie a level deeper, in train/ and val/ for example."""
+    places = [place for place in _look_into(folder) if place.is_dir()]
+    inside = [path for place in places for path in _look_into(place)]
+    if not inside or not all(path.is_dir() for path in inside):
+        return
+    names = ", ".join(f"{place.name}/" for place in places[:5])
+    one = f"data.source = {places[0]}" if len(places) == 1 else "put each class into one folder"
+    hint = f"{one}; what part of it trains, chooses and tests is decided here"
+    message = f"{folder} is a level too high: {names} hold folders and no pictures"
+    raise StarterError(message, hint)
+
+
+def _look_into(folder: Path) -> list[Path]:
+    """What lies in it, without what systems and editors leave behind."""
+    paths = sorted(folder.iterdir())
+    return [p for p in paths if not p.name.startswith(".") and p.name.lower() not in LEFTOVERS]
 
 
 def _list_files(folder: Path, bad: BadItems) -> list[tuple[str, Path]]:
     files = []
-    for place in sorted(folder.iterdir()):
-        if place.name.startswith("."):  # what systems and editors leave behind
-            continue
+    for place in _look_into(folder):
         if not place.is_dir():
             bad.add(place.name, "lies beside the class folders, so its class is unknown")
             continue
@@ -67,21 +90,21 @@ def _list_files(folder: Path, bad: BadItems) -> list[tuple[str, Path]]:
             bad.add(f"{place.name}/", "a class whose name is not UTF-8")
             continue
         label = unicodedata.normalize("NFC", place.name)  # macOS writes ü in two characters
-        inside = [path for path in sorted(place.iterdir()) if not path.name.startswith(".")]
+        inside = _look_into(place)
         if not inside:
             bad.add(f"{place.name}/", "an empty class folder")
         files += [(label, path) for path in inside]
     return files
 
 
-def _read(path: Path, size: int) -> np.ndarray | str:
+def _read(path: Path, spec: PictureSpec) -> np.ndarray | str:
     """The picture (size, size, 3), with one channel where all three are equal; or why not."""
     if path.is_dir():
         return "a folder inside a class folder"
     if not path.is_file():  # a pipe would wait for ever, a link may lead nowhere or to itself
         return "neither a file nor a link to one"
     try:
-        image = read_picture(path, size, channels=3)  # (size, size, 3)
+        image = read_picture(path, spec)  # (size, size, 3)
     except StarterError as error:
         return str(error).removeprefix(str(path)).strip()
     gray = np.array_equal(image.min(axis=2), image.max(axis=2))

@@ -15,6 +15,8 @@ class Items:
     classes: tuple[str, ...]  # a label is the index of its name
     names: list[str]  # of each item, e.g. its file: decides its part, whatever it contains
     columns: tuple[str, ...] = ()  # of a table
+    fit: str = ""  # of pictures: how they became square
+    depth: int = 0  # of pictures: see PictureSpec
 
 
 def index_labels(labels: list[str]) -> tuple[tuple[str, ...], np.ndarray]:

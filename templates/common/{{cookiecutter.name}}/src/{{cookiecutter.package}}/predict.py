@@ -13,7 +13,7 @@ from .artifact import Artifact, load_artifact
 from .bad import SHOWN
 from .config import ARTIFACTS, Config, StarterError
 from .data import load_data
-from .picture import read_picture
+from .picture import read_picture, read_spec
 from .table import parse_features, read_rows
 from .task import check_task
 
@@ -58,7 +58,7 @@ def predict(
         hint = table if about["kind"] == "table" else "make predict ARGS=picture.png"
         raise StarterError(f"the exported model takes a {about['kind']}", hint)
     elif picture is not None:
-        x = read_picture(picture, about["image_size"], about["channels"], invert)  # (s, s, c)
+        x = read_picture(picture, read_spec(about), invert)  # (s, s, c)
         asked = str(picture)
     else:
         x, asked = parse_features(features or "", about["columns"]), features or ""  # (columns,)
@@ -119,8 +119,7 @@ def _read_inputs(
     """Each input of a file and its name, or why it cannot be read."""
     try:
         if about["kind"] == "picture":
-            size, channels = about["image_size"], about["channels"]
-            yield str(file), read_picture(file, size, channels, invert)  # (size, size, channels)
+            yield str(file), read_picture(file, read_spec(about), invert)  # (s, s, c)
         else:
             for line, row in read_rows(file, about["columns"]):
                 yield f"{file} line {line}", row  # (columns,)

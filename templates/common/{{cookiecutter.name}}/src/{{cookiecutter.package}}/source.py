@@ -6,9 +6,9 @@ import numpy as np
 from sklearn.datasets import load_digits
 
 from .config import DataConfig, StarterError
+from .decode import resize
 from .folder import read_folder
 from .items import Items
-from .picture import resize
 from .table import read_table
 
 
@@ -18,9 +18,12 @@ def read_source(settings: DataConfig) -> Items:
     Raises:
         StarterError: there is no such source, or it cannot be used.
     """
-    if settings.source == "digits":
-        return _read_digits(settings.image_size)
     path = Path(settings.source)
+    if settings.source == "digits":
+        if path.exists():
+            message = "data.source = digits means scikit-learn's, and a digits of yours lies here"
+            raise StarterError(message, "./digits is your own; move it away for scikit-learn's")
+        return _read_digits(settings)
     try:
         if path.is_dir():
             return read_folder(path, settings)
@@ -33,10 +36,11 @@ def read_source(settings: DataConfig) -> Items:
     raise StarterError(f"data.source = {path} {what}", hint)
 
 
-def _read_digits(size: int) -> Items:
-    digits = load_digits()
+def _read_digits(settings: DataConfig) -> Items:
+    digits, size = load_digits(), settings.image_size
     gray = digits.images.astype(np.float32)[..., None] / 16  # (n, 8, 8, 1)
     images = np.stack([resize(image, size) for image in gray])  # (n, size, size, 1)
     names = [f"digit {number}" for number in range(len(images))]
     classes = tuple(str(digit) for digit in range(10))
-    return Items("picture", images, digits.target.astype(np.int64), classes, names)
+    labels = digits.target.astype(np.int64)
+    return Items("picture", images, labels, classes, names, fit=settings.fit)

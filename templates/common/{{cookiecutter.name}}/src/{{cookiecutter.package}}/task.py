@@ -18,6 +18,8 @@ class Task:
     scale: tuple[float, ...] = ()  # the standard deviation; 1 where a column never changes
     checksum: str = ""  # of all inputs and labels
     commonest: int = 0  # label of the training part
+    fit: str = ""  # of pictures: how they became square
+    depth: int = 0  # of pictures: bits in use of those with 16; 0: there was none
 
     @property
     def input_name(self) -> str:
@@ -58,14 +60,15 @@ def describe_input(task: Task, shape: list[int | str]) -> dict[str, Any]:
     about: dict[str, Any] = {"kind": task.kind, "name": task.input_name, "shape": shape}
     if task.kind == "table":
         return about | {"columns": list(task.columns)}
-    return about | {"range": [0, 1], "image_size": task.shape[0], "channels": task.shape[2]}
+    about |= {"range": [0, 1], "image_size": task.shape[0], "channels": task.shape[2]}
+    return about | {"fit": task.fit, "depth": task.depth}
 
 
 def check_task(manifest: dict[str, Any], task: Task) -> None:
     """Raises StarterError when the exported model answers another question than the data ask."""
     now = {"classes": list(task.classes), **describe_input(task, [])}
     then = {"classes": manifest["classes"], **manifest["input"]}
-    for name in ("kind", "image_size", "channels", "columns", "classes"):
+    for name in ("kind", "image_size", "channels", "fit", "depth", "columns", "classes"):
         if then.get(name) != now.get(name):
             message = f"the exported model has {name} {then.get(name)}, the data {now.get(name)}"
             raise StarterError(message, "make train ARGS=--fresh, then make export")

@@ -87,7 +87,8 @@ def _check_ports(first: int) -> None:
 
 
 def _archive(artifacts: Path, folder: Path) -> None:
-    extra = [artifacts / "model.json", DECODERS / "given.py", DECODERS / "pictures.py"]
+    decoders = [DECODERS / name for name in ("given.py", "pictures.py", "decode.py")]
+    extra = [artifacts / "model.json", *decoders]
     command = [sys.executable, "-m", "model_archiver.model_packaging", "--model-name", "model"]
     command += ["--version", "1.0", "--serialized-file", artifacts / MODEL]
     command += ["--handler", HERE / "handler.py", "--extra-files", ",".join(map(str, extra))]

@@ -1,5 +1,6 @@
 """The clients and the SavedModel against a server: SERVING_URL's, or else this machine's own."""
 
+import importlib
 import io
 import json
 import os
@@ -238,6 +239,37 @@ def test_both_clients_read_pictures(addresses: tuple[str, str], tmp_path: Path) 
         assert (refused.returncode, refused.stdout) == (1, "")
         assert "error: " in refused.stderr
         assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_a_picture_is_read_as_everywhere_else(kind: str, size: int) -> None:
+    package = next(HERE.parents[1].glob("src/*/decode.py")).parent.name
+    reader = importlib.import_module(f"{package}.decode")
+    spec = reader.PictureSpec.of(json.loads((ARTIFACTS / "model.json").read_text("utf-8"))["input"])
+    signatures = tf.saved_model.load(str(SAVED_MODEL)).signatures
+    color = np.random.default_rng(0).integers(0, 256, (9, 13, 3)).astype(np.uint8)
+    photo = Image.fromarray(color).resize((130, 90), Image.Resampling.BICUBIC)
+    for note in range(1, 9):  # how the camera was held
+        exif = Image.Exif()
+        exif[0x0112] = note
+        file = io.BytesIO()
+        photo.save(file, kind, exif=exif)
+        image = reader.decode(io.BytesIO(file.getvalue()), spec)  # (size, size, 1)
+        said = signatures["image_bytes"](tf.constant([file.getvalue()]))["logits"]
+        wanted = signatures["serving_default"](tf.constant(image[None]))["logits"]
+        assert np.abs(said - wanted).max() < 0.05, note
+
+
+@pytest.mark.parametrize("mode", ["LA", "RGBA", "I;16", "GIF"])
+def test_a_picture_that_would_be_read_otherwise_is_refused(mode: str) -> None:
+    file = io.BytesIO()
+    gray = np.full((9, 9), 255, np.uint16)
+    picture = Image.fromarray(gray if mode == "I;16" else gray.astype(np.uint8))
+    picture = picture.convert(mode) if mode in ("LA", "RGBA") else picture
+    picture.save(file, "GIF" if mode == "GIF" else "PNG")
+    signatures = tf.saved_model.load(str(SAVED_MODEL)).signatures
+    with pytest.raises(tf.errors.InvalidArgumentError, match="image_bytes takes JPEG, and PNG"):
+        signatures["image_bytes"](tf.constant([file.getvalue()]))
 
 
 def test_warmup_asks_every_signature() -> None:

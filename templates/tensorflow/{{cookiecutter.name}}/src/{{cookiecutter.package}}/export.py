@@ -17,8 +17,10 @@ from ai_edge_litert.interpreter import Interpreter
 from .checkpoint import load_best
 from .config import ARTIFACTS, Config, StarterError
 from .data import load_data
+from .decode import PictureSpec
 from .device import FRAMEWORK, choose_device, set_threads
 from .model import Model, predict_logits
+from .served import decode_in_graph
 from .task import Task, describe_input
 
 Write: TypeAlias = Callable[[Model, Task, Path], None]
@@ -69,7 +71,7 @@ def _write_saved_model(model: Model, task: Task, path: Path) -> None:
     archive = _archive(model, task, None)
     if task.kind == "picture":  # a second signature takes the files themselves
         files = tf.TensorSpec((None,), tf.string, name="image_bytes")
-        decode = partial(_decode, size=task.shape[0], channels=task.shape[2])
+        decode = partial(decode_in_graph, spec=PictureSpec(task.shape[0], task.shape[2], task.fit))
         archive.add_endpoint(
             "image_bytes",
             lambda files: {
@@ -78,12 +80,6 @@ def _write_saved_model(model: Model, task: Task, path: Path) -> None:
             input_signature=[files],
         )
     archive.write_out(str(path / "1"), verbose=False)
-
-
-def _decode(file: tf.Tensor, size: int, channels: int) -> tf.Tensor:
-    # In the graph, so that a client needs no imaging library: PNG or JPEG -> (s, s, channels)
-    image = tf.io.decode_image(file, channels=channels, expand_animations=False)  # (h, w, c)
-    return tf.image.resize(image, (size, size), antialias=True) / 255
 
 
 def _write_tflite(model: Model, task: Task, path: Path) -> None:

@@ -76,8 +76,12 @@ def _check_levels(folder: Path) -> None:
 
 def _look_into(folder: Path) -> list[Path]:
     """What lies in it, without what systems and editors leave behind."""
-    paths = sorted(folder.iterdir())
-    return [p for p in paths if not p.name.startswith(".") and p.name.lower() not in LEFTOVERS]
+    return [path for path in sorted(folder.iterdir()) if not is_leftover(path.name)]
+
+
+def is_leftover(name: str) -> bool:
+    """Whether systems and editors leave files and folders of this name behind."""
+    return name.startswith(".") or name.lower() in LEFTOVERS
 
 
 def _list_files(folder: Path, bad: BadItems) -> list[tuple[str, Path]]:

@@ -13,6 +13,7 @@ from .artifact import Artifact, load_artifact
 from .bad import SHOWN
 from .config import ARTIFACTS, Config, StarterError
 from .data import load_data
+from .folder import is_leftover
 from .picture import read_picture, read_spec
 from .table import parse_features, read_rows
 from .task import check_task
@@ -133,8 +134,7 @@ def _list_files(source: Path) -> list[Path]:
     if not source.is_dir():
         return [source]
     found = sorted(path.relative_to(source) for path in source.rglob("*") if not path.is_dir())
-    # What systems and editors leave behind begins with a dot.
-    return [source / path for path in found if not any(p.startswith(".") for p in path.parts)]
+    return [source / path for path in found if not any(map(is_leftover, path.parts))]
 
 
 def _row(asked: str, answer: Prediction | str) -> list[str]:

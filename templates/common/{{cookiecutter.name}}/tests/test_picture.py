@@ -9,8 +9,14 @@ from PIL import Image, TiffImagePlugin
 
 from {{ cookiecutter.package }} import decode
 from {{ cookiecutter.package }}.config import StarterError
-from {{ cookiecutter.package }}.decode import FORMATS, PictureSpec
-from {{ cookiecutter.package }}.picture import read_picture, read_spec
+from {{ cookiecutter.package }}.decode import (
+    FORMATS,
+    PictureSpec,
+)
+from {{ cookiecutter.package }}.picture import (
+    read_picture,
+    read_spec,
+)
 
 GRAY = PictureSpec(8, 1)
 RAMP = np.linspace(0, 255, 64, dtype=np.uint8).reshape(8, 8)  # black to white

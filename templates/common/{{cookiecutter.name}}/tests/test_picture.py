@@ -2,6 +2,7 @@
 
 import struct
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,7 +23,7 @@ GRAY = PictureSpec(8, 1)
 RAMP = np.linspace(0, 255, 64, dtype=np.uint8).reshape(8, 8)  # black to white
 
 
-def write(name: str, pixels: np.ndarray, **options: object) -> Path:
+def write(name: str, pixels: np.ndarray, **options: Any) -> Path:
     Image.fromarray(pixels).save(name, **options)
     return Path(name)
 
@@ -49,7 +50,7 @@ def test_a_picture_of_any_kind_becomes_shares(mode: str, channels: int) -> None:
 
 @pytest.mark.parametrize("kind", FORMATS)
 def test_every_format_holds_the_same_picture(kind: str) -> None:
-    options = {"quality": 100} if kind in ("JPEG", "WEBP") else {}
+    options: dict[str, Any] = {"quality": 100} if kind in ("JPEG", "WEBP") else {}
     image = read_picture(write("picture", RAMP, format=kind, **options), GRAY)
     assert np.allclose(image[..., 0], RAMP / 255, atol=0.03), kind
 

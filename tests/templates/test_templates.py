@@ -34,7 +34,7 @@ TARGETS = (
 )
 RENDERED = ("Makefile", "README.md", "pyproject.toml")  # the only files that may hold Jinja
 ALONE = {"src/{{cookiecutter.package}}/served.py"}  # TensorFlow Serving decodes in the graph
-LONGEST = 160  # lines of a source file
+LONGEST = 200  # lines of a source file
 FRAMEWORK_BASES = ("torch.", "nn.", "tf.", "keras.")
 REGISTRIES = re.compile(r"(^|\.)(pypi|pythonhosted|npmjs|anaconda)\.\w+$")
 NAMED = re.compile(r"(?:`|^ {4}|[\"'](?:  )?)make ([a-z][a-z0-9-]*)", re.MULTILINE)

@@ -2,6 +2,7 @@
 
 import struct
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,14 +10,20 @@ from PIL import Image, TiffImagePlugin
 
 from {{ cookiecutter.package }} import decode
 from {{ cookiecutter.package }}.config import StarterError
-from {{ cookiecutter.package }}.decode import FORMATS, PictureSpec
-from {{ cookiecutter.package }}.picture import read_picture, read_spec
+from {{ cookiecutter.package }}.decode import (
+    FORMATS,
+    PictureSpec,
+)
+from {{ cookiecutter.package }}.picture import (
+    read_picture,
+    read_spec,
+)
 
 GRAY = PictureSpec(8, 1)
 RAMP = np.linspace(0, 255, 64, dtype=np.uint8).reshape(8, 8)  # black to white
 
 
-def write(name: str, pixels: np.ndarray, **options: object) -> Path:
+def write(name: str, pixels: np.ndarray, **options: Any) -> Path:
     Image.fromarray(pixels).save(name, **options)
     return Path(name)
 
@@ -43,7 +50,7 @@ def test_a_picture_of_any_kind_becomes_shares(mode: str, channels: int) -> None:
 
 @pytest.mark.parametrize("kind", FORMATS)
 def test_every_format_holds_the_same_picture(kind: str) -> None:
-    options = {"quality": 100} if kind in ("JPEG", "WEBP") else {}
+    options: dict[str, Any] = {"quality": 100} if kind in ("JPEG", "WEBP") else {}
     image = read_picture(write("picture", RAMP, format=kind, **options), GRAY)
     assert np.allclose(image[..., 0], RAMP / 255, atol=0.03), kind
 

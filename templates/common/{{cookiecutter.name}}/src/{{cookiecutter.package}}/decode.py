@@ -170,7 +170,7 @@ def _white_of_16(largest: int, depth: int) -> int:
 
 def _is_deep(picture: Image.Image) -> bool:
     # What Pillow calls the layout in the file. Colors lose their lower 8 bits when they are read.
-    layouts = [str(tile[3]) for tile in picture.tile]
+    layouts = [str(tile[3]) for tile in getattr(picture, "tile", ())]
     return picture.format in ("PNG", "TIFF") and any(";16" in layout for layout in layouts)
 
 

@@ -52,7 +52,7 @@ noise = np.random.default_rng(0)
 rows = [noise.normal(0.02, 0.002, size=(n, 8, 8, 32)).astype(np.float32) for n in (16, 3, 1)]
 found = []
 for layer in (fused, plain):
-    layer.build(rows[0].shape)
+    layer(tf.constant(rows[0]))  # builds it
     values = []
     for x in map(tf.constant, rows):
         with tf.GradientTape() as tape:

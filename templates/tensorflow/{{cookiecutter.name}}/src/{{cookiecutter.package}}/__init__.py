@@ -33,10 +33,10 @@ class _Started(MetaPathFinder):
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        around = {"tensorflow": _without_announcement, "keras": _naming_its_file}.get(name)
-        spec = PathFinder.find_spec(name, path) if around else None
-        if around and spec and spec.loader:
-            spec.loader.exec_module = around()(spec.loader.exec_module)  # type: ignore[method-assign]
+        spec = PathFinder.find_spec(name, path) if name in ("tensorflow", "keras") else None
+        if spec and spec.loader:
+            load = _naming_its_file()(_without_announcement()(spec.loader.exec_module))
+            spec.loader.exec_module = load  # type: ignore[method-assign]
         return spec
 
 
@@ -62,10 +62,13 @@ def _without_announcement() -> Iterator[None]:
 def _naming_its_file() -> Iterator[None]:
     try:
         yield
-    except ValueError as error:
+    except (AssertionError, ValueError) as error:
+        # TensorFlow's old copy of Keras reads the file too, and asserts without a word.
+        if str(error) and "configuration" not in str(error):
+            raise
         from .config import StarterError
 
-        message = f"keras.json, in ~/.keras or KERAS_HOME: {error}"
+        message = f"keras.json, in ~/.keras or KERAS_HOME, cannot be used. {error}".strip()
         raise StarterError(message, "correct or delete it") from error
 
 

@@ -9,7 +9,7 @@ from tensorboard.plugins.histogram.metadata import create_summary_metadata
 
 from .model import Model
 
-BUCKETS = 30  # of a histogram
+_BUCKETS = 30  # of a histogram
 
 
 class Board:
@@ -30,7 +30,7 @@ class Board:
             for variable in model.trainable_variables:
                 values = variable.numpy().ravel()  # (n,)
                 # By numpy: TensorFlow's own count takes 240 bytes a weight.
-                counts, edges = np.histogram(values[np.isfinite(values)], BUCKETS)
+                counts, edges = np.histogram(values[np.isfinite(values)], _BUCKETS)
                 rows = np.stack([edges[:-1], edges[1:], counts], axis=1)  # (buckets, 3)
                 about = create_summary_metadata(display_name=None, description=None)
                 tf.summary.write(variable.path, rows, step, about)

@@ -42,7 +42,7 @@ def _read(number: int, plane: Any) -> Iterator[dict[str, Any]]:
             about = {"ph": "X", **place, "ts": start, "dur": event.duration_ps / 1e6}
             if plane.name.startswith("/device:"):
                 yield {**about, "name": name, "cat": "kernel"}
-            elif operator := re.fullmatch(r"([^:]+):([A-Z]\w+)", name):
+            elif operator := re.fullmatch(r"([^:]+):(_?[A-Z]\w+)", name):
                 yield {**about, "name": operator[2], "cat": "op", "args": {"node": operator[1]}}
             else:
                 yield {**about, "name": name, "cat": "runtime"}

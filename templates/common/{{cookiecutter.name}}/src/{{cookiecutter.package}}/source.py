@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 from sklearn.datasets import load_digits
 
-from .config import DataConfig, StarterError
+from .config import DataConfig, StarterError, explain_escape
 from .folder import read_folder
-from .items import Items
+from .items import Items, make_key
 from .picture import resize
 from .table import read_table
 
@@ -19,17 +19,21 @@ def read_source(settings: DataConfig) -> Items:
         StarterError: there is no such source, or it cannot be used.
     """
     if settings.source == "digits":
+        if settings.group:
+            raise StarterError("digits have no groups", 'data.group = ""')
         return _read_digits(settings.image_size)
     path = Path(settings.source)
     try:
         if path.is_dir():
             return read_folder(path, settings)
-        if path.is_file() and path.suffix.lower() == ".csv":
+        if path.is_file() and path.suffix.lower() in (".csv", ".tsv"):
             return read_table(path, settings)
     except OSError as error:
         raise StarterError(f"data.source = {path} cannot be read: {error}") from error
     what = "is neither a folder nor a .csv file" if path.exists() else "does not exist"
-    hint = "digits, a folder with one subfolder of pictures a class, or a .csv file"
+    hint = explain_escape(settings.source) or (
+        "digits, a folder with one subfolder of pictures a class, or a .csv file"
+    )
     raise StarterError(f"data.source = {path} {what}", hint)
 
 
@@ -37,6 +41,6 @@ def _read_digits(size: int) -> Items:
     digits = load_digits()
     gray = digits.images.astype(np.float32)[..., None] / 16  # (n, 8, 8, 1)
     images = np.stack([resize(image, size) for image in gray])  # (n, size, size, 1)
-    names = [f"digit {number}" for number in range(len(images))]
+    keys = [make_key(image.tobytes()) for image in gray]  # before resizing: at every size the same
     classes = tuple(str(digit) for digit in range(10))
-    return Items("picture", images, digits.target.astype(np.int64), classes, names)
+    return Items("picture", images, digits.target.astype(np.int64), classes, keys)

@@ -36,7 +36,10 @@ class Artifact:
         self._session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
 
     def logits(self, inputs: np.ndarray) -> np.ndarray:
-        """Shapes: (n, size, size, channels) in [0, 1] or (n, columns) -> (n, classes)."""
+        """Shapes: (n, size, size, channels) in [0, 1] or (n, columns) -> (n, classes).
+
+        The columns of a table less their offset, as `parse_features` gives them.
+        """
         x = inputs.astype(np.float32)
         if x.ndim == 4:
             x = np.moveaxis(x, -1, 1)  # (n, channels, size, size)
@@ -90,7 +93,8 @@ def predict(
         x = read_picture(picture, about["image_size"], about["channels"], invert)  # (s, s, c)
         asked = str(picture)
     else:
-        x, asked = parse_features(features or "", about["columns"]), features or ""  # (columns,)
+        asked = features or ""
+        x = parse_features(asked, about["columns"], about.get("offset", 0))  # (columns,)
     logits = artifact.logits(x[None])[0]  # (classes,)
     odds = np.exp(logits - logits.max())  # (classes,)
     label = int(logits.argmax())

@@ -23,6 +23,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 from ai_edge_litert.interpreter import Interpreter
+from client import read_row
 from google.protobuf import text_format
 from PIL import Image
 from sklearn.datasets import load_digits
@@ -245,6 +246,15 @@ def test_both_clients_read_pictures(addresses: tuple[str, str], tmp_path: Path) 
         assert (refused.returncode, refused.stdout) == (1, "")
         assert "error: " in refused.stderr
         assert "Traceback" not in refused.stderr
+
+
+def test_a_row_of_a_table_keeps_its_digits() -> None:
+    assert read_row("1700000007.25,3", [1_700_000_000.0, 0.0]) == [7.25, 3]
+    with pytest.raises(ValueError, match="2 numbers, the model takes 1"):
+        read_row("1,2", [0.0])
+    refused = run_client("--features", "1,2")  # this model takes pictures
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr == "error: the exported model takes pictures\n"
 
 
 def test_warmup_asks_every_signature() -> None:

@@ -36,7 +36,10 @@ class Artifact:
         self._run = Interpreter(model_content=content).get_signature_runner("serving_default")
 
     def logits(self, inputs: np.ndarray) -> np.ndarray:
-        """Shapes: (n, size, size, channels) in [0, 1] or (n, columns) -> (n, classes)."""
+        """Shapes: (n, size, size, channels) in [0, 1] or (n, columns) -> (n, classes).
+
+        The columns of a table less their offset, as `parse_features` gives them.
+        """
         name = self.manifest["input"]["name"]
         x = inputs.astype(np.float32)[:, None]  # (n, 1, ...)
         # The file takes one input at a time, see export.py.
@@ -89,7 +92,8 @@ def predict(
         x = read_picture(picture, about["image_size"], about["channels"], invert)  # (s, s, c)
         asked = str(picture)
     else:
-        x, asked = parse_features(features or "", about["columns"]), features or ""  # (columns,)
+        asked = features or ""
+        x = parse_features(asked, about["columns"], about.get("offset", 0))  # (columns,)
     logits = artifact.logits(x[None])[0]  # (classes,)
     odds = np.exp(logits - logits.max())  # (classes,)
     label = int(logits.argmax())

@@ -67,7 +67,7 @@ def test_the_whole_way(capsys: pytest.CaptureFixture[str]) -> None:
         assert line in out
     metrics = json.loads(Path("reports/metrics.json").read_text("utf-8"))
     assert f"accuracy {metrics['accuracy']:.4f}" in out
-    assert metrics["samples"] == sum(map(sum, metrics["confusion_matrix"])) == 360
+    assert metrics["samples"] == sum(map(sum, metrics["confusion_matrix"])) == 334
     with Image.open("reports/confusion-matrix.png") as picture:
         assert picture.size == (528, 528)
 

@@ -54,13 +54,18 @@ def main() -> int:
 
 
 def _write_example(package: str) -> None:
-    """One test input, as the model takes it: little-endian float32."""
+    """One test input: a picture as the model takes it, in little-endian float32; a row as text."""
     config, data = (importlib.import_module(f"{package}.{name}") for name in ("config", "data"))
-    shape = json.loads((ARTIFACTS / "model.json").read_text("utf-8"))["input"]["shape"]
+    about = json.loads((ARTIFACTS / "model.json").read_text("utf-8"))["input"]
     one = data.load_data(config.load_config(Path("config.toml"), [])).test.inputs[0]
-    if one.shape != tuple(shape[1:]):
-        one = np.moveaxis(one, -1, 0)  # (channels, size, size)
-    (BUILD / "example.f32").write_bytes(one.astype("<f4").tobytes())
+    if about["kind"] == "table":
+        row = one + np.array(about["offset"])  # (columns,) float64
+        content = ",".join(map(repr, row.tolist())).encode()
+    else:
+        if one.shape != tuple(about["shape"][1:]):
+            one = np.moveaxis(one, -1, 0)  # (channels, size, size)
+        content = one.astype("<f4").tobytes()
+    (BUILD / "example").write_bytes(content)
 
 
 def _fail(message: str) -> int:

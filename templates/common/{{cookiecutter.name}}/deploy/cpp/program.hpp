@@ -2,9 +2,11 @@
 #pragma once
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <functional>
@@ -25,6 +27,7 @@ struct Manifest {
   std::string file, sha256;      // the served one, which the small program runs
   std::string input;             // name of the input
   std::vector<int64_t> shape;    // of one input, the batch of 1 in front
+  std::vector<double> offset;    // of a table: what to subtract from each column
 };
 
 inline std::string read_file(const std::string& path) {
@@ -39,6 +42,17 @@ inline std::string find(const std::string& text, const std::string& pattern) {
   if (!std::regex_search(text, found, std::regex(pattern)))
     throw std::runtime_error("model.json is damaged (make export)");
   return found[1];
+}
+
+// The numbers of a list, commas between them; `at` ends at what is none.
+inline std::vector<double> read_numbers(const char*& at) {
+  std::vector<double> numbers;
+  for (char* end; ; at = end) {
+    while (std::isspace(static_cast<unsigned char>(*at)) || (*at == ',' && !numbers.empty())) ++at;
+    const double number = std::strtod(at, &end);
+    if (end == at) return numbers;
+    numbers.push_back(number);
+  }
 }
 
 inline Manifest read_manifest(const std::string& folder) {
@@ -59,7 +73,15 @@ inline Manifest read_manifest(const std::string& folder) {
   const std::regex part("\"batch\"|[0-9]+");
   for (std::sregex_iterator at(shape.begin(), shape.end(), part), end; at != end; ++at)
     manifest.shape.push_back(at->str() == "\"batch\"" ? 1 : std::stoll(at->str()));
-  if (manifest.shape.size() != 2 && manifest.shape.size() != 4)
+  const std::string mark = "\"offset\": [";
+  const size_t list = text.find(mark, start);
+  if (list != std::string::npos) {
+    const char* at = text.c_str() + list + mark.size();
+    manifest.offset = read_numbers(at);
+  }
+  const bool table = manifest.shape.size() == 2;
+  if ((!table && manifest.shape.size() != 4) ||
+      (table && manifest.offset.size() != static_cast<size_t>(manifest.shape[1])))
     throw std::runtime_error("model.json is damaged (make export)");
   return manifest;
 }
@@ -97,11 +119,30 @@ inline Floats read_picture(const std::string& path, const std::string& content,
   return values;
 }
 
-// Anything else: float32 numbers, little-endian, exactly one input of the model.
+// A row of a table, as in the file it learned from and without the class: text, commas between.
+inline Floats read_row(const std::string& path, const std::string& content,
+                       const Manifest& manifest) {
+  const char* at = content.c_str();
+  const std::vector<double> numbers = read_numbers(at);
+  if (numbers.size() != manifest.offset.size() || at != content.c_str() + content.size())
+    throw std::runtime_error(path + " is not a row of " + std::to_string(manifest.offset.size()) +
+                             " numbers with commas between them");
+  Floats values;
+  for (size_t column = 0; column < numbers.size(); ++column) {
+    if (!(std::fabs(numbers[column]) <= 1e30))
+      throw std::runtime_error(path + " holds NaN or infinity, or a number beyond 1e30");
+    // In float64: the seven digits of float32 cannot tell two seconds of a Unix time apart.
+    values.push_back(static_cast<float>(numbers[column] - manifest.offset[column]));
+  }
+  return values;
+}
+
+// A picture otherwise: float32 numbers, little-endian, exactly one input of the model.
 inline Floats read_input(const std::string& path, const Manifest& manifest, bool channels_first) {
   const std::string content = read_file(path);
   if (content.rfind("P5", 0) == 0 || content.rfind("P6", 0) == 0)
     return read_picture(path, content, manifest, channels_first);
+  if (!manifest.offset.empty()) return read_row(path, content, manifest);
   const size_t numbers = count(manifest);
   if (content.size() != numbers * sizeof(float))
     throw std::runtime_error(path + " is neither a PGM or PPM nor " + std::to_string(numbers) +

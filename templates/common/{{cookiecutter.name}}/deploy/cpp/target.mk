@@ -7,7 +7,7 @@ CPP_ENVIRONMENT := TF_ENABLE_ONEDNN_OPTS=0 TF_CPP_MIN_LOG_LEVEL=2
 
 cpp: cpp-build  ## predict in C++, without Python (deploy/cpp; ARGS=digit.pgm)
 	@for program in predict predict_small; do \
-		$(CPP_ENVIRONMENT) artifacts/cpp/$$program artifacts $(or $(ARGS),artifacts/cpp/example.f32) || exit 1; done
+		$(CPP_ENVIRONMENT) artifacts/cpp/$$program artifacts $(or $(ARGS),artifacts/cpp/example) || exit 1; done
 
 cpp-build: $(STAMP)
 	@$(VENV)/bin/python deploy/cpp/build.py $(lastword $(PROGRAM))

@@ -62,7 +62,12 @@ def write_picture(path: Path, pixels: np.ndarray) -> Path:
 
 
 def write_numbers(path: Path, one: np.ndarray, artifact: Any) -> Path:
-    shape = tuple(artifact.manifest["input"]["shape"][1:])
+    about = artifact.manifest["input"]
+    if about["kind"] == "table":  # as in the table
+        row = one + np.array(about["offset"])  # (columns,) float64
+        path.write_text(",".join(map(repr, row.tolist())) + "\n", "ascii")
+        return path
+    shape = tuple(about["shape"][1:])
     laid = one if one.shape == shape else np.moveaxis(one, -1, 0)  # channels first
     path.write_bytes(laid.astype("<f4").tobytes())
     return path
@@ -107,7 +112,7 @@ def test_the_large_program_computes_what_the_trained_model_does(
 
 @both
 def test_it_says_the_class_and_needs_nothing_of_python(program: str) -> None:
-    example = ARTIFACTS / "cpp" / "example.f32"
+    example = ARTIFACTS / "cpp" / "example"
     done = run(program, ARTIFACTS, example)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith(f"{example}: ")
@@ -122,9 +127,10 @@ def test_it_says_the_class_and_needs_nothing_of_python(program: str) -> None:
     ("content", "told"),
     [
         (None, "cannot be read"),
-        (b"", "neither"),
-        (b"text", "neither"),
-        (b"P2\n2 2\n255\n0 0 0 0", "neither"),
+        (b"", " numbers"),
+        (b"text", " numbers"),
+        (b"1,2;", " numbers"),
+        (b"P2\n2 2\n255\n0 0 0 0", " numbers"),
     ],
 )
 def test_a_wrong_file_is_one_line(
@@ -179,7 +185,7 @@ def test_a_truncated_model_is_one_line(program: str, share: float, tmp_path: Pat
     for path in copy.rglob("*"):
         if path.is_file() and path.name != "model.json":
             path.write_bytes(path.read_bytes()[: int(share * path.stat().st_size)])
-    assert_fails(run(program, copy, ARTIFACTS / "cpp" / "example.f32"), "")
+    assert_fails(run(program, copy, ARTIFACTS / "cpp" / "example"), "")
 
 
 @both
@@ -189,7 +195,7 @@ def test_a_missing_or_damaged_description_is_one_line(
 ) -> None:
     if manifest is not None:
         (tmp_path / "model.json").write_text(manifest, "utf-8")
-    assert_fails(run(program, tmp_path, ARTIFACTS / "cpp" / "example.f32"), "make ")
+    assert_fails(run(program, tmp_path, ARTIFACTS / "cpp" / "example"), "make ")
 
 
 @both

@@ -69,7 +69,7 @@ def decode_pixels(body: bytes, about: dict[str, Any]) -> np.ndarray:
 
 
 def decode_features(body: bytes, about: dict[str, Any]) -> np.ndarray:
-    """JSON as Features describes it.
+    """JSON as Features describes it, less each column's offset.
 
     Shapes: -> (columns,) float32.
     """
@@ -80,7 +80,8 @@ def decode_features(body: bytes, about: dict[str, Any]) -> np.ndarray:
         raise BadInput(422, "wrong-shape", f"{len(numbers)} numbers", hint)
     if max(map(abs, numbers)) > 1e30:  # float32, in which the model computes, ends there
         raise BadInput(422, "out-of-range", "a number beyond 1e30", hint)
-    return np.array(numbers, dtype=np.float32)  # (columns,)
+    # In float64: the seven digits of float32 cannot tell two seconds of a Unix time apart.
+    return (np.array(numbers) - np.array(about.get("offset", 0))).astype(np.float32)  # (columns,)
 
 
 def _parse(kind: type[Given], body: bytes, error_name: str, hint: str) -> Given:

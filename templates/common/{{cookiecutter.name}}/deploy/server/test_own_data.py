@@ -1,11 +1,12 @@
 """Asks the server what model.json says it takes, whatever the model was trained on."""
 
 import json
+import subprocess
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from test_server import JSON, MANIFEST, PNG, ask, start, wait_for_port
+from test_server import HERE, JSON, MANIFEST, PNG, PYTHON, ask, start, wait_for_port
 
 ABOUT = MANIFEST["input"]
 TABLE = ABOUT["kind"] == "table"
@@ -63,6 +64,18 @@ def test_it_answers_with_one_of_its_classes(port: int, value: float) -> None:
 def test_it_refuses_everything_else_with_a_reason(port: int, body: bytes) -> None:
     status, answer = ask(port, "POST", "/predict", body, JSON)
     assert (status, sorted(answer)) == (422, ["detail", "error", "hint"])
+
+
+def test_large_numbers_keep_their_digits() -> None:
+    code = (
+        "from given import decode_features as decode\n"
+        "about = {'columns': ['time', 'x'], 'offset': [1_700_000_000.0, 0.0]}\n"
+        "row = decode(b'{\"features\": [1700000007.25, 3]}', about)\n"
+        "print(row.dtype, row.tolist())"
+    )  # in the server's environment
+    command = [PYTHON, "-c", code]
+    done = subprocess.run(command, cwd=HERE, capture_output=True, text=True, check=True)
+    assert done.stdout == "float32 [7.25, 3.0]\n"
 
 
 @pytest.mark.skipif(not TABLE, reason="this model takes pictures")

@@ -39,6 +39,7 @@ def _choice(*options: str) -> Any:
 class DataConfig:
     source: str = _text("digits", ".+")
     label: str = _text("label", ".+")
+    group: str = _text("", ".*")
     on_bad: str = _choice("refuse", "skip")
     image_size: int = _number(28, 8, 224)
     fit: str = _choice("crop", "pad", "stretch")
@@ -115,7 +116,8 @@ def load_config(path: Path, settings: Sequence[str] = ()) -> Config:
     except (ValueError, RecursionError) as error:
         place = re.search(r"at line (\d+)", str(error))
         line = f": {text.splitlines()[int(place[1]) - 1].strip()}" if place else ""
-        raise StarterError(f"{path.name} is not valid TOML: {error}{line}") from error
+        message = f"{path.name} is not valid TOML: {error}{line}"
+        raise StarterError(message, explain_escape(line)) from error
     problems = list(find_problems(table, Config, line_finder(path.name, text)))
     for setting in settings:
         extra, wrong = _parse_setting(setting)
@@ -133,6 +135,16 @@ def run_settings(config: Config) -> dict[str, Any]:
     # Device and threads decide too, but only as found on the machine: see checkpoint.py.
     free = ("run", "device", "threads", "board.", "debug.", "data.workers", "data.on_bad")
     return {k: v for k, v in flatten(asdict(config)).items() if not k.startswith(free)}
+
+
+def explain_escape(text: str) -> str:
+    """What to do where a Windows path was written in double quotes; else empty.
+
+    There `C:\\Users` is no valid text, and `C:\\temp` becomes one with a tab in it.
+    """
+    if ("\\" in text and '"' in text) or any(mark in text for mark in "\t\b\f\r\n\x1b"):
+        return r"in double quotes \ is special: write 'C:\data' in single quotes, or C:/data"
+    return ""
 
 
 def _read(path: Path) -> str:

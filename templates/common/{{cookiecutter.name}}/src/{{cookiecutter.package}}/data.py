@@ -1,17 +1,16 @@
 """The data in three parts, as numpy arrays."""
 
 import hashlib
-import math
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from .config import Config, StarterError
-from .items import Items
+from .items import Items, doubt_classes
 from .source import read_source
+from .split import PARTS, assign_parts
+from .table import choose_offset, subtract_offset
 from .task import Task
-
-FEWEST = 3  # items of a class: one for each part
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,53 +39,32 @@ def load_data(config: Config) -> Splits:
     """
     settings = config.data
     items = read_source(settings)
-    _check_classes(items, settings.source)
-    # A file's name need not be UTF-8.
-    names = [name.encode(errors="surrogateescape") for name in items.names]
-    digests = [hashlib.sha256(name).digest() for name in names]
-    ranked = np.array(sorted(range(len(digests)), key=digests.__getitem__))  # (n,)
-    # Which part an item is in follows from its name alone: neither from what is in it nor from
-    # the run's seed. Results compare only on the same test part.
-    test = _hold(ranked, items.labels, settings.test, leave=2)
-    rest = ranked[~np.isin(ranked, test)]
-    validation = _hold(rest, items.labels, settings.validation, leave=1)
-    train = rest[~np.isin(rest, validation)]
-    parts = [_part(items, chosen) for chosen in (train, validation, test)]
-    return Splits(_describe(items, names, parts[0]), *parts)
-
-
-def _check_classes(items: Items, source: str) -> None:
     if len(items.classes) < 2:
-        message = f"{source} has one class only, {items.classes[0]}"
+        message = f"{settings.source} has one class only, {items.classes[0]}"
         raise StarterError(message, "there is nothing to tell apart")
-    counts = np.bincount(items.labels, minlength=len(items.classes))
-    few = [f"{items.classes[at]} has {counts[at]}" for at in np.flatnonzero(counts < FEWEST)]
-    if few:
-        more = [f"and {len(few) - 5} more"] if len(few) > 5 else []
-        message = f"{source} has too few of some classes: {', '.join([*few[:5], *more])}"
-        raise StarterError(message, "each needs 3: to train, to choose, to test")
+    doubt = doubt_classes(items.classes) if items.kind == "table" else ""
+    try:
+        parts = assign_parts(items.keys, items.labels, items.classes, settings)  # (n,)
+    except StarterError as error:
+        if doubt:
+            raise StarterError(f"{settings.label} {doubt}", str(error)) from error
+        raise
+    if doubt:
+        print(f"note: {settings.label} {doubt}")
+    task = _describe(items, parts == PARTS.index("train"))
+    return Splits(task, **{name: _part(items, task, parts == at) for at, name in enumerate(PARTS)})
 
 
-def _hold(ranked: np.ndarray, labels: np.ndarray, share: float, leave: int) -> np.ndarray:
-    """The first `share` of the ranked items, each class in proportion, one of it at least."""
-    classes = [ranked[labels[ranked] == label] for label in np.unique(labels)]
-    exact = [share * len(members) for members in classes]
-    most = [len(members) - leave for members in classes]
-    counts = [min(max(1, math.floor(want)), top) for want, top in zip(exact, most, strict=True)]
-    # What rounding down left over goes to the classes that lost most by it.
-    by_loss = sorted(range(len(classes)), key=lambda at: counts[at] - exact[at])
-    for at in by_loss[: max(0, math.ceil(share * len(ranked)) - sum(counts))]:
-        counts[at] += counts[at] < most[at]
-    return np.concatenate([m[:count] for m, count in zip(classes, counts, strict=True)])
+def _part(items: Items, task: Task, chosen: np.ndarray) -> Part:
+    inputs = items.inputs[chosen]
+    if items.kind == "table":
+        inputs = subtract_offset(inputs, task.offset)
+    return Part(inputs, items.labels[chosen])
 
 
-def _part(items: Items, chosen: np.ndarray) -> Part:
-    chosen = np.sort(chosen)
-    return Part(items.inputs[chosen], items.labels[chosen])
-
-
-def _describe(items: Items, names: list[bytes], train: Part) -> Task:
-    checksum = hashlib.sha256(b"\n".join(names))
+def _describe(items: Items, train: np.ndarray) -> Task:
+    """Args: which items are of the training part, (n,)."""
+    checksum = hashlib.sha256(b"".join(items.keys))
     for array in (items.inputs, items.labels):
         checksum.update(np.ascontiguousarray(array).data)
     task = Task(
@@ -94,12 +72,15 @@ def _describe(items: Items, names: list[bytes], train: Part) -> Task:
         items.inputs.shape[1:],
         items.classes,
         checksum=checksum.hexdigest()[:16],
-        commonest=int(np.bincount(train.labels).argmax()),
+        commonest=int(np.bincount(items.labels[train]).argmax()),
     )
     if items.kind == "picture":
         return replace(task, fit=items.fit, depth=items.depth)
-    rows = train.inputs.astype(np.float64)  # (n, columns)
-    scale = rows.std(axis=0)  # (columns,)
-    scale[scale == 0] = 1
-    mean = tuple(rows.mean(axis=0).tolist())
-    return replace(task, columns=items.columns, mean=mean, scale=tuple(scale.tolist()))
+    rows = items.inputs[train]
+    offset = choose_offset(rows)
+    rest = rows - np.array(offset)  # (n, columns) float64
+    scale = np.where(np.ptp(rest, axis=0) > 0, rest.std(axis=0), 1)  # (columns,)
+    mean = tuple(rest.mean(axis=0).tolist())
+    return replace(
+        task, columns=items.columns, offset=offset, mean=mean, scale=tuple(scale.tolist())
+    )

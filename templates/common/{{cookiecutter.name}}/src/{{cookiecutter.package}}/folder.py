@@ -1,7 +1,7 @@
 """Pictures in a folder: one subfolder a class, named after it."""
 
-import hashlib
-import unicodedata
+import contextlib
+import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import numpy as np
 from .bad import BadItems
 from .config import DataConfig, StarterError
 from .decode import PictureSpec
-from .items import Items, index_labels
+from .items import Items, clean_name, index_labels, make_key
 from .picture import find_depth, read_picture
 
 MEMORY_LIMIT = 4 * 2**30  # bytes: all pictures are held in memory
@@ -27,7 +27,7 @@ def read_folder(folder: Path, settings: DataConfig) -> Items:
     _check_levels(folder)
     files = _list_files(folder, bad)
     if not files:
-        bad.settle()
+        bad.settle(0)
         raise StarterError(
             f"{folder} holds no pictures", "it needs one subfolder of pictures for each class"
         )
@@ -39,26 +39,30 @@ def read_folder(folder: Path, settings: DataConfig) -> Items:
     spec = PictureSpec(size, channels=3, fit=settings.fit, depth=depth)
     with ThreadPoolExecutor(max(1, settings.workers)) as pool:  # decoding runs side by side
         read = list(pool.map(lambda file: _read(file[1], spec), files))
-    labels, names, images = [], [], []
-    twice = _in_two_classes(files)
+    labels, keys, images = [], [], []
+    digests = _digest(files)
+    twice = _in_two_classes(files, digests)
+    group = _compile_group(settings.group)
     for (label, path), image in zip(files, read, strict=True):
         where = f"{path.parent.name}/{path.name}"
         if path in twice:
             bad.add(where, f"the same file is also {twice[path]}")
         elif isinstance(image, str):
             bad.add(where, image)
+        elif not (found := group.search(where)):
+            bad.add(where, f"data.group = {settings.group} is not found in its path")
         else:
             labels.append(label)
-            names.append(where)
+            # The file's bytes and not its pixels: those change with image_size and Pillow.
+            name = (found[min(1, group.groups)] or found[0]).encode(errors="surrogateescape")
+            keys.append(make_key(name) if settings.group else digests[path])
             images.append(image)
-    bad.settle()
-    if not images:
-        raise StarterError(f"{folder} holds no picture that can be used")
+    bad.settle(len(images))
     channels = max(image.shape[2] for image in images)
     alike = [np.broadcast_to(image, (size, size, channels)) for image in images]
     classes, indexes = index_labels(labels)
     inputs = np.stack(alike)  # (n, size, size, channels)
-    return Items("picture", inputs, indexes, classes, names, fit=settings.fit, depth=depth)
+    return Items("picture", inputs, indexes, classes, keys, fit=settings.fit, depth=depth)
 
 
 def _check_levels(folder: Path) -> None:
@@ -93,7 +97,7 @@ def _list_files(folder: Path, bad: BadItems) -> list[tuple[str, Path]]:
         if any("\ud800" <= letter <= "\udfff" for letter in place.name):
             bad.add(f"{place.name}/", "a class whose name is not UTF-8")
             continue
-        label = unicodedata.normalize("NFC", place.name)  # macOS writes ü in two characters
+        label = clean_name(place.name)
         inside = _look_into(place)
         if not inside:
             bad.add(f"{place.name}/", "an empty class folder")
@@ -115,18 +119,32 @@ def _read(path: Path, spec: PictureSpec) -> np.ndarray | str:
     return image[..., :1] if gray else image
 
 
-def _in_two_classes(files: list[tuple[str, Path]]) -> dict[Path, str]:
+def _compile_group(pattern: str) -> re.Pattern[str]:
+    try:
+        return re.compile(pattern)
+    except re.error as error:
+        message = f"data.group = {pattern} is not a regular expression: {error}"
+        raise StarterError(message, r"such as patient(\d+): the brackets hold the group") from error
+
+
+def _digest(files: list[tuple[str, Path]]) -> dict[Path, bytes]:
+    """The key of each file's bytes."""
+    digests = {}
+    for _, path in files:
+        if path.is_file():
+            with contextlib.suppress(OSError):  # said when it is read as a picture
+                digests[path] = make_key(path.read_bytes())
+    return digests
+
+
+def _in_two_classes(files: list[tuple[str, Path]], digests: dict[Path, bytes]) -> dict[Path, str]:
     """The files whose very bytes another class has too: one of the two labels is wrong."""
     seen: dict[bytes, tuple[str, Path]] = {}
     found: dict[Path, str] = {}
     for label, path in files:
-        if not path.is_file():
+        if path not in digests:
             continue
-        try:
-            digest = hashlib.sha256(path.read_bytes()).digest()
-        except OSError:
-            continue  # said when it is read as a picture
-        first_label, first = seen.setdefault(digest, (label, path))
+        first_label, first = seen.setdefault(digests[path], (label, path))
         if first_label != label:
             found[path] = f"{first.parent.name}/{first.name}"
             found[first] = f"{path.parent.name}/{path.name}"

@@ -9,6 +9,7 @@ import numpy as np
 from .config import Config, StarterError
 from .data import Part
 from .source import read_source
+from .table import subtract_offset
 from .task import Task
 
 LUMA = np.array([[0.299], [0.587], [0.114]], np.float32)  # of red, green and blue, as in Pillow
@@ -30,7 +31,8 @@ def load_other(config: Config, task: Task, source: Path) -> Part:
     _expect_in(items.columns, task.columns, f"{source} lacks columns of the model")
     inputs = items.inputs
     if task.kind == "table":
-        inputs = inputs[:, [items.columns.index(name) for name in task.columns]]  # (n, columns)
+        places = [items.columns.index(name) for name in task.columns]
+        inputs = subtract_offset(inputs[:, places], task.offset)  # (n, columns)
     elif inputs.shape[3] > task.shape[2]:
         inputs = inputs @ LUMA  # (n, size, size, 1)
     else:

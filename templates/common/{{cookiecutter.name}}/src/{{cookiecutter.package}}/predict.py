@@ -62,7 +62,8 @@ def predict(
         x = read_picture(picture, read_spec(about), invert)  # (s, s, c)
         asked = str(picture)
     else:
-        x, asked = parse_features(features or "", about["columns"]), features or ""  # (columns,)
+        asked = features or ""
+        x = parse_features(asked, about["columns"], about["offset"])  # (columns,)
     return _answer(artifact, asked, x, truth)
 
 
@@ -122,7 +123,7 @@ def _read_inputs(
         if about["kind"] == "picture":
             yield str(file), read_picture(file, read_spec(about), invert)  # (s, s, c)
         else:
-            for line, row in read_rows(file, about["columns"]):
+            for line, row in read_rows(file, about["columns"], about["offset"]):
                 yield f"{file} line {line}", row  # (columns,)
     except StarterError as error:
         yield str(file), str(error).removeprefix(str(file)).strip()

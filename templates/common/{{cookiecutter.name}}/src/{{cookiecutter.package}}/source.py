@@ -8,7 +8,7 @@ from sklearn.datasets import load_digits
 from .config import DataConfig, StarterError
 from .decode import resize
 from .folder import read_folder
-from .items import Items
+from .items import Items, make_key
 from .table import read_table
 
 
@@ -23,11 +23,13 @@ def read_source(settings: DataConfig) -> Items:
         if path.exists():
             message = "data.source = digits means scikit-learn's, and a digits of yours lies here"
             raise StarterError(message, "./digits is your own; move it away for scikit-learn's")
+        if settings.group:
+            raise StarterError("digits have no groups", 'data.group = ""')
         return _read_digits(settings)
     try:
         if path.is_dir():
             return read_folder(path, settings)
-        if path.is_file() and path.suffix.lower() == ".csv":
+        if path.is_file() and path.suffix.lower() in (".csv", ".tsv"):
             return read_table(path, settings)
     except OSError as error:
         raise StarterError(f"data.source = {path} cannot be read: {error}") from error
@@ -40,7 +42,7 @@ def _read_digits(settings: DataConfig) -> Items:
     digits, size = load_digits(), settings.image_size
     gray = digits.images.astype(np.float32)[..., None] / 16  # (n, 8, 8, 1)
     images = np.stack([resize(image, size) for image in gray])  # (n, size, size, 1)
-    names = [f"digit {number}" for number in range(len(images))]
+    keys = [make_key(image.tobytes()) for image in gray]  # before resizing: at every size the same
     classes = tuple(str(digit) for digit in range(10))
     labels = digits.target.astype(np.int64)
-    return Items("picture", images, labels, classes, names, fit=settings.fit)
+    return Items("picture", images, labels, classes, keys, fit=settings.fit)

@@ -2,17 +2,36 @@
 
 import csv
 import math
-import unicodedata
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from .bad import BadItems
 from .config import DataConfig, StarterError
-from .items import Items, index_labels
+from .items import Items, clean_name, index_labels, make_key, merge_numbers
 
 LARGEST = 1e30  # the model computes in float32, which ends not far beyond
+SEPARATORS = (",", ";", "\t", "|")
+NO_CLASS = {"", "nan", "na", "n/a", "#n/a", "<na>", "null"}  # as pandas, R, Excel and SQL write it
+UNNAMED = re.compile(r"(Unnamed: [\d.]+)?")  # pandas' index, written once or twice
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    names: list[str]
+    label: int  # the place of its column
+    group: int | None
+    unnamed: list[int]
+    features: list[int]
+
+
+class _BadRow(Exception):
+    def __init__(self, why: str, cell: str | None = None) -> None:
+        super().__init__(why)
+        self.shown = "" if cell is None else f" ({cell.strip()[:40]!r})"
 
 
 def read_table(path: Path, settings: DataConfig) -> Items:
@@ -23,41 +42,65 @@ def read_table(path: Path, settings: DataConfig) -> Items:
     """
     bad = BadItems(str(path), settings.on_bad)
     lines = _read_lines(path)
-    _, first = next(lines, (0, []))
-    header = [name.strip() for name in first]
-    place = _find_label(path, header, settings.label)
-    columns = tuple(name for at, name in enumerate(header) if at != place)
-    labels, rows, names = [], [], []
-    for number, (line, cells) in enumerate(lines):
+    header = _read_header(path, next(lines, (0, []))[1], settings)
+    kept, rows = [], []
+    for line, cells in lines:
         try:
-            row = _read_numbers(cells, header, place)
-        except ValueError as error:
-            bad.add(f"line {line}", str(error))
-            continue
-        labels.append(unicodedata.normalize("NFC", cells[place].strip()))
-        rows.append(row)
-        names.append(f"row {number}")
-    bad.settle()
+            rows.append(_read_row(cells, header))
+            kept.append(cells)
+        except _BadRow as error:
+            bad.add(f"line {line}{error.shown}", str(error))
+    bad.settle(len(rows))
     if not rows:
-        raise StarterError(f"{path} has a header, and no row below it that can be used")
-    classes, indexes = index_labels(labels)
-    return Items("table", np.array(rows, np.float32), indexes, classes, names, columns)
+        raise StarterError(f"{path} has a header, and no row below it")
+    for at in header.unnamed:
+        _leave_out(path, header.names[at], at, [cells[at].strip() for cells in kept])
+    numbers = np.array(rows, np.float64) + 0.0  # (n, columns); makes -0.0, other bytes, 0.0
+    classes, labels = index_labels(_read_names(kept, header.label))
+    keys = [row.tobytes() for row in numbers]
+    if header.group is not None:
+        keys = [name.encode() for name in _read_names(kept, header.group)]
+    columns = tuple(header.names[at] for at in header.features)
+    return Items("table", numbers, labels, classes, list(map(make_key, keys)), columns)
 
 
-def parse_features(text: str, columns: list[str]) -> np.ndarray:
-    """One row given by hand, without its class: numbers with commas between them, (columns,)."""
+def parse_features(text: str, columns: list[str], offset: Sequence[float]) -> np.ndarray:
+    """One row given by hand, without its class, as the model takes it: (columns,) float32."""
     cells = text.split(",")
     if len(cells) != len(columns):
         hint = f"one each for {', '.join(columns)}"
         raise StarterError(f"{len(cells)} numbers, the model takes {len(columns)}", hint)
     try:
-        return np.array(_parse_numbers(cells, columns), np.float32)  # (columns,)
-    except ValueError as error:
-        raise StarterError(str(error)) from error
+        numbers = [_parse(cell, name) for cell, name in zip(cells, columns, strict=True)]
+    except _BadRow as error:
+        raise StarterError(f"{error}{error.shown}") from error
+    return subtract_offset(np.array(numbers), offset)  # (columns,)
 
 
-def read_rows(path: Path, columns: list[str]) -> Iterator[tuple[int, np.ndarray | str]]:
-    """Line number and numbers (columns,) of every row, or why it cannot be used.
+def choose_offset(rows: np.ndarray) -> tuple[float, ...]:
+    """What to subtract from each column before it is cut to float32, which has seven digits.
+
+    Round numbers, at most 500 standard deviations off the mean: 0 for most columns, and
+    1700000000 for Unix times of one day.
+
+    Shapes: (n, columns) float64 -> columns numbers.
+    """
+    offset = []
+    for mean, spread in zip(rows.mean(axis=0).tolist(), rows.std(axis=0).tolist(), strict=True):
+        digits = 3 + math.floor(math.log10(spread or 1))
+        offset.append(round(mean, -digits) + 0.0)
+    return tuple(offset)
+
+
+def subtract_offset(rows: np.ndarray, offset: Sequence[float]) -> np.ndarray:
+    """The numbers as the model takes them. Shapes: (..., columns) float64 -> the same, float32."""
+    return (rows - np.array(offset, np.float64)).astype(np.float32)
+
+
+def read_rows(
+    path: Path, columns: list[str], offset: Sequence[float]
+) -> Iterator[tuple[int, np.ndarray | str]]:
+    """Line number of every row and what the model takes of it, (columns,), or why it cannot.
 
     Columns that the model does not take, as that of the class, are passed over.
 
@@ -66,7 +109,7 @@ def read_rows(path: Path, columns: list[str]) -> Iterator[tuple[int, np.ndarray 
     """
     lines = _read_lines(path)
     _, first = next(lines, (0, []))
-    header = [name.strip() for name in first]
+    header = [clean_name(name) for name in first]
     if missing := [name for name in columns if name not in header]:
         more = f" and {len(missing) - 5} more" if len(missing) > 5 else ""
         raise StarterError(f"{path} has no column {', '.join(missing[:5])}{more}")
@@ -76,19 +119,20 @@ def read_rows(path: Path, columns: list[str]) -> Iterator[tuple[int, np.ndarray 
             yield line, f"{len(cells)} cells, the header has {len(header)}"
             continue
         try:
-            numbers = _parse_numbers([cells[place] for place in places], columns)
-            yield line, np.array(numbers, np.float32)  # (columns,)
-        except ValueError as error:
-            yield line, str(error)
+            numbers = [_parse(cells[at], name) for at, name in zip(places, columns, strict=True)]
+            yield line, subtract_offset(np.array(numbers), offset)  # (columns,)
+        except _BadRow as error:
+            yield line, f"{error}{error.shown}"
 
 
 def _read_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
     """Line number and cells of every row that is not empty."""
+    separator, skipped = _find_separator(path)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, strict=True)
+            reader = csv.reader(file, delimiter=separator, strict=True)
             for cells in reader:
-                if any(cell.strip() for cell in cells):
+                if reader.line_num > skipped and any(cell.strip() for cell in cells):
                     yield reader.line_num, cells
     except UnicodeDecodeError as error:
         raise StarterError(f"{path} is not UTF-8 text: {error}", "save it as UTF-8") from error
@@ -96,42 +140,77 @@ def _read_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
         raise StarterError(f"{path}, line {reader.line_num}, is not CSV: {error}") from error
 
 
-def _find_label(path: Path, header: list[str], label: str) -> int:
-    """Which column holds the class, in a header that makes sense."""
-    if not header:
+def _find_separator(path: Path) -> tuple[str, int]:
+    """The one that gives the header most columns, and how many lines stand before it."""
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+        for number, line in enumerate(file, start=1):
+            text = line.strip("\r\n\ufeff \"'")
+            if told := re.fullmatch("sep=(.)", text, re.IGNORECASE):  # Excel's own first line
+                return told[1], number
+            if text.strip(",;|\t"):
+                cells = {mark: next(csv.reader([line], delimiter=mark)) for mark in SEPARATORS}
+                return max(SEPARATORS, key=lambda mark: len(cells[mark])), 0
+    return SEPARATORS[0], 0
+
+
+def _read_header(path: Path, cells: list[str], settings: DataConfig) -> _Header:
+    names = [clean_name(name) for name in cells]
+    if not names:
         raise StarterError(f"{path} is empty", "its first line names the columns")
-    if len(header) == 1:
-        marks = {";": "semicolons", "\t": "tabs", "|": "bars"}
-        seen = next((name for mark, name in marks.items() if mark in header[0]), None)
-        why = f"it seems to be separated by {seen}" if seen else "commas separate columns"
-        raise StarterError(f"{path} has one column only", f"{why}; save it with commas")
-    twice = sorted({name or "(no name)" for name in header if header.count(name) > 1})
-    if twice or "" in header:
-        named = ", ".join(twice) or "(no name)"
-        raise StarterError(f"{path} needs a name of its own for every column, not {named}")
-    if label not in header:
-        message = f"{path} has no column {label}; its columns: {', '.join(header)}"
-        raise StarterError(message, "data.label names the column of the class")
-    return header.index(label)
+    unnamed = [at for at, name in enumerate(names) if UNNAMED.fullmatch(name)]
+    twice = sorted({name for name in names if name and names.count(name) > 1})
+    if twice:
+        message = f"{path} needs a name of its own for every column, not {', '.join(twice)}"
+        raise StarterError(message, "name each column once in the first line")
+    label = _find_column(path, names, settings.label, "data.label names the column of the class")
+    group = None
+    if settings.group:
+        hint = "data.group names the column whose equal values stay in one part"
+        group = _find_column(path, names, settings.group, hint)
+    features = [at for at in range(len(names)) if at not in (label, group, *unnamed)]
+    if not features:
+        raise StarterError(f"{path} has no column of numbers beside {settings.label}")
+    return _Header(names, label, group, unnamed, features)
 
 
-def _read_numbers(cells: list[str], header: list[str], place: int) -> list[float]:
-    """All cells but the label's. Raises ValueError saying what is wrong with the row."""
-    if len(cells) != len(header):
-        raise ValueError(f"{len(cells)} cells, the header has {len(header)}")
-    if not cells[place].strip():
-        raise ValueError(f"no class in {header[place]}")
-    return _parse_numbers(cells[:place] + cells[place + 1 :], header[:place] + header[place + 1 :])
+def _find_column(path: Path, names: list[str], wanted: str, hint: str) -> int:
+    if wanted not in names:
+        shown = ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
+        raise StarterError(f"{path} has no column {wanted}; its columns: {shown}", hint)
+    return names.index(wanted)
 
 
-def _parse_numbers(cells: list[str], columns: list[str]) -> list[float]:
-    numbers = []
-    for name, cell in zip(columns, cells, strict=True):
-        try:
-            number = float(cell.replace("_", "?"))  # 2021_03 is a name, to float() it is 202103
-        except ValueError:
-            raise ValueError(f"{name} is {cell.strip()[:40]!r}, not a number") from None
-        if not math.isfinite(number) or abs(number) > LARGEST:
-            raise ValueError(f"{name} is {cell.strip()[:40]}, not a finite number below 1e30")
-        numbers.append(number)
-    return numbers
+def _read_row(cells: list[str], header: _Header) -> list[float]:
+    if len(cells) != len(header.names):
+        raise _BadRow(f"{len(cells)} cells, the header has {len(header.names)}")
+    if [clean_name(cell) for cell in cells] == header.names:
+        raise _BadRow("the header again")
+    if (label := cells[header.label]).strip().casefold() in NO_CLASS:
+        raise _BadRow(f"no class in {header.names[header.label]}", label)
+    if header.group is not None and not cells[header.group].strip():
+        raise _BadRow(f"no group in {header.names[header.group]}")
+    return [_parse(cells[at], header.names[at]) for at in header.features]
+
+
+def _parse(cell: str, column: str) -> float:
+    try:
+        number = float(cell.replace("_", "?"))  # 2021_03 is a name, to float() it is 202103
+    except ValueError:
+        comma = " (write 1.5, not 1,5)" if "," in cell else ""
+        raise _BadRow(f"{column} is not a number{comma}", cell) from None
+    if not math.isfinite(number) or abs(number) > LARGEST:
+        raise _BadRow(f"{column} is not a finite number below 1e30", cell)
+    return number
+
+
+def _read_names(rows: list[list[str]], place: int) -> list[str]:
+    return merge_numbers([clean_name(cells[place]) for cells in rows])
+
+
+def _leave_out(path: Path, name: str, at: int, cells: list[str]) -> None:
+    """A column without a name holds nothing, or the rows' numbers, or else is refused."""
+    counts = all(map(str.isdecimal, cells)) and len(set(cells)) == len(cells)
+    column = f"column {at + 1} of {path}, {name or 'which has no name'}"
+    if not counts and any(cells):
+        raise StarterError(f"{column}, is not just the rows' numbers", "name it, or remove it")
+    print(f"left out {column}: {'it numbers the rows' if counts else 'it is empty'}")

@@ -14,12 +14,13 @@ class Task:
     shape: tuple[int, ...]  # of one input: (size, size, channels) or (columns,)
     classes: tuple[str, ...]  # a label is the index of its name
     columns: tuple[str, ...] = ()  # of a table, in their order
-    mean: tuple[float, ...] = ()  # of each column over the training rows
+    mean: tuple[float, ...] = ()  # of each column over the training rows, less its offset
     scale: tuple[float, ...] = ()  # the standard deviation; 1 where a column never changes
-    checksum: str = ""  # of all inputs and labels
-    commonest: int = 0  # label of the training part
+    offset: tuple[float, ...] = ()  # subtracted from each column in float64, before the model
     fit: str = ""  # of pictures: how they became square
     depth: int = 0  # of pictures: bits in use of those with 16; 0: there was none
+    commonest: int = 0  # label of the training part
+    checksum: str = ""  # of all inputs, labels and groups
 
     @property
     def input_name(self) -> str:
@@ -59,7 +60,7 @@ def describe_input(task: Task, shape: list[int | str]) -> dict[str, Any]:
     """The part of model.json that says what to send: `shape` is the exported tensor's."""
     about: dict[str, Any] = {"kind": task.kind, "name": task.input_name, "shape": shape}
     if task.kind == "table":
-        return about | {"columns": list(task.columns)}
+        return about | {"columns": list(task.columns), "offset": list(task.offset)}
     about |= {"range": [0, 1], "image_size": task.shape[0], "channels": task.shape[2]}
     return about | {"fit": task.fit, "depth": task.depth}
 
@@ -68,7 +69,7 @@ def check_task(manifest: dict[str, Any], task: Task) -> None:
     """Raises StarterError when the exported model answers another question than the data ask."""
     now = {"classes": list(task.classes), **describe_input(task, [])}
     then = {"classes": manifest["classes"], **manifest["input"]}
-    for name in ("kind", "image_size", "channels", "fit", "depth", "columns", "classes"):
+    for name in ("kind", "image_size", "channels", "fit", "depth", "columns", "offset", "classes"):
         if then.get(name) != now.get(name):
             message = f"the exported model has {name} {then.get(name)}, the data {now.get(name)}"
             raise StarterError(message, "make train ARGS=--fresh, then make export")

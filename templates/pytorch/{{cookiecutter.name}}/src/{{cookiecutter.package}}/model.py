@@ -44,7 +44,7 @@ class PictureNet(nn.Module):
 class TableNet(nn.Module):
     """Standardizes each column, then three dense layers.
 
-    Shapes: (n, columns) -> (n, classes). Takes the numbers as they stand in the file.
+    Shapes: (n, columns) -> (n, classes). Takes the numbers of the file less `task.offset`.
     """
 
     mean: torch.Tensor

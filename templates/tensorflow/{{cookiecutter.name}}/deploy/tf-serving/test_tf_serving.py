@@ -21,6 +21,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 from ai_edge_litert.interpreter import Interpreter
+from client import read_row
 from google.protobuf import text_format
 from PIL import Image
 from sklearn.datasets import load_digits
@@ -270,6 +271,15 @@ def test_a_picture_that_would_be_read_otherwise_is_refused(mode: str) -> None:
     signatures = tf.saved_model.load(str(SAVED_MODEL)).signatures
     with pytest.raises(tf.errors.InvalidArgumentError, match="image_bytes takes JPEG, and PNG"):
         signatures["image_bytes"](tf.constant([file.getvalue()]))
+
+
+def test_a_row_of_a_table_keeps_its_digits() -> None:
+    assert read_row("1700000007.25,3", [1_700_000_000.0, 0.0]) == [7.25, 3]
+    with pytest.raises(ValueError, match="2 numbers, the model takes 1"):
+        read_row("1,2", [0.0])
+    refused = run_client("--features", "1,2")  # this model takes pictures
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr == "error: the exported model takes pictures\n"
 
 
 def test_warmup_asks_every_signature() -> None:

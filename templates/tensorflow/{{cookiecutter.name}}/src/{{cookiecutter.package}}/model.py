@@ -56,7 +56,7 @@ class PictureNet(keras.Model):  # type: ignore[misc]  # Keras ships no types
 class TableNet(keras.Model):  # type: ignore[misc]  # Keras ships no types
     """Standardizes each column, then three dense layers.
 
-    Shapes: (n, columns) -> (n, classes). Takes the numbers as they stand in the file.
+    Shapes: (n, columns) -> (n, classes). Takes the numbers of the file less `task.offset`.
     """
 
     def __init__(self, task: Task, dropout: float) -> None:

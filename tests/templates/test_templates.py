@@ -32,7 +32,12 @@ TARGETS = (
     *("debug", "profile", "benchmark", "gpu-smoke", "test", "lint", "format", "lock", "clean"),
     *("why", "diff", "update"),
 )
-RENDERED = ("Makefile", "README.md", "pyproject.toml")  # the only files that may hold Jinja
+CONTAINERS = ("server/Dockerfile", "server/compose.yaml", "tf-serving/compose.yaml")
+# The only files that may hold Jinja: what bears the project's name.
+RENDERED = (
+    *("Makefile", "README.md", "pyproject.toml"),
+    *(f"deploy/{path}" for path in CONTAINERS),
+)
 ALONE = {"src/{{cookiecutter.package}}/served.py"}  # TensorFlow Serving decodes in the graph
 LONGEST = 200  # lines of a source file
 FRAMEWORK_BASES = ("torch.", "nn.", "tf.", "keras.")

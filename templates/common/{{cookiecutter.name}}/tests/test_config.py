@@ -1,6 +1,8 @@
 """Every setting has a default, a range, and a message that says where it is wrong."""
 
 import re
+import subprocess
+import sys
 import tomllib
 from dataclasses import asdict
 from pathlib import Path
@@ -123,6 +125,41 @@ def test_a_windows_path_in_double_quotes_is_told() -> None:
 )
 def test_the_nearest_name_is_told(setting: str, nearest: str) -> None:
     assert problems_of("", setting).endswith(f"nearest: {nearest}")
+
+
+def test_no_setting_takes_what_only_looks_right() -> None:
+    for name, default in flatten(asdict(Config())).items():
+        wrong = {bool: "1", int: "true", float: "true", str: "true"}[type(default)]
+        *section, key = name.split(".")
+        head = f"[{section[0]}]\n" if section else ""
+        assert "1 problem in" in problems_of(f"{head}{key} = {wrong}\n"), name
+
+
+def test_a_key_in_the_wrong_place_is_told_its_place() -> None:
+    message = problems_of("[train]\nsed = 1\ndropout = 0.1\n[debug.eager]\nx = 1\n")
+    assert "config.toml line 2: [train] sed is not a key; nearest: seed, above all" in message
+    assert "config.toml line 3: [train] dropout is not a key; nearest: model.dropout" in message
+    assert "config.toml line 4: [debug] eager" in message
+
+
+def test_a_windows_path_in_double_quotes_is_told_what_to_write() -> None:
+    for path in (r"A:\Users\me", r"B:\data", r"A:\xray"):
+        Path("config.toml").write_text(f'[data]\nsource = "{path}"\n', "utf-8")
+        with pytest.raises(StarterError) as caught:
+            load_config(Path("config.toml"))
+        assert path in str(caught.value)
+        assert "line 2" in str(caught.value)
+        assert "single quotes" in caught.value.hint
+    # Valid TOML, and a tab in the name of a folder.
+    assert "single quotes" in problems_of('[data]\nsource = "A:\\temp"\n')
+    Path("config.toml").write_text("[data]\nsource = 'A:\\Users\\me'\n", "utf-8")
+    assert load_config(Path("config.toml")).data.source == r"A:\Users\me"
+
+
+def test_settings_are_read_without_the_framework() -> None:
+    script = f"import sys, {load_config.__module__}; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert not {"torch", "tensorflow", "keras", "numpy"} & set(done.stdout.split())
 
 
 def test_a_file_that_cannot_be_read_is_one_message() -> None:

@@ -16,7 +16,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("package", help="the project's, by name")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE")
-    options = parser.parse_args()
+    parser.add_argument("--shared", action="store_true", help="leave out what else is given")
+    options, unknown = parser.parse_known_args()
+    if unknown and not options.shared:
+        parser.error(f"unrecognized arguments: {' '.join(unknown)}")
     config, data, device, model, checkpoint = (
         importlib.import_module(f"{options.package}.{name}")
         for name in ("config", "data", "device", "model", "checkpoint")

@@ -1,18 +1,20 @@
 # Answers over HTTP, in an environment of its own: no training framework in it.
 
 SERVER_VENV ?= .venv-server
+$(call PLAIN,SERVER_VENV)
 HOST ?= 127.0.0.1
 SERVER_STAMP := $(SERVER_VENV)/.ready-$(shell cksum < deploy/server/requirements.txt | cut -d' ' -f1)
 
+TAKES_ARGS += server server-test
 .PHONY: server server-setup server-test
 
 server: $(SERVER_STAMP)
-	@exec $(SERVER_VENV)/bin/python deploy/server/serve.py --host $(HOST) --port $(or $(PORT),8000) $(ARGS)
+	@exec $(SERVER_VENV)/bin/python deploy/server/serve.py --host $(HOST) --port $(or $(PORT),8000) $(OWN_ARGS)
 
 server-setup: $(SERVER_STAMP)
 
-server-test: $(STAMP) $(SERVER_STAMP)  ## test the HTTP server with the exported model
-	@SERVER_PYTHON=$(SERVER_VENV)/bin/python $(VENV)/bin/python -m pytest deploy/server $(ARGS)
+server-test: $(STAMP) $(SERVER_STAMP) $(MODEL)  ## test the HTTP server with the exported model
+	@SERVER_PYTHON=$(SERVER_VENV)/bin/python $(VENV)/bin/python -m pytest deploy/server $(OWN_ARGS)
 
 $(SERVER_STAMP): | $(STAMP)
 	@test -x $(SERVER_VENV)/bin/python || $(VENV)/bin/python -m venv $(SERVER_VENV)

@@ -100,6 +100,8 @@ def _parser() -> argparse.ArgumentParser:
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--config", type=Path, default=Path("config.toml"), metavar="FILE")
     shared.add_argument("--set", action="append", default=[], metavar="NAME=VALUE")
+    # For a command that follows another in one call of make: what it does not know is for that one.
+    shared.add_argument("--shared", action="store_true", help=argparse.SUPPRESS)
     parser = argparse.ArgumentParser(prog=f"python -m {__package__}", allow_abbrev=False)
     commands = parser.add_subparsers(required=True, metavar="command")
 
@@ -139,7 +141,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # A name of the user's data that the terminal cannot show is no reason to fail.
     if isinstance(sys.stdout, io.TextIOWrapper):  # standard error is so already
         sys.stdout.reconfigure(errors="backslashreplace")
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options, unknown = parser.parse_known_args(arguments)
+    if unknown and not options.shared:
+        parser.error(f"unrecognized arguments: {' '.join(unknown)}")
     try:
         config = load_config(options.config, options.set)
         return int(options.run(config, options))

@@ -1,14 +1,17 @@
 """The settings of config.toml: what exists, what is valid, what is the default."""
 
-import contextlib
 import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from .settings import build, find_problems, flatten, line_finder, overlay
+from pydantic import ConfigDict, Field, StrictBool
+from pydantic.dataclasses import dataclass
+
+from .settings import find_problems, flatten, line_finder, overlay, parse_setting
 
 RUNS = Path("runs")
 ARTIFACTS = Path("artifacts")
@@ -23,26 +26,32 @@ class StarterError(Exception):
         self.hint = hint
 
 
+# Sections come as tables, so the classes are not strict; every single value is: true is no number
+# and "1" is none.
+_RULES = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+
 def _number(default: float, low: float, high: float) -> Any:
-    return field(default=default, metadata={"low": low, "high": high})
+    words = f"{'a whole number' if isinstance(default, int) else 'a number'}, {low}..{high}"
+    return Field(default=default, ge=low, le=high, description=words, strict=True)
 
 
-def _text(default: str, pattern: str) -> Any:
-    return field(default=default, metadata={"pattern": pattern})
+def _text(default: str, pattern: str, words: str) -> Any:
+    return Field(default=default, pattern=f"^({pattern})$", description=words, strict=True)
 
 
-def _choice(*options: str) -> Any:
-    return field(default=options[0], metadata={"options": options})
+# "..\temp" in double quotes is valid TOML and holds a tab: no path that anybody means.
+_PATH = (r"[^\x00-\x1f\x7f]+", "text; a Windows path in 'single quotes', or with /")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, config=_RULES)
 class DataConfig:
-    source: str = _text("digits", ".+")
-    label: str = _text("label", ".+")
-    group: str = _text("", ".*")
-    on_bad: str = _choice("refuse", "skip")
+    source: str = _text("digits", *_PATH)
+    label: str = _text("label", ".+", "text")
+    group: str = _text("", ".*", "text")
+    on_bad: Literal["refuse", "skip"] = "refuse"
     image_size: int = _number(28, 8, 224)
-    fit: str = _choice("crop", "pad", "stretch")
+    fit: Literal["crop", "pad", "stretch"] = "crop"
     depth: int = _number(0, 0, 16)
     test: float = _number(0.2, 0.05, 0.5)
     validation: float = _number(0.15, 0.05, 0.5)
@@ -50,48 +59,48 @@ class DataConfig:
     workers: int = _number(0, 0, 64)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, config=_RULES)
 class ModelConfig:
     dropout: float = _number(0.25, 0, 0.9)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, config=_RULES)
 class TrainConfig:
     epochs: int = _number(12, 1, 1000)
     batch_size: int = _number(64, 1, 4096)
     learning_rate: float = _number(0.002, 1e-6, 1)
     weight_decay: float = _number(0.0001, 0, 1)
-    monitor: str = _choice("macro_f1", "accuracy", "loss")
+    monitor: Literal["macro_f1", "accuracy", "loss"] = "macro_f1"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, config=_RULES)
 class BoardConfig:
     every: int = _number(10, 1, 10_000)
-    histograms: bool = True
+    histograms: StrictBool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, config=_RULES)
 class DebugConfig:
-    anomalies: bool = False
-    check_numbers: bool = False
-    eager: bool = False
+    anomalies: StrictBool = False
+    check_numbers: StrictBool = False
+    eager: StrictBool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, config=_RULES)
 class Config:
     """All settings. config.toml says what each one means and in which unit."""
 
-    run: str = _text("baseline", "[a-z0-9-]+")
-    device: str = _choice("auto", "cpu", "gpu", "tpu")
-    precision: str = _choice("float32", "bfloat16", "float16")
-    compile: bool = False
+    run: str = _text("baseline", "[a-z0-9-]+", "text of small letters, digits and hyphens")
+    device: Literal["auto", "cpu", "gpu", "tpu"] = "auto"
+    precision: Literal["float32", "bfloat16", "float16"] = "float32"
+    compile: StrictBool = False
     threads: int = _number(0, 0, 256)
     seed: int = _number(7, 0, 2**32 - 1)
-    data: DataConfig = field(default_factory=DataConfig)
-    model: ModelConfig = field(default_factory=ModelConfig)
-    train: TrainConfig = field(default_factory=TrainConfig)
-    board: BoardConfig = field(default_factory=BoardConfig)
-    debug: DebugConfig = field(default_factory=DebugConfig)
+    data: DataConfig = Field(default_factory=DataConfig)
+    model: ModelConfig = Field(default_factory=ModelConfig)
+    train: TrainConfig = Field(default_factory=TrainConfig)
+    board: BoardConfig = Field(default_factory=BoardConfig)
+    debug: DebugConfig = Field(default_factory=DebugConfig)
 
     @property
     def compiles(self) -> bool:
@@ -111,23 +120,19 @@ def load_config(path: Path, settings: Sequence[str] = ()) -> Config:
         StarterError: names every problem at once, each with its line.
     """
     text = _read(path)
-    try:
-        table = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        place = re.search(r"at line (\d+)", str(error))
-        line = f": {text.splitlines()[int(place[1]) - 1].strip()}" if place else ""
-        message = f"{path.name} is not valid TOML: {error}{line}"
-        raise StarterError(message, explain_escape(line)) from error
+    table = _parse_file(path.name, text)
     problems = list(find_problems(table, Config, line_finder(path.name, text)))
     for setting in settings:
-        extra, wrong = _parse_setting(setting)
-        problems += wrong
+        extra = parse_setting(setting, flatten(asdict(Config())))
+        if extra:
+            problems += find_problems(extra, Config, partial("--set {}".format, setting))
+        else:
+            problems.append(f"--set {setting}: write it as name=value, like train.epochs=1")
         table = table if problems else overlay(table, extra)
     if problems:
         count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
         raise StarterError("\n  ".join([f"{count} in the settings:", *problems]))
-    config: Config = build(Config, table)
-    return config
+    return Config(**table)
 
 
 def run_settings(config: Config) -> dict[str, Any]:
@@ -135,16 +140,6 @@ def run_settings(config: Config) -> dict[str, Any]:
     # Device and threads decide too, but only as found on the machine: see checkpoint.py.
     free = ("run", "device", "threads", "board.", "debug.", "data.workers", "data.on_bad")
     return {k: v for k, v in flatten(asdict(config)).items() if not k.startswith(free)}
-
-
-def explain_escape(text: str) -> str:
-    """What to do where a Windows path was written in double quotes; else empty.
-
-    There `C:\\Users` is no valid text, and `C:\\temp` becomes one with a tab in it.
-    """
-    if ("\\" in text and '"' in text) or any(mark in text for mark in "\t\b\f\r\n\x1b"):
-        return r"in double quotes \ is special: write 'C:\data' in single quotes, or C:/data"
-    return ""
 
 
 def _read(path: Path) -> str:
@@ -157,19 +152,12 @@ def _read(path: Path) -> str:
         raise StarterError(f"{path} cannot be read: {error}") from error
 
 
-def _parse_setting(setting: str) -> tuple[dict[str, Any], list[str]]:
-    name, equals, text = (part.strip() for part in setting.partition("="))
-    if not (name and equals and text):
-        return {}, [f"--set {setting}: write it as name=value, like train.epochs=1"]
-    value: Any = text.strip("\"'")
-    # Only text keys take the words as they stand: `run=2026` names a run, it is not a number.
-    if not isinstance(flatten(asdict(Config())).get(name), str):
-        with contextlib.suppress(ValueError, RecursionError):  # stays text, and is refused
-            value = tomllib.loads(f"value = {text}")["value"]
-    table: dict[str, Any] = {}
-    *sections, key = name.split(".")
-    inner = table
-    for section in sections:
-        inner = inner.setdefault(section, {})
-    inner[key] = value
-    return table, list(find_problems(table, Config, lambda _: f"--set {setting}"))
+def _parse_file(name: str, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        place = re.search(r"at line (\d+)", str(error))
+        line = text.splitlines()[int(place[1]) - 1].strip() if place else ""
+        hint = "a Windows path: write it in 'single quotes', or with /" if "\\" in line else ""
+        message = f"{name} is not valid TOML: {error}{line and f': {line}'}"
+        raise StarterError(message, hint) from error

@@ -1,9 +1,10 @@
 """One trainer a run: two would write over each other's checkpoints."""
 
-import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+from filelock import FileLock, Timeout
 
 from .config import RUNS, Config, StarterError
 
@@ -16,20 +17,19 @@ def hold_run(config: Config) -> Iterator[None]:
         StarterError: another one has it.
     """
     # Beside the run's folder, which `--fresh` deletes. The system lets go of the lock when the
-    # process ends, however it ends; the file stays.
+    # process ends, however it ends; the files stay. Windows keeps others from reading a file that
+    # is locked: so who has it stands in a second one.
+    lock = FileLock(RUNS / f".{config.run}.lock", blocking=False)
+    holder = RUNS / f".{config.run}.pid"
     try:
         RUNS.mkdir(exist_ok=True)
-        lock = (RUNS / f".{config.run}.lock").open("a+", encoding="utf-8")
+        held = lock.acquire()
+    except Timeout:
+        number = holder.read_text("utf-8") if holder.exists() else "(unknown)"
+        message = f"{config.run_folder} is being trained already, by process {number}"
+        raise StarterError(message, "wait for it, or `run = ...` names another") from None
     except OSError as error:
         raise StarterError(f"{RUNS} cannot be written: {error}", "allow writing there") from error
-    with lock as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            file.seek(0)
-            message = f"{config.run_folder} is being trained already, by process {file.read()}"
-            raise StarterError(message, "wait for it, or `run = ...` names another") from None
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
+    with held:
+        holder.write_text(str(os.getpid()), "utf-8")
         yield

@@ -1,35 +1,44 @@
-"""Checks a table of settings against dataclasses and says on which line it is wrong."""
+"""Checks a table of settings against pydantic's classes and says on which line it is wrong."""
 
+import contextlib
 import difflib
 import json
-import re
 import tomllib
-from collections.abc import Callable, Iterator
-from dataclasses import Field, fields, is_dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
 from functools import cache
 from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
 
 LINES = 500  # of a file; how far down line numbers are looked for
 
 
-def find_problems(
-    table: dict[str, Any], schema: Any, where: Callable[[str], str], section: str = ""
-) -> Iterator[str]:
+def find_problems(table: dict[str, Any], schema: Any, where: Callable[[str], str]) -> Iterator[str]:
     """One sentence for every key that does not exist and every value that is not valid."""
-    known = {item.name: item for item in fields(schema)}
-    for key, value in table.items():
-        name = f"{section}.{key}" if section else key
-        label = f"[{section}] {key}" if section else key
-        place = where(name)
-        if key not in known:
-            yield f"{place}: {_unknown(label, key, value, schema)}"
-        elif is_dataclass(kind := known[key].type):
-            if isinstance(value, dict):
-                yield from find_problems(value, kind, where, name)
-            else:
-                yield f"{place}: {key} is a section; write [{key}] and its keys below"
-        elif not _is_valid(value, known[key]):
-            yield f"{place}: {label} = {_shown(value)}; valid: {_range(known[key])}"
+    adapter: TypeAdapter[Any] = TypeAdapter(schema)
+    try:
+        adapter.validate_python(table)
+    except ValidationError as error:
+        known, rules = flatten(asdict(schema()), sections=True), adapter.json_schema()
+        for each in error.errors(include_url=False):
+            place = where(".".join(map(str, each["loc"])))
+            yield f"{place}: {_explain(each['loc'], each['input'], known, rules)}"
+
+
+def parse_setting(setting: str, defaults: dict[str, Any]) -> dict[str, Any]:
+    """The table that "train.epochs=1" stands for; an empty one where it is not written so."""
+    name, equals, text = (part.strip() for part in setting.partition("="))
+    if not (name and equals and text):
+        return {}
+    value: Any = text.strip("\"'")
+    # Only text keys take the words as they stand: `run=2026` names a run, it is not a number.
+    if not isinstance(defaults.get(name), str):
+        with contextlib.suppress(ValueError, RecursionError):  # stays text, and is refused
+            value = tomllib.loads(f"value = {text}")["value"]
+    for part in reversed(name.split(".")):
+        value = {part: value}
+    return dict(value)
 
 
 def line_finder(file: str, text: str) -> Callable[[str], str]:
@@ -43,7 +52,7 @@ def line_finder(file: str, text: str) -> Callable[[str], str]:
         start, rows = 1, text.splitlines(keepends=True)
         for number in range(1, min(len(rows), LINES) + 1):
             try:
-                names = _names(tomllib.loads("".join(rows[:number])))
+                names = flatten(tomllib.loads("".join(rows[:number])), sections=True)
             except (ValueError, RecursionError):
                 continue  # in the middle of a text or list of several lines
             for name in names:
@@ -54,21 +63,14 @@ def line_finder(file: str, text: str) -> Callable[[str], str]:
     return lambda name: f"{file} line {lines()[name]}" if name in lines() else file
 
 
-def _names(table: dict[str, Any], prefix: str = "") -> Iterator[str]:
-    for key, value in table.items():
-        yield prefix + key
-        if isinstance(value, dict):
-            yield from _names(value, f"{prefix}{key}.")
-
-
-def flatten(table: dict[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Nested tables as one, with dotted names."""
+def flatten(table: dict[str, Any], prefix: str = "", sections: bool = False) -> dict[str, Any]:
+    """Nested tables as one, with dotted names; those of the tables themselves too if wanted."""
     flat: dict[str, Any] = {}
     for key, value in table.items():
-        if isinstance(value, dict):
-            flat |= flatten(value, f"{prefix}{key}.")
-        else:
+        if not isinstance(value, dict) or sections:
             flat[prefix + key] = value
+        if isinstance(value, dict):
+            flat |= flatten(value, f"{prefix}{key}.", sections)
     return flat
 
 
@@ -80,58 +82,41 @@ def overlay(table: dict[str, Any], extra: dict[str, Any]) -> dict[str, Any]:
     return merged
 
 
-def build(schema: Any, table: dict[str, Any]) -> Any:
-    """The dataclass with a checked table's values, and its own defaults for the rest."""
-    values: dict[str, Any] = {}
-    for item in fields(schema):
-        if item.name in table:
-            value = table[item.name]
-            # 1 and 1.0 are the same setting, also to what compares settings later.
-            value = build(item.type, value) if is_dataclass(item.type) else value
-            values[item.name] = float(value) if item.type is float else value
-    return schema(**values)
+def _explain(loc: Sequence[Any], value: Any, known: dict[str, Any], rules: dict[str, Any]) -> str:
+    *above, key = loc
+    name, section = ".".join(loc), ".".join(above)
+    if name not in known:
+        return _explain_unknown(name, value, known)
+    if isinstance(known[name], dict):
+        return f"{key} is a section; write [{key}] and its keys below"
+    rule = rules
+    for part in loc:
+        rule = rule["properties"][part]
+        rule = rules["$defs"][rule["$ref"].split("/")[-1]] if "$ref" in rule else rule
+    options = " | ".join(json.dumps(each) for each in rule.get("enum", (True, False)))
+    label = f"[{section}] {key}" if section else key
+    return f"{label} = {_shown(value)}; valid: {rule.get('description', options)}"
 
 
-def _is_valid(value: Any, item: Field[Any]) -> bool:
-    kind, rules = item.type, item.metadata
-    if kind is float and type(value) is int:
-        kind = int  # 1 is a fine learning rate
-    if type(value) is not kind:  # not isinstance: True is an int to Python, not to a reader
-        return False
-    if "options" in rules:
-        return value in rules["options"]
-    if "pattern" in rules:
-        return re.fullmatch(rules["pattern"], value) is not None
-    if "low" in rules:
-        return bool(rules["low"] <= value <= rules["high"])  # nan is in no range
-    return True
-
-
-def _range(item: Field[Any]) -> str:
-    rules = item.metadata
-    if "options" in rules:
-        return " | ".join(f'"{option}"' for option in rules["options"])
-    if "pattern" in rules:
-        return f"text of {rules['pattern']}"
-    if "low" in rules:
-        kind = "a whole number" if item.type is int else "a number"
-        return f"{kind}, {rules['low']}..{rules['high']}"
-    return "true | false"
-
-
-def _unknown(label: str, key: str, value: Any, schema: Any) -> str:
-    sections: list[Any] = [item for item in fields(schema) if is_dataclass(item.type)]
+def _explain_unknown(name: str, value: Any, known: dict[str, Any]) -> str:
+    section, _, key = name.rpartition(".")
     if isinstance(value, dict):
-        what, names = f"[{key}] is not a section", {part.name: part.name for part in sections}
+        what = f"[{name}] is not a section"
+        own = [each for each in known if isinstance(known[each], dict)]
+        names = {each: each for each in own}
     else:
-        what, names = f"{label} is not a key", {item.name: item.name for item in fields(schema)}
-        for part in sections:  # a right key outside its section is the commonest mistake
-            names |= {item.name: f"{part.name}.{item.name}" for item in fields(part.type)}
+        what = f"[{section}] {key} is not a key" if section else f"{key} is not a key"
+        places = [each.rpartition(".") for each in known if not isinstance(known[each], dict)]
+        own = [last for place, _, last in places if place == section]
+        # A right key outside its section is the commonest mistake.
+        names = {
+            last: f"{place}.{last}" if place else f"{last}, above all sections"
+            for place, _, last in places
+        }
+        names |= {last: last for last in own}
     if nearest := difflib.get_close_matches(key, names, n=1):
         return f"{what}; nearest: {names[nearest[0]]}"
-    own = (item.name for item in fields(schema) if not is_dataclass(item.type))
-    valid = (part.name for part in sections) if isinstance(value, dict) else own
-    return f"{what}; valid: {', '.join(valid)}"
+    return f"{what}; valid: {', '.join(own)}"
 
 
 def _shown(value: Any) -> str:

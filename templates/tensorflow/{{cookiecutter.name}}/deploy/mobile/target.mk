@@ -1,18 +1,28 @@
 # The model as phones run it: converted with TensorFlow, run in an environment without it.
 
 MOBILE_VENV ?= .venv-mobile
+$(call PLAIN,MOBILE_VENV)
 MOBILE_STAMP := $(MOBILE_VENV)/.ready-$(shell cksum < deploy/mobile/requirements.txt | cut -d' ' -f1)
+MOBILE_MODEL := artifacts/mobile/mobile.json
 MOBILE_PIP := $(MOBILE_VENV)/bin/python -m pip install --quiet --disable-pip-version-check
 
+TAKES_ARGS += mobile mobile-test
 .PHONY: mobile mobile-test
 
-mobile: $(STAMP) $(MOBILE_STAMP)  ## convert the model for phones and compare the results (deploy/mobile)
-	@$(VENV)/bin/python deploy/mobile/reference.py $(lastword $(PROGRAM)) $(ARGS)
-	@$(VENV)/bin/python deploy/mobile/convert.py
-	@$(MOBILE_VENV)/bin/python deploy/mobile/measure.py
+define CONVERT
+@$(VENV)/bin/python deploy/mobile/reference.py $(lastword $(PROGRAM)) $(SHARED_ARGS)
+@$(VENV)/bin/python deploy/mobile/convert.py
+@$(MOBILE_VENV)/bin/python deploy/mobile/measure.py
+endef
 
-mobile-test: $(STAMP) $(MOBILE_STAMP)  ## test the converted models
-	@MOBILE_PYTHON=$(MOBILE_VENV)/bin/python $(VENV)/bin/python -m pytest deploy/mobile $(ARGS)
+mobile: $(STAMP) $(MOBILE_STAMP)  ## convert the model for phones and compare the results (deploy/mobile)
+	$(CONVERT)
+
+$(MOBILE_MODEL): $(MODEL) | $(STAMP) $(MOBILE_STAMP)
+	$(CONVERT)
+
+mobile-test: $(STAMP) $(MOBILE_STAMP) $(MOBILE_MODEL)  ## test the converted models
+	@MOBILE_PYTHON=$(MOBILE_VENV)/bin/python $(VENV)/bin/python -m pytest deploy/mobile $(OWN_ARGS)
 
 $(MOBILE_STAMP): | $(STAMP)
 	@test -x $(MOBILE_VENV)/bin/python || $(VENV)/bin/python -m venv $(MOBILE_VENV)

@@ -1,4 +1,4 @@
-"""A small image classifier: data, training, evaluation, export, serving."""
+"""A small classifier of pictures or tables: data, training, evaluation, export, serving."""
 
 import os
 import sys

@@ -21,8 +21,10 @@ def load_other(config: Config, task: Task, source: Path) -> Part:
     Raises:
         StarterError: it cannot be used, or has other columns, or classes that `task` lacks.
     """
-    alike = {"image_size": task.shape[0], "fit": task.fit, "depth": task.depth} if task.kind == "picture" else {}
-    items = read_source(replace(config.data, source=str(source), **alike))
+    settings = replace(config.data, source=str(source))
+    if task.kind == "picture":
+        settings = replace(settings, image_size=task.shape[0], fit=task.fit, depth=task.depth)
+    items = read_source(settings)
     if items.kind != task.kind:
         raise StarterError(f"{source} holds a {items.kind} each, the model takes a {task.kind}")
     unknown = "that the model does not know"

@@ -30,6 +30,7 @@ from .state import State
 from .task import Task
 
 LAST, BEST = "last.pt", "best.pt"
+_NETWORK = "network than model.py's"
 _CONTENT = {"model", "optimizer", "scaler", "progress", "random", "settings"}
 
 
@@ -68,8 +69,8 @@ def resume(config: Config, state: State) -> bool:
 def _restore(config: Config, state: State, path: Path) -> None:
     saved = _read(path)
     check_same_run(saved["settings"], _settings(config, state), saved["progress"], config)
-    _load_weights(path, saved, state.model)
-    _load_optimizer(path, saved, state.optimizer)
+    _load(path, saved["model"], state.model, _NETWORK)
+    _load(path, saved["optimizer"], state.optimizer, "optimizer than state.py's")
     state.scaler.load_state_dict(saved["scaler"])
     state.progress = saved["progress"]
     _restore_random(saved["random"], state.device)
@@ -94,7 +95,7 @@ def load_best(config: Config, task: Task, device: Device) -> tuple[Model, Progre
     path, saved = _read_best(config)
     check_same_data(saved["settings"], task, config)
     model = build_model(task, config.model.dropout)
-    _load_weights(path, saved, model)
+    _load(path, saved["model"], model, _NETWORK)
     return model.to(device).eval(), saved["progress"]
 
 
@@ -148,19 +149,11 @@ def _read(path: Path) -> dict[str, Any]:
     return saved | {"progress": read_progress(path, saved["progress"])}
 
 
-def _load_weights(path: Path, saved: dict[str, Any], model: Model) -> None:
+def _load(path: Path, saved: dict[str, Any], part: Any, what: str) -> None:
     try:
-        model.load_state_dict(saved["model"])
-    except RuntimeError as error:
-        raise StarterError(f"{path} is of another network than model.py's", START_OVER) from error
-
-
-def _load_optimizer(path: Path, saved: dict[str, Any], optimizer: torch.optim.Optimizer) -> None:
-    try:
-        optimizer.load_state_dict(saved["optimizer"])
-    except ValueError as error:
-        message = f"{path} is of another optimizer than state.py's"
-        raise StarterError(message, START_OVER) from error
+        part.load_state_dict(saved)
+    except (RuntimeError, ValueError) as error:
+        raise StarterError(f"{path} is of another {what}", START_OVER) from error
 
 
 def _settings(config: Config, state: State) -> dict[str, Any]:

@@ -393,7 +393,7 @@ def test_a_source_that_is_none_is_one_message() -> None:
     assert "neither a folder nor a .csv file" in refusal(write_table("x", "table.txt"))
     Path("hollow").mkdir()
     assert "holds no pictures" in refusal(Path("hollow"))
-    assert "single quotes" in refusal(Path("C:\temp"))
+    assert "single quotes" in refusal(Path("my\temp"))
     assert "digits have no groups" in refusal(Path("digits"), group="x")
 
 

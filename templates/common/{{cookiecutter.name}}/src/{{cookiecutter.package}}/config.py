@@ -8,11 +8,10 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from .escape import explain_escape
 from .settings import build, find_problems, flatten, line_finder, overlay
 
-RUNS = Path("runs")
-ARTIFACTS = Path("artifacts")
-REPORTS = Path("reports")
+RUNS, ARTIFACTS, REPORTS = Path("runs"), Path("artifacts"), Path("reports")
 
 
 class StarterError(Exception):
@@ -131,16 +130,6 @@ def run_settings(config: Config) -> dict[str, Any]:
     # Device and threads decide too, but only as found on the machine: see checkpoint.py.
     free = ("run", "device", "threads", "board.", "debug.", "data.workers", "data.on_bad")
     return {k: v for k, v in flatten(asdict(config)).items() if not k.startswith(free)}
-
-
-def explain_escape(text: str) -> str:
-    """What to do where a Windows path was written in double quotes; else empty.
-
-    There `C:\\Users` is no valid text, and `C:\\temp` becomes one with a tab in it.
-    """
-    if ("\\" in text and '"' in text) or any(mark in text for mark in "\t\b\f\r\n\x1b"):
-        return r"in double quotes \ is special: write 'C:\data' in single quotes, or C:/data"
-    return ""
 
 
 def _read(path: Path) -> str:

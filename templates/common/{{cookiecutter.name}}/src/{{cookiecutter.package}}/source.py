@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 from sklearn.datasets import load_digits
 
-from .config import DataConfig, StarterError, explain_escape
+from .config import DataConfig, StarterError
+from .escape import explain_escape
 from .folder import read_folder
 from .items import Items, make_key
 from .picture import resize

@@ -39,7 +39,7 @@ RENDERED = (
     *(f"deploy/{path}" for path in CONTAINERS),
 )
 ALONE = {"src/{{cookiecutter.package}}/served.py"}  # TensorFlow Serving decodes in the graph
-LONGEST = 220  # lines of a source file
+LONGEST = 200  # lines of a source file
 FRAMEWORK_BASES = ("torch.", "nn.", "tf.", "keras.")
 REGISTRIES = re.compile(r"(^|\.)(pypi|pythonhosted|npmjs|anaconda)\.\w+$")
 NAMED = re.compile(r"(?:`|^ {4}|[\"'](?:  )?)make ([a-z][a-z0-9-]*)", re.MULTILINE)

@@ -1,6 +1,5 @@
 """A CSV file: a header, one column with the class, numbers in all others."""
 
-import csv
 import math
 import re
 from collections.abc import Iterator, Sequence
@@ -12,9 +11,9 @@ import numpy as np
 from .bad import BadItems
 from .config import DataConfig, StarterError
 from .items import Items, clean_name, index_labels, make_key, merge_numbers
+from .lines import read_lines
 
 LARGEST = 1e30  # the model computes in float32, which ends not far beyond
-SEPARATORS = (",", ";", "\t", "|")
 NO_CLASS = {"", "nan", "na", "n/a", "#n/a", "<na>", "null"}  # as pandas, R, Excel and SQL write it
 UNNAMED = re.compile(r"(Unnamed: [\d.]+)?")  # pandas' index, written once or twice
 
@@ -41,7 +40,7 @@ def read_table(path: Path, settings: DataConfig) -> Items:
         StarterError: not such a file, or (unless they are skipped) rows that are not like it.
     """
     bad = BadItems(str(path), settings.on_bad)
-    lines = _read_lines(path)
+    lines = read_lines(path)
     header = _read_header(path, next(lines, (0, []))[1], settings)
     kept, rows = [], []
     for line, cells in lines:
@@ -107,7 +106,7 @@ def read_rows(
     Raises:
         StarterError: not such a file, or it lacks columns.
     """
-    lines = _read_lines(path)
+    lines = read_lines(path)
     _, first = next(lines, (0, []))
     header = [clean_name(name) for name in first]
     if missing := [name for name in columns if name not in header]:
@@ -123,34 +122,6 @@ def read_rows(
             yield line, subtract_offset(np.array(numbers), offset)  # (columns,)
         except _BadRow as error:
             yield line, f"{error}{error.shown}"
-
-
-def _read_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Line number and cells of every row that is not empty."""
-    separator, skipped = _find_separator(path)
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, delimiter=separator, strict=True)
-            for cells in reader:
-                if reader.line_num > skipped and any(cell.strip() for cell in cells):
-                    yield reader.line_num, cells
-    except UnicodeDecodeError as error:
-        raise StarterError(f"{path} is not UTF-8 text: {error}", "save it as UTF-8") from error
-    except csv.Error as error:
-        raise StarterError(f"{path}, line {reader.line_num}, is not CSV: {error}") from error
-
-
-def _find_separator(path: Path) -> tuple[str, int]:
-    """The one that gives the header most columns, and how many lines stand before it."""
-    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-        for number, line in enumerate(file, start=1):
-            text = line.strip("\r\n\ufeff \"'")
-            if told := re.fullmatch("sep=(.)", text, re.IGNORECASE):  # Excel's own first line
-                return told[1], number
-            if text.strip(",;|\t"):
-                cells = {mark: next(csv.reader([line], delimiter=mark)) for mark in SEPARATORS}
-                return max(SEPARATORS, key=lambda mark: len(cells[mark])), 0
-    return SEPARATORS[0], 0
 
 
 def _read_header(path: Path, cells: list[str], settings: DataConfig) -> _Header:

@@ -119,8 +119,7 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--logdir", type=Path, default=RUNS)
     command("export", _export, "write the files that run without this package")
     sub = command("predict", _predict, "ask the exported model")
-    what = "pictures, folders of them, .csv files of rows; else one test input"
-    sub.add_argument("inputs", type=Path, nargs="*", help=what)
+    sub.add_argument("inputs", type=Path, nargs="*", help="files, folders; else one test input")
     sub.add_argument("--out", type=Path, metavar="FILE", help="write all answers to a .csv file")
     sub.add_argument("--features", metavar="1,2,...", help="a row of a table, without its class")
     sub.add_argument("--invert", action="store_true", help="the file is dark on light")

@@ -41,3 +41,25 @@ def explain_unsaved(path: Path, error: Exception) -> StarterError:
     reason = str(error).split("; ")[-1]  # TensorFlow puts operation and file before it
     hint = "the last good one is as it was: make room or allow writing, and `make train` goes on"
     return StarterError(f"{path} could not be saved: {reason}", hint)
+
+
+def write_whole(path: Path, content: bytes | memoryview) -> None:
+    """Write a file, or leave the one of that name as it was.
+
+    Raises:
+        StarterError: it could not be written.
+    """
+    draft = path.with_name(f"{path.name}.tmp.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with draft.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        # The name changes hands only after the bytes are on the disk: whatever a kill or a
+        # power cut leaves behind, the file of this name is complete.
+        draft.replace(path)
+        flush(path.parent)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise explain_unsaved(path, error) from error

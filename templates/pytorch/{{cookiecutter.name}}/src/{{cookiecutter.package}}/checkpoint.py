@@ -1,7 +1,6 @@
 """Saves a run so that a killed one goes on exactly where it was."""
 
 import io
-import os
 import random
 import zipfile
 from dataclasses import asdict
@@ -12,20 +11,12 @@ from typing import Any
 import numpy as np
 import torch
 
+from .again import DamagedError, check_same_data, check_same_run, read_progress, restore_newest
 from .config import Config, StarterError, run_settings
 from .device import Device, count_threads, is_accelerator
-from .disk import explain_unsaved, flush
+from .disk import write_whole
 from .model import Model, build_model
-from .progress import (
-    MORE_EPOCHS,
-    START_OVER,
-    DamagedError,
-    Progress,
-    check_same_data,
-    check_same_run,
-    read_progress,
-    restore_newest,
-)
+from .progress import MORE_EPOCHS, START_OVER, Progress
 from .state import State
 from .task import Task
 
@@ -76,30 +67,21 @@ def _restore(config: Config, state: State, path: Path) -> None:
     _restore_random(saved["random"], state.device)
 
 
-def trained_task(config: Config) -> Task:
-    """What the best checkpoint's network is asked, without the data that it was trained on.
-
-    Raises:
-        StarterError: nothing was trained yet.
-    """
-    _, saved = _read_best(config)
-    return Task.from_settings(saved["settings"])
-
-
 def load_best(config: Config, task: Task, device: Device) -> tuple[Model, Progress]:
     """The network with the best weights, and where they come from.
 
     Raises:
         StarterError: nothing was trained yet, or on other data, or another network.
     """
-    path, saved = _read_best(config)
+    path, saved = read_best(config)
     check_same_data(saved["settings"], task, config)
     model = build_model(task, config.model.dropout)
     _load(path, saved["model"], model, _NETWORK)
     return model.to(device).eval(), saved["progress"]
 
 
-def _read_best(config: Config) -> tuple[Path, dict[str, Any]]:
+def read_best(config: Config) -> tuple[Path, dict[str, Any]]:
+    """The best checkpoint and what it holds."""
     path = best_path(config)
     if not path.exists():
         raise StarterError(f"{path} does not exist: nothing was trained yet", "make train")
@@ -115,23 +97,10 @@ def _write(path: Path, config: Config, state: State) -> Path:
         "random": _random_states(state.device),
         "settings": _settings(config, state),
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.tmp.{os.getpid()}")
-    try:
-        # Through memory: straight into the file, a full disk is an error about its own format.
-        buffer = io.BytesIO()
-        torch.save(content, buffer)
-        with draft.open("wb") as file:
-            file.write(buffer.getbuffer())
-            file.flush()
-            os.fsync(file.fileno())
-        # The name changes hands only after the bytes are on the disk: whatever a kill or a
-        # power cut leaves behind, the file of this name is complete.
-        draft.replace(path)
-        flush(path.parent)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise explain_unsaved(path, error) from error
+    # Through memory: straight into the file, a full disk is an error about its own format.
+    buffer = io.BytesIO()
+    torch.save(content, buffer)
+    write_whole(path, buffer.getbuffer())
     return path
 
 

@@ -11,19 +11,12 @@ from typing import Any
 import keras
 import tensorflow as tf
 
+from .again import DamagedError, check_same_data, check_same_run, read_progress, restore_newest
 from .config import Config, StarterError, run_settings
 from .device import Device, count_threads, is_accelerator
 from .disk import explain_unsaved, flush
 from .model import Model, build_model
-from .progress import (
-    MORE_EPOCHS,
-    DamagedError,
-    Progress,
-    check_same_data,
-    check_same_run,
-    read_progress,
-    restore_newest,
-)
+from .progress import MORE_EPOCHS, Progress
 from .state import State
 from .task import Task
 
@@ -70,23 +63,13 @@ def _restore(config: Config, state: State, path: Path) -> None:
     state.progress = saved["progress"]
 
 
-def trained_task(config: Config) -> Task:
-    """What the best checkpoint's network is asked, without the data that it was trained on.
-
-    Raises:
-        StarterError: nothing was trained yet.
-    """
-    _, saved = _read_best(config)
-    return Task.from_settings(saved["settings"])
-
-
 def load_best(config: Config, task: Task, device: Device) -> tuple[Model, Progress]:
     """The network with the best weights, and where they come from.
 
     Raises:
         StarterError: nothing was trained yet, or on other data, or another network.
     """
-    path, saved = _read_best(config)
+    path, saved = read_best(config)
     check_same_data(saved["settings"], task, config)
     with tf.device(device):
         model = build_model(task, config.model.dropout)
@@ -94,7 +77,8 @@ def load_best(config: Config, task: Task, device: Device) -> tuple[Model, Progre
     return model, saved["progress"]
 
 
-def _read_best(config: Config) -> tuple[Path, dict[str, Any]]:
+def read_best(config: Config) -> tuple[Path, dict[str, Any]]:
+    """The best checkpoint and what it holds."""
     path = best_path(config)
     if not path.exists():
         raise StarterError(f"{path} does not exist: nothing was trained yet", "make train")

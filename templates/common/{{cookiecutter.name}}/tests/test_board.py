@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
+from {{ cookiecutter.package }} import train as training
 from {{ cookiecutter.package }}.benchmark import measure_part
 from {{ cookiecutter.package }}.config import (
     Config,
@@ -50,11 +51,13 @@ def test_histograms_of_the_weights_are_a_setting(config: Config, wanted: bool) -
     assert any("output_layer/" in name for name in names) == wanted
 
 
-def test_weights_that_are_no_numbers_end_in_one_message(config: Config) -> None:
+def test_weights_that_are_no_numbers_end_in_one_message(
+    config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Their histograms come before the check at the end of an epoch."""
-    wild = replace(config.train, learning_rate=1e38)
+    monkeypatch.setattr(training, "learning_rate_at", lambda *_: 1e38)
     with pytest.raises(StarterError, match="the loss is (nan|inf)|weights?"):
-        train(replace(config, train=wild, board=replace(config.board, every=10_000)))
+        train(replace(config, board=replace(config.board, every=10_000)))
 
 
 def test_an_operators_own_time_is_without_its_parts() -> None:

@@ -200,6 +200,6 @@ def test_lines_are_counted_through_texts_and_lists_of_several_lines() -> None:
 
 def test_a_name_like_no_other_gets_the_valid_ones_instead_of_a_guess() -> None:
     assert problems_of("[train]\nqqqq = 1\n").endswith(
-        "valid: epochs, batch_size, learning_rate, weight_decay"
+        "valid: epochs, batch_size, learning_rate, weight_decay, monitor"
     )
     assert "valid: data, model, train" in problems_of("[qqqq]\n")

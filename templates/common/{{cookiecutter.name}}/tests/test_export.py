@@ -62,7 +62,7 @@ def test_model_json_describes_what_is_served(config: Config) -> None:
     assert about["range"] == [0, 1]
     assert manifest["classes"] == list("0123456789")
     _, progress = load_best(config, load_data(config).task, choose_device("cpu"))
-    assert manifest["validation_accuracy"] == progress.best_accuracy
+    assert manifest["validation_accuracy"] == progress.best["accuracy"]
 
 
 def test_a_wrong_artefact_is_not_published(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:

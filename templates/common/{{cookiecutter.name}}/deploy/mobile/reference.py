@@ -30,7 +30,7 @@ def main() -> int:
         settings = config.load_config(Path("config.toml"), options.set)
         device.set_threads(settings.threads)
         cpu = device.choose_device("cpu")
-        parts = data.load_data(settings)
+        parts = data.load_data(settings, checkpoint.trained_task(settings).offset)
         live, _ = checkpoint.load_best(settings, parts.task, cpu)
         size = settings.train.batch_size
     except config.StarterError as error:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from .artifact import load_artifact
-from .checkpoint import load_best
+from .checkpoint import load_best, trained_task
 from .config import ARTIFACTS, Config, StarterError
 from .data import load_data
 from .device import choose_device, set_threads
@@ -21,7 +21,7 @@ def check_artifact(config: Config) -> float:
     """
     set_threads(config.threads)
     device = choose_device("cpu")
-    data = load_data(config)
+    data = load_data(config, trained_task(config).offset)
     model, _ = load_best(config, data.task, device)
     artifact = load_artifact(ARTIFACTS)
     check_task(artifact.manifest, data.task)

@@ -31,8 +31,12 @@ class Splits:
     test: Part
 
 
-def load_data(config: Config) -> Splits:
+def load_data(config: Config, offset: tuple[float, ...] | None = None) -> Splits:
     """The three parts, the same ones in every run with the same [data] settings.
+
+    Args:
+        offset: of a trained network's columns; else that of the training part, which is another
+            where the data have grown.
 
     Raises:
         StarterError: the source cannot be used; says what is wrong where.
@@ -51,7 +55,7 @@ def load_data(config: Config) -> Splits:
         raise
     if doubt:
         print(f"note: {settings.label} {doubt}")
-    task = _describe(items, parts == PARTS.index("train"))
+    task = _describe(items, parts == PARTS.index("train"), offset)
     return Splits(task, **{name: _part(items, task, parts == at) for at, name in enumerate(PARTS)})
 
 
@@ -62,7 +66,7 @@ def _part(items: Items, task: Task, chosen: np.ndarray) -> Part:
     return Part(inputs, items.labels[chosen])
 
 
-def _describe(items: Items, train: np.ndarray) -> Task:
+def _describe(items: Items, train: np.ndarray, offset: tuple[float, ...] | None) -> Task:
     """Args: which items are of the training part, (n,)."""
     checksum = hashlib.sha256(b"".join(items.keys))
     for array in (items.inputs, items.labels):
@@ -77,7 +81,7 @@ def _describe(items: Items, train: np.ndarray) -> Task:
     if items.kind == "picture":
         return replace(task, fit=items.fit, depth=items.depth)
     rows = items.inputs[train]
-    offset = choose_offset(rows)
+    offset = choose_offset(rows) if offset is None else offset
     rest = rows - np.array(offset)  # (n, columns) float64
     scale = np.where(np.ptp(rest, axis=0) > 0, rest.std(axis=0), 1)  # (columns,)
     mean = tuple(rest.mean(axis=0).tolist())

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from sklearn.metrics import confusion_matrix, f1_score, precision_recall_fscore_support
 
-from .checkpoint import load_best, read_best
+from .checkpoint import load_best, trained_task
 from .config import REPORTS, Config
 from .console import show_table
 from .data import load_data
@@ -16,7 +16,6 @@ from .drawing import MOST_CLASSES, draw_confusion
 from .model import predict_logits
 from .other import load_other
 from .progress import describe_figures
-from .task import Task
 
 MOST_COUNTED = 1000  # classes in the confusion matrix of metrics.json: it grows with their square
 ONE_SIDED = 0.95  # share of the inputs of all other classes that get the commonest answer
@@ -30,11 +29,11 @@ def evaluate(config: Config, on: Path | None = None) -> dict[str, Any]:
     """
     set_threads(config.threads)
     device = choose_device(config.device)
+    task = trained_task(config)
     if on is None:
-        data = load_data(config)
+        data = load_data(config, task.offset)
         task, part = data.task, data.test
     else:
-        task = Task.from_settings(read_best(config)[1]["settings"])
         part = load_other(config, task, on)
     model, progress = load_best(config, task, device)
     size = config.train.batch_size

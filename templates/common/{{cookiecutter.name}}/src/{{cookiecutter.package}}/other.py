@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -23,7 +24,8 @@ def load_other(config: Config, task: Task, source: Path) -> Part:
     """
     settings = replace(config.data, source=str(source))
     if task.kind == "picture":
-        settings = replace(settings, image_size=task.shape[0], fit=task.fit, depth=task.depth)
+        alike: Any = {"image_size": task.shape[0], "fit": task.fit, "depth": task.depth}
+        settings = replace(settings, **alike)
     items = read_source(settings)
     if items.kind != task.kind:
         raise StarterError(f"{source} holds a {items.kind} each, the model takes a {task.kind}")

@@ -50,7 +50,7 @@ def predict(
     artifact = load_artifact(ARTIFACTS)
     about, truth = artifact.manifest["input"], None
     if picture is None and features is None:
-        data = load_data(config)
+        data = load_data(config, tuple(about.get("offset", ())))
         check_task(artifact.manifest, data.task)
         truth = data.task.classes[data.test.labels[0]]
         x, asked = data.test.inputs[0], "a test input"

@@ -33,6 +33,9 @@ class Task:
             "data.shape": list(self.shape),
             "data.classes": list(self.classes),
             "data.columns": list(self.columns),
+            "data.offset": list(self.offset),
+            "data.fit": self.fit,
+            "data.depth": self.depth,
             "data.checksum": self.checksum,
             "data.commonest": self.classes[self.commonest],
         }
@@ -45,14 +48,17 @@ class Task:
         """
         classes, columns = tuple(saved["data.classes"]), tuple(saved["data.columns"])
         return cls(
-            "table" if columns else "picture",
-            tuple(saved["data.shape"]),
-            classes,
-            columns,
-            (0.0,) * len(columns),
-            (1.0,) * len(columns),
-            saved["data.checksum"],
-            classes.index(saved["data.commonest"]),
+            kind="table" if columns else "picture",
+            shape=tuple(saved["data.shape"]),
+            classes=classes,
+            columns=columns,
+            mean=(0.0,) * len(columns),
+            scale=(1.0,) * len(columns),
+            offset=tuple(saved["data.offset"]),
+            fit=saved["data.fit"],
+            depth=saved["data.depth"],
+            commonest=classes.index(saved["data.commonest"]),
+            checksum=saved["data.checksum"],
         )
 
 

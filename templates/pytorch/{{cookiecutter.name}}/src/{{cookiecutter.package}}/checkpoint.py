@@ -67,21 +67,29 @@ def _restore(config: Config, state: State, path: Path) -> None:
     _restore_random(saved["random"], state.device)
 
 
+def trained_task(config: Config) -> Task:
+    """What the best checkpoint's network is asked, as its training data had it.
+
+    Raises:
+        StarterError: nothing was trained yet.
+    """
+    return Task.from_settings(_read_best(config)[1]["settings"])
+
+
 def load_best(config: Config, task: Task, device: Device) -> tuple[Model, Progress]:
     """The network with the best weights, and where they come from.
 
     Raises:
         StarterError: nothing was trained yet, or on other data, or another network.
     """
-    path, saved = read_best(config)
+    path, saved = _read_best(config)
     check_same_data(saved["settings"], task, config)
     model = build_model(task, config.model.dropout)
     _load(path, saved["model"], model, _NETWORK)
     return model.to(device).eval(), saved["progress"]
 
 
-def read_best(config: Config) -> tuple[Path, dict[str, Any]]:
-    """The best checkpoint and what it holds."""
+def _read_best(config: Config) -> tuple[Path, dict[str, Any]]:
     path = best_path(config)
     if not path.exists():
         raise StarterError(f"{path} does not exist: nothing was trained yet", "make train")

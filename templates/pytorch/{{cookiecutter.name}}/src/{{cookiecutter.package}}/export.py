@@ -16,7 +16,7 @@ import numpy as np
 import onnxruntime
 import torch
 
-from .checkpoint import load_best
+from .checkpoint import load_best, trained_task
 from .config import ARTIFACTS, Config, StarterError
 from .data import load_data
 from .device import FRAMEWORK, choose_device, set_threads
@@ -40,7 +40,7 @@ def export_model(config: Config) -> list[Path]:
             them is published.
     """
     set_threads(config.threads)
-    data = load_data(config)
+    data = load_data(config, trained_task(config).offset)
     model, progress = load_best(config, data.task, CPU)
     inputs = data.validation.inputs[:EXAMPLES]  # (b, ...)
     expected = predict_logits(model, inputs, CPU, EXAMPLES)  # (b, classes)

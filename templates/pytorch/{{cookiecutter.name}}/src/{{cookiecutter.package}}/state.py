@@ -4,7 +4,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import torch
 
@@ -30,18 +30,19 @@ class State:
         self.task = task
         self.device = device
         self.progress = Progress()
-        model = build_model(task, config.model.dropout)
+        self.model = build_model(task, config.model.dropout).to(device)
         # The layout in which pictures arrive; GPUs have their fast convolutions for it.
-        self.model = model.to(device, memory_format=torch.channels_last)
+        self.model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         # A second way to call the same weights. Evaluation and checkpoints use the plain model:
         # it takes any batch length without being compiled anew, and its weights keep their names.
         self.forward = _compiled(self.model, device) if config.compiles else self.model
         weights = list(self.model.parameters())
+        groups: list[dict[str, Any]] = [
+            {"params": [weight for weight in weights if decays(weight)]},
+            {"params": [weight for weight in weights if not decays(weight)], "weight_decay": 0.0},
+        ]
         self.optimizer = torch.optim.AdamW(
-            [
-                {"params": [weight for weight in weights if decays(weight)]},
-                {"params": [weight for weight in weights if not decays(weight)], "weight_decay": 0},
-            ],
+            groups,
             lr=config.train.learning_rate,
             weight_decay=config.train.weight_decay,
             fused=True,  # one pass over all weights instead of ten over each

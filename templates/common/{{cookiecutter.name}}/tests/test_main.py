@@ -270,7 +270,7 @@ def test_a_table_elsewhere_is_measured_and_answered_whole(
     asked = capsys.readouterr()
     assert asked.out.startswith("ask.csv line 2: ")
     assert "2 of 3 inputs cannot be read:" in asked.err
-    assert "ask.csv line 3: n is 'five', not a number" in asked.err
+    assert "ask.csv line 3: n is not a number ('five')" in asked.err
     assert program.main(["predict", "ask.csv", "--features=1,2"]) == 1
     assert program.main(["predict", "less.csv", "gone.csv", "--out=out.csv"]) == 1
     assert Path("out.csv").read_text("utf-8").count("\n") == 3

@@ -1,4 +1,6 @@
-"""Groups of weights with rates of their own, and pictures that are not copied."""
+"""Groups of weights with rates of their own, and how pictures lie in memory."""
+
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,7 +12,7 @@ from {{ cookiecutter.package }}.config import (
     StarterError,
 )
 from {{ cookiecutter.package }}.data import load_data
-from {{ cookiecutter.package }}.device import choose_device
+from {{ cookiecutter.package }}.device import choose_device, memory_format
 from {{ cookiecutter.package }}.model import as_tensor
 from {{ cookiecutter.package }}.state import State
 from {{ cookiecutter.package }}.train import train_step
@@ -56,15 +58,19 @@ def test_other_groups_than_the_saved_ones_are_one_message(config: Config) -> Non
         checkpoint.resume(config, state)
 
 
+@pytest.mark.parametrize("device", ["cpu", "meta"])  # meta: no GPU, and not the CPU
 @pytest.mark.parametrize("channels", [1, 3])
-def test_pictures_go_into_the_network_without_a_copy(channels: int) -> None:
-    pictures = np.zeros((2, 8, 8, channels), np.float32)
-    x = as_tensor(pictures, choose_device("cpu"))
+def test_pictures_and_kernels_lie_alike(config: Config, channels: int, device: str) -> None:
+    there = torch.device(device)
+    x = as_tensor(np.zeros((2, 8, 8, channels), np.float32), there)
     assert x.shape == (2, channels, 8, 8)
-    assert x.is_contiguous(memory_format=torch.channels_last)
-    assert x.data_ptr() == pictures.ctypes.data
+    assert x.is_contiguous(memory_format=memory_format(there))
+    task = replace(load_data(config).task, shape=(8, 8, channels))
+    kernels = [weight for weight in State(config, task, there).model.parameters() if weight.ndim == 4]
+    assert kernels
+    assert all(kernel.is_contiguous(memory_format=memory_format(there)) for kernel in kernels)
 
 
-def test_the_networks_kernels_lie_as_the_pictures_do(config: Config) -> None:
-    kernels = [weight for weight in new_state(config).model.parameters() if weight.ndim == 4]
-    assert all(kernel.is_contiguous(memory_format=torch.channels_last) for kernel in kernels)
+def test_numpy_has_pictures_as_a_gpu_wants_them() -> None:
+    pictures = torch.zeros((2, 8, 8, 3)).permute(0, 3, 1, 2)
+    assert pictures.is_contiguous(memory_format=memory_format(torch.device("cuda")))

@@ -7,7 +7,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from .device import Device
+from .device import Device, memory_format
 from .task import Task
 
 Model: TypeAlias = nn.Module
@@ -86,14 +86,15 @@ def is_finite(model: Model) -> bool:
 def as_tensor(inputs: np.ndarray, device: Device) -> torch.Tensor:
     """The inputs, or labels, on the device; the channels of pictures first.
 
-    Pictures keep their place in memory, which is torch.channels_last: nothing is copied on the CPU.
     Shapes: (n, s, s, c) -> (n, c, s, s); all others stay as they are.
     """
     x = torch.from_numpy(inputs)
     if device.type == "cuda":
         x = x.pin_memory()  # from other memory the copy waits until the GPU has done all before it
     x = x.to(device, non_blocking=True)
-    return x.permute(0, 3, 1, 2) if x.ndim == 4 else x
+    if x.ndim == 4:
+        x = x.permute(0, 3, 1, 2).contiguous(memory_format=memory_format(device))
+    return x
 
 
 @torch.inference_mode()

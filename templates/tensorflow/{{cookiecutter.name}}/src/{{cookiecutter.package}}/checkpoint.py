@@ -16,7 +16,7 @@ from .config import Config, StarterError, run_settings
 from .device import Device, count_threads, is_accelerator
 from .disk import explain_unsaved, flush
 from .model import Model, build_model
-from .progress import MORE_EPOCHS, Progress
+from .progress import MORE_EPOCHS, START_OVER, Progress
 from .state import State
 from .task import Task
 
@@ -144,9 +144,10 @@ def _read_variables(path: Path, variables: tf.train.Checkpoint) -> None:
     try:
         status = variables.read(str(path / "variables"))
         status.assert_existing_objects_matched().expect_partial()
-    except (ValueError, AssertionError, tf.errors.OpError) as error:
-        message = f"{path} is damaged, or of another network than model.py's"
-        raise DamagedError(message, MORE_EPOCHS) from error
+    except (ValueError, AssertionError) as error:  # other shapes, or other weights
+        raise StarterError(f"{path} is of another network than model.py's", START_OVER) from error
+    except tf.errors.OpError as error:
+        raise DamagedError(f"{path} is damaged and cannot be loaded", MORE_EPOCHS) from error
 
 
 def _settings(config: Config, state: State) -> dict[str, Any]:

@@ -66,7 +66,8 @@ def test_pictures_and_kernels_lie_alike(config: Config, channels: int, device: s
     assert x.shape == (2, channels, 8, 8)
     assert x.is_contiguous(memory_format=memory_format(there))
     task = replace(load_data(config).task, shape=(8, 8, channels))
-    kernels = [weight for weight in State(config, task, there).model.parameters() if weight.ndim == 4]
+    weights = State(config, task, there).model.parameters()
+    kernels = [weight for weight in weights if weight.ndim == 4]
     assert kernels
     assert all(kernel.is_contiguous(memory_format=memory_format(there)) for kernel in kernels)
 

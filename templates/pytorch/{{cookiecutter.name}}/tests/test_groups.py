@@ -12,7 +12,10 @@ from {{ cookiecutter.package }}.config import (
     StarterError,
 )
 from {{ cookiecutter.package }}.data import load_data
-from {{ cookiecutter.package }}.device import choose_device, memory_format
+from {{ cookiecutter.package }}.device import (
+    choose_device,
+    memory_format,
+)
 from {{ cookiecutter.package }}.model import as_tensor
 from {{ cookiecutter.package }}.state import State
 from {{ cookiecutter.package }}.train import train_step

@@ -90,13 +90,6 @@ def is_accelerator(device: Device) -> bool:
     return device.type != "cpu"
 
 
-def memory_format(device: Device) -> torch.memory_format:
-    """How pictures and kernels lie in memory there."""
-    # GPUs have their fast convolutions for channels_last, in which pictures come from numpy: no
-    # copy. On the CPU a step of the default network takes a tenth longer so.
-    return torch.channels_last if is_accelerator(device) else torch.contiguous_format
-
-
 def wait_for(device: Device) -> None:
     """Block until the device is idle. A clock read before this measures only the queue."""
     if is_accelerator(device):

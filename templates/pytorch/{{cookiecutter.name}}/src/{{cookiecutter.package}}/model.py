@@ -7,7 +7,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from .device import Device, memory_format
+from .device import Device, is_accelerator
 from .task import Task
 
 Model: TypeAlias = nn.Module
@@ -92,9 +92,10 @@ def as_tensor(inputs: np.ndarray, device: Device) -> torch.Tensor:
     if device.type == "cuda":
         x = x.pin_memory()  # from other memory the copy waits until the GPU has done all before it
     x = x.to(device, non_blocking=True)
-    if x.ndim == 4:
-        x = x.permute(0, 3, 1, 2).contiguous(memory_format=memory_format(device))
-    return x
+    if x.ndim != 4:
+        return x
+    x = x.permute(0, 3, 1, 2)  # nothing is copied: this is torch.channels_last
+    return x if is_accelerator(device) else x.contiguous()
 
 
 @torch.inference_mode()

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 import torch
 
 from .config import Config, StarterError
-from .device import Device, is_accelerator, memory_format
+from .device import Device, is_accelerator
 from .model import Model, build_model
 from .progress import Progress
 from .task import Task
@@ -31,7 +31,9 @@ class State:
         self.device = device
         self.progress = Progress()
         self.model = build_model(task, config.model.dropout).to(device)
-        self.model.to(memory_format=memory_format(device))  # type: ignore[call-overload]
+        if is_accelerator(device):
+            # As pictures arrive there. On the CPU a step of the default network is slower so.
+            self.model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         # A second way to call the same weights. Evaluation and checkpoints use the plain model:
         # it takes any batch length without being compiled anew, and its weights keep their names.
         self.forward = _compiled(self.model, device) if config.compiles else self.model

@@ -17,7 +17,7 @@ import pytest
 from harness import THOROUGH, Project, free_port, generate, times
 from test_starters import get, png, post
 
-ACCURACY_APART = 0.02  # between the two starters, of the 360 test digits
+ACCURACY_APART = 0.02  # between the two starters, on the test digits
 # targets, source, precision, compile: each pair of values at least once, with the two precisions
 # of 16 bits taken for one
 SETS = [

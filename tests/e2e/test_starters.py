@@ -13,7 +13,7 @@ import pytest
 from harness import HOSTILE, Project, free_port
 from hostile import one, png
 
-ACCURACY = 0.95  # on the 360 held-out digits
+ACCURACY = 0.95  # on the held-out digits
 
 
 def get(url: str) -> Any:

@@ -40,9 +40,12 @@ RENDERED = (
 )
 ALONE = {"src/{{cookiecutter.package}}/served.py"}  # TensorFlow Serving decodes in the graph
 LONGEST = 200  # lines of a source file
+README_LINES, WIDEST = 110, 100
+SECTIONS = ("data", "train", "board", "debug")  # model.onnx and the like are files
 FRAMEWORK_BASES = ("torch.", "nn.", "tf.", "keras.")
 REGISTRIES = re.compile(r"(^|\.)(pypi|pythonhosted|npmjs|anaconda)\.\w+$")
 NAMED = re.compile(r"(?:`|^ {4}|[\"'](?:  )?)make ([a-z][a-z0-9-]*)", re.MULTILINE)
+TOGETHER = re.compile(r"(?:`|^)make ((?:[a-z][a-z0-9-]*\b[ \n]?)+)", re.MULTILINE)
 MACHINE = re.compile(r"(?<![\w.$)}])/(?:work|root|home|Users)/\w|\b[C-Z]:\\\\?\w")
 
 
@@ -373,6 +376,41 @@ def test_the_readme_names_every_make_target(made: dict[str, Path], framework: st
         assert re.search(rf"make {re.escape(target)}(?![\w-])", readme), target
 
 
+@both
+def test_the_readme_is_short_and_leads_to_every_page(made: dict[str, Path], framework: str) -> None:
+    readme, *pages = _manual(made[framework])
+    assert len(readme.read_text("utf-8").splitlines()) <= README_LINES
+    for page in (readme, *pages):
+        wide = [line for line in page.read_text("utf-8").splitlines() if len(line) > WIDEST]
+        assert not wide, page
+    links = re.findall(r"\]\((docs/\w+\.md)\)", readme.read_text("utf-8"))
+    assert {page.relative_to(made[framework]).as_posix() for page in pages} <= set(links)
+
+
+@both
+def test_every_setting_and_file_that_the_manual_names_exists(
+    made: dict[str, Path], framework: str
+) -> None:
+    config = tomllib.loads((made[framework] / "config.toml").read_text("utf-8"))
+    settings = {
+        f"{section}.{name}"
+        for section, table in config.items()
+        if isinstance(table, dict)
+        for name in table
+    }
+    files = {Path(path).name for path in _files(made[framework])} | {"pictures.py", "iris.py"}
+    for page in _manual(made[framework]):
+        text = page.read_text("utf-8")
+        named = re.findall(rf"(?<![\w.])(?:{'|'.join(SECTIONS)})\.(?!py\b|md\b)[a-z_]+", text)
+        assert set(named) <= settings, page
+        assert set(re.findall(r"\b\w+\.py\b", text)) <= files, page
+
+
+def _manual(project: Path) -> list[Path]:
+    """README.md, then the pages of docs/; the decision has its own."""
+    return [project / "README.md", *sorted(project.glob("docs/*.md"))]
+
+
 def test_every_target_that_fwpick_names_is_in_both_makefiles(made: dict[str, Path]) -> None:
     own = [set(available_targets(framework)) for framework in FRAMEWORKS]
     known = [_documented(made[framework]).keys() for framework in FRAMEWORKS]
@@ -398,7 +436,9 @@ def test_every_target_that_an_answer_sets_is_in_both_starters() -> None:
 @both
 def test_what_the_project_says_to_make_can_be_made(made: dict[str, Path], framework: str) -> None:
     for page in made[framework].rglob("*.md"):
-        for target in set(NAMED.findall(page.read_text(encoding="utf-8"))):
+        text = page.read_text(encoding="utf-8")
+        commands = [words.split() for words in TOGETHER.findall(text)]
+        for target in {*NAMED.findall(text), *(word for words in commands for word in words)}:
             assert _make(made[framework], "-n", target).returncode == 0, (page, target)
 
 

@@ -137,5 +137,5 @@ def _connect_tpu() -> Device:
         tf.tpu.experimental.initialize_tpu_system(resolver)
     except (ValueError, tf.errors.OpError) as error:
         message = "device = tpu, but TensorFlow finds none"
-        raise StarterError(message, "README.md says what it takes") from error
+        raise StarterError(message, "docs/framework.md says what it takes") from error
     return "/TPU:0"

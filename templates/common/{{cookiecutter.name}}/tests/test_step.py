@@ -1,6 +1,7 @@
 """What one step does to the weights, by its learning rate and weight decay."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -27,7 +28,7 @@ def changes(config: Config, decay: float) -> dict[str, np.ndarray]:
 
 
 @pytest.mark.parametrize("precision", ["float32", "float16"])
-def test_weights_decay_but_no_biases_and_no_normalization(config: Config, precision: str) -> None:
+def test_weights_decay_but_no_biases_and_no_normalization(config: Config, precision: Any) -> None:
     config = replace(config, precision=precision)
     free, decayed = changes(config, 0.0), changes(config, 1.0)
     assert {change.ndim for change in free.values()} >= {1, 2}

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -342,7 +343,7 @@ def test_weights_that_are_no_numbers_are_never_saved(
 
 
 @pytest.mark.parametrize("precision", ["bfloat16", "float16"])
-def test_mixed_precision_learns(config: Config, precision: str) -> None:
+def test_mixed_precision_learns(config: Config, precision: Any) -> None:
     settings = TrainConfig(epochs=4, batch_size=128, learning_rate=0.01)
     assert train(replace(config, precision=precision, train=settings)).accuracy > 0.3
 

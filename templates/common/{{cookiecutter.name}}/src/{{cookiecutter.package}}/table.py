@@ -104,7 +104,7 @@ def measure_spread(rows: np.ndarray, columns: Sequence[str]) -> tuple[float, ...
         StarterError: names columns that change by less than float32 can tell from 0.
     """
     spread = np.where(np.ptp(rows, axis=0) > 0, rows.std(axis=0), 1)  # (columns,)
-    if small := [columns[at] for at in np.flatnonzero(spread < SMALLEST)]:
+    if small := [columns[at] for at in np.flatnonzero(spread < SMALLEST).tolist()]:
         more = f" and {len(small) - 5} more" if len(small) > 5 else ""
         message = f"{', '.join(small[:5])}{more}: changes by less than {SMALLEST:g}"
         raise StarterError(message, "write it in another unit, or take the column out")

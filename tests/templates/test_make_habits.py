@@ -116,8 +116,8 @@ def test_args_are_for_the_first_goal_and_settings_for_all_commands(stubbed: Stub
     assert lines[2] == f"{ASKED} [export] [--shared] {given}"
     assert lines[3:] == [
         "python [deploy/cpp/build.py] [my_model]",
-        "predict [artifacts] [artifacts/cpp/example.f32]",
-        "predict_small [artifacts] [artifacts/cpp/example.f32]",
+        "predict [artifacts] [artifacts/cpp/example]",
+        "predict_small [artifacts] [artifacts/cpp/example]",
         "python [-m] [pytest]",
     ]
     stubbed.make("cpp", "ARGS=my.pgm")

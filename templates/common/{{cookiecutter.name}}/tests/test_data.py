@@ -322,6 +322,11 @@ def test_rows_that_cannot_be_used_are_named_and_refused_or_left_out(
         ("kind,x\n" + "".join(f"{at},{at}\n" for at in range(30)), "kind looks like a number"),
         ("kind,x\nred,1\nblue,2\nred|blue,3\n", "several classes at once, as in red|blue"),
         ("kind,x\nCat,1\ncat,2\n", "Cat and cat differ only by case"),
+        (f"kind,{'x' * 200_000}\na,1\n", "line 1, is not CSV: field larger than"),
+        (
+            "kind,x,y\n" + "".join(f"{'ab'[at % 2]},{at}e-50,{at}\n" for at in range(30)),
+            "x: changes by less than 1e-30",
+        ),
     ],
 )
 def test_a_table_that_makes_no_sense_is_one_message(text: str, told: str) -> None:

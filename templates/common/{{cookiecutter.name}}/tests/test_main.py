@@ -257,7 +257,6 @@ def test_a_table_elsewhere_is_measured_and_answered_whole(
     assert (metrics["on"], metrics["samples"]) == ("two.csv", 3)
     for name, head, row, message in (
         ("class", "x,n,label", "1,2,zebra", "has classes that the model does not know: zebra"),
-        ("more", "x,n,z,label", "1,2,3,a", "has columns that the model does not know: z"),
         ("less", "x,label", "1,a", "lacks columns of the model: n"),
     ):
         other = write_rows(f"{name}.csv", head, [row])
@@ -265,6 +264,9 @@ def test_a_table_elsewhere_is_measured_and_answered_whole(
         assert f"{other} {message}" in capsys.readouterr().err
     assert program.main(["evaluate", "--on=nowhere"]) == 1
     capsys.readouterr()
+    more = write_rows("more.csv", "x,n,label,group,name", ["1,2,a,A,Ann", "2,3,b,B,Bob"])
+    assert program.main(["evaluate", f"--on={more}"]) == 0
+    assert "2 inputs of more.csv" in capsys.readouterr().out
     write_rows("ask.csv", "name,n,x", ["Ann,4,1", "Bob,five,2", "Cy,7"])
     assert program.main(["predict", "ask.csv"]) == 1
     asked = capsys.readouterr()
@@ -272,6 +274,10 @@ def test_a_table_elsewhere_is_measured_and_answered_whole(
     assert "2 of 3 inputs cannot be read:" in asked.err
     assert "ask.csv line 3: n is not a number ('five')" in asked.err
     assert program.main(["predict", "ask.csv", "--features=1,2"]) == 1
+    assert program.main(["predict", "--features=1,2", "--out=none.csv"]) == 1
+    assert "--features asks about one row" in capsys.readouterr().err
+    Path("ask.tsv").write_text("n\tx\n4\t1\n", "utf-8")
+    assert program.main(["predict", "ask.tsv"]) == 0
     assert program.main(["predict", "less.csv", "gone.csv", "--out=out.csv"]) == 1
     assert Path("out.csv").read_text("utf-8").count("\n") == 3
 

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,13 @@ def test_many_inputs_are_answered_and_those_that_cannot_be_read_are_named(
     assert [bool(row["class"]) for row in rows] == [not row["error"] for row in rows]
     with pytest.raises(StarterError, match="one of the inputs"):
         predict_all([tmp_path / "a.png"], out=tmp_path / "a.png")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such pipes")
+def test_a_pipe_in_a_folder_is_named_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(StarterError, match="pipe: neither a file nor a link to one"):
+        predict_all([tmp_path])
 
 
 def test_a_long_list_of_answers_is_cut_short(

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .config import RUNS, Config, StarterError, load_config
+from .lines import ENDINGS
 
 # Each command imports what it needs inside: --help and a wrong setting answer at once, without
 # the seconds that importing the framework takes.
@@ -50,9 +51,9 @@ def _predict(config: Config, options: argparse.Namespace) -> int:
     from .predict import predict, predict_all
 
     inputs: list[Path] = options.inputs
-    if inputs and options.features:
-        raise StarterError("files or --features, not both")
-    several = len(inputs) > 1 or any(p.is_dir() or p.suffix.lower() == ".csv" for p in inputs)
+    if options.features and (inputs or options.out):
+        raise StarterError("--features asks about one row: without files, without --out")
+    several = len(inputs) > 1 or any(p.is_dir() or p.suffix.lower() in ENDINGS for p in inputs)
     if several or options.out:
         predict_all(inputs, options.invert, options.out)
     else:

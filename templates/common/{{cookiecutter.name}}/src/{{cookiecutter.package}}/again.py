@@ -73,7 +73,8 @@ def check_same_data(saved: dict[str, Any], task: Task, config: Config) -> None:
     Raises:
         StarterError: names what differs.
     """
-    split = {"data.test": config.data.test, "data.validation": config.data.validation}
+    names = ("test", "validation", "group")
+    split = {f"data.{name}": getattr(config.data, name) for name in names}
     wanted = task.settings() | split  # the rest does not change what the weights mean
     changed = _find_changes({name: saved.get(name) for name in wanted}, wanted)
     grown = [changed.pop(name, "") for name in ("data.checksum", "data.commonest")]

@@ -9,7 +9,7 @@ from .config import Config, StarterError
 from .items import Items, doubt_classes
 from .source import read_source
 from .split import PARTS, assign_parts
-from .table import choose_offset, subtract_offset
+from .table import choose_offset, measure_spread, subtract_offset
 from .task import Task
 
 
@@ -83,8 +83,6 @@ def _describe(items: Items, train: np.ndarray, offset: tuple[float, ...] | None)
     rows = items.inputs[train]
     offset = choose_offset(rows) if offset is None else offset
     rest = rows - np.array(offset)  # (n, columns) float64
-    scale = np.where(np.ptp(rest, axis=0) > 0, rest.std(axis=0), 1)  # (columns,)
+    scale = measure_spread(rest, items.columns)
     mean = tuple(rest.mean(axis=0).tolist())
-    return replace(
-        task, columns=items.columns, offset=offset, mean=mean, scale=tuple(scale.tolist())
-    )
+    return replace(task, columns=items.columns, offset=offset, mean=mean, scale=scale)

@@ -8,6 +8,7 @@ from pathlib import Path
 from .config import StarterError
 
 SEPARATORS = (",", ";", "\t", "|")
+ENDINGS = (".csv", ".tsv")  # of the names of tables
 
 
 def read_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
@@ -33,6 +34,8 @@ def _find_separator(path: Path) -> tuple[str, int]:
             if told := re.fullmatch("sep=(.)", text, re.IGNORECASE):  # Excel's own first line
                 return told[1], number
             if text.strip(",;|\t"):
-                cells = {mark: next(csv.reader([line], delimiter=mark)) for mark in SEPARATORS}
+                # A longer cell is an error to csv, which the rows' reader tells with its line.
+                text = line[: csv.field_size_limit()]
+                cells = {mark: next(csv.reader([text], delimiter=mark)) for mark in SEPARATORS}
                 return max(SEPARATORS, key=lambda mark: len(cells[mark])), 0
     return SEPARATORS[0], 0

@@ -20,18 +20,17 @@ def load_other(config: Config, task: Task, source: Path) -> Part:
     """Everything that a source holds, with the labels and the shape of `task`.
 
     Raises:
-        StarterError: it cannot be used, or has other columns, or classes that `task` lacks.
+        StarterError: it cannot be used, or lacks columns, or has classes that `task` lacks.
     """
-    settings = replace(config.data, source=str(source))
+    # Nothing is split off, so nothing need be kept together.
+    settings = replace(config.data, source=str(source), group="")
     if task.kind == "picture":
         alike: Any = {"image_size": task.shape[0], "fit": task.fit, "depth": task.depth}
         settings = replace(settings, **alike)
-    items = read_source(settings)
+    items = read_source(settings, task.columns)
     if items.kind != task.kind:
         raise StarterError(f"{source} holds a {items.kind} each, the model takes a {task.kind}")
-    unknown = "that the model does not know"
-    _expect_in(task.classes, items.classes, f"{source} has classes {unknown}")
-    _expect_in(task.columns, items.columns, f"{source} has columns {unknown}")
+    _expect_in(task.classes, items.classes, f"{source} has classes that the model does not know")
     _expect_in(items.columns, task.columns, f"{source} lacks columns of the model")
     inputs = items.inputs
     if task.kind == "table":

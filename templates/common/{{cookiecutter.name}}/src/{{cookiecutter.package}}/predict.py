@@ -119,6 +119,9 @@ def _read_inputs(
     about: dict[str, Any], file: Path, invert: bool
 ) -> Iterator[tuple[str, np.ndarray | str]]:
     """Each input of a file and its name, or why it cannot be read."""
+    if file.exists() and not file.is_file():  # a pipe would wait for ever
+        yield str(file), "neither a file nor a link to one"
+        return
     try:
         if about["kind"] == "picture":
             yield str(file), read_picture(file, read_spec(about), invert)  # (s, s, c)

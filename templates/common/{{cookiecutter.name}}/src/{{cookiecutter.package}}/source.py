@@ -1,5 +1,6 @@
 """Which source the data come from, and the one that is always there."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -9,11 +10,15 @@ from .config import DataConfig, StarterError
 from .decode import resize
 from .folder import read_folder
 from .items import Items, make_key
+from .lines import ENDINGS
 from .table import read_table
 
 
-def read_source(settings: DataConfig) -> Items:
+def read_source(settings: DataConfig, only: Sequence[str] = ()) -> Items:
     """Everything that `data.source` holds.
+
+    Args:
+        only: the columns to read of a table; else all.
 
     Raises:
         StarterError: there is no such source, or it cannot be used.
@@ -29,8 +34,8 @@ def read_source(settings: DataConfig) -> Items:
     try:
         if path.is_dir():
             return read_folder(path, settings)
-        if path.is_file() and path.suffix.lower() in (".csv", ".tsv"):
-            return read_table(path, settings)
+        if path.is_file() and path.suffix.lower() in ENDINGS:
+            return read_table(path, settings, only)
     except OSError as error:
         raise StarterError(f"data.source = {path} cannot be read: {error}") from error
     what = "is neither a folder nor a .csv file" if path.exists() else "does not exist"

@@ -14,6 +14,7 @@ from .items import Items, clean_name, index_labels, make_key, merge_numbers
 from .lines import read_lines
 
 LARGEST = 1e30  # the model computes in float32, which ends not far beyond
+SMALLEST = 1e-30  # a standard deviation; not far below, float32 has no number but 0
 NO_CLASS = {"", "nan", "na", "n/a", "#n/a", "<na>", "null"}  # as pandas, R, Excel and SQL write it
 UNNAMED = re.compile(r"(Unnamed: [\d.]+)?")  # pandas' index, written once or twice
 
@@ -33,15 +34,18 @@ class _BadRow(Exception):
         self.shown = "" if cell is None else f" ({cell.strip()[:40]!r})"
 
 
-def read_table(path: Path, settings: DataConfig) -> Items:
+def read_table(path: Path, settings: DataConfig, only: Sequence[str] = ()) -> Items:
     """Every row: its numbers, and its class from the column that `data.label` names.
+
+    Args:
+        only: the columns of numbers to read; else all.
 
     Raises:
         StarterError: not such a file, or (unless they are skipped) rows that are not like it.
     """
     bad = BadItems(str(path), settings.on_bad)
     lines = read_lines(path)
-    header = _read_header(path, next(lines, (0, []))[1], settings)
+    header = _read_header(path, next(lines, (0, []))[1], settings, only)
     kept, rows = [], []
     for line, cells in lines:
         try:
@@ -91,6 +95,22 @@ def choose_offset(rows: np.ndarray) -> tuple[float, ...]:
     return tuple(offset)
 
 
+def measure_spread(rows: np.ndarray, columns: Sequence[str]) -> tuple[float, ...]:
+    """The standard deviation of each column; 1 where it never changes.
+
+    Shapes: (n, columns) float64 -> columns numbers.
+
+    Raises:
+        StarterError: names columns that change by less than float32 can tell from 0.
+    """
+    spread = np.where(np.ptp(rows, axis=0) > 0, rows.std(axis=0), 1)  # (columns,)
+    if small := [columns[at] for at in np.flatnonzero(spread < SMALLEST).tolist()]:
+        more = f" and {len(small) - 5} more" if len(small) > 5 else ""
+        message = f"{', '.join(small[:5])}{more}: changes by less than {SMALLEST:g}"
+        raise StarterError(message, "write it in another unit, or take the column out")
+    return tuple(spread.tolist())
+
+
 def subtract_offset(rows: np.ndarray, offset: Sequence[float]) -> np.ndarray:
     """The numbers as the model takes them. Shapes: (..., columns) float64 -> the same, float32."""
     return (rows - np.array(offset, np.float64)).astype(np.float32)
@@ -124,7 +144,9 @@ def read_rows(
             yield line, f"{error}{error.shown}"
 
 
-def _read_header(path: Path, cells: list[str], settings: DataConfig) -> _Header:
+def _read_header(
+    path: Path, cells: list[str], settings: DataConfig, only: Sequence[str]
+) -> _Header:
     names = [clean_name(name) for name in cells]
     if not names:
         raise StarterError(f"{path} is empty", "its first line names the columns")
@@ -139,6 +161,7 @@ def _read_header(path: Path, cells: list[str], settings: DataConfig) -> _Header:
         hint = "data.group names the column whose equal values stay in one part"
         group = _find_column(path, names, settings.group, hint)
     features = [at for at in range(len(names)) if at not in (label, group, *unnamed)]
+    features = [at for at in features if not only or names[at] in only]
     if not features:
         raise StarterError(f"{path} has no column of numbers beside {settings.label}")
     return _Header(names, label, group, unnamed, features)

@@ -146,7 +146,7 @@ def _read_variables(path: Path, variables: tf.train.Checkpoint) -> None:
         status.assert_existing_objects_matched().expect_partial()
     except (ValueError, AssertionError) as error:  # other shapes, or other weights
         raise StarterError(f"{path} is of another network than model.py's", START_OVER) from error
-    except tf.errors.OpError as error:
+    except Exception as error:  # a damaged file fails in whatever part of the reader it reaches
         raise DamagedError(f"{path} is damaged and cannot be loaded", MORE_EPOCHS) from error
 
 

@@ -50,6 +50,8 @@ def test_evaluate_reaches_the_accuracy(project: Project) -> None:
     metrics = json.loads((project.folder / "reports/metrics.json").read_text(encoding="utf-8"))
     assert metrics["accuracy"] >= ACCURACY
     assert f"{metrics['accuracy']:.3f}"[:4] in out
+    plain = metrics["baselines"]["logistic regression"]["accuracy"]
+    assert f"logistic regression: accuracy {plain:.4f}" in out
     assert (project.folder / "reports/confusion-matrix.png").read_bytes()[:4] == b"\x89PNG"
 
 

@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import shutil
 import signal
 import socket
@@ -20,7 +19,6 @@ from PIL import Image
 from {{ cookiecutter.package }} import __main__ as program
 from {{ cookiecutter.package }}.dashboard import claim_port
 from {{ cookiecutter.package }}.evaluate import (
-    compare_with_guess,
     measure,
     measure_classes,
 )
@@ -200,30 +198,6 @@ def test_the_numbers_of_a_known_case() -> None:
     assert measure(np.array([[1e30, 0.0]]), np.array([0]))["loss"] == 0
 
 
-def one_hot(*answers: int) -> np.ndarray:
-    return np.eye(3)[list(answers)]
-
-
-@pytest.mark.parametrize(
-    ("answers", "labels", "doubt"),
-    [
-        ([0] * 20, [0] * 19 + [1], r"answers ok for 1 of the 1 .*0.9500 is no better than .* ok"),
-        ([1] * 20, [0] * 10 + [1] * 10, r"answers fraud for 10 of the 10 inputs of other classes"),
-        ([0, 1] * 10, [0] * 10 + [1] * 10, r"^accuracy 0.5000 is no better"),
-        ([0] * 19 + [1], [0] * 19 + [1], None),  # nearly always one answer, and right
-        ([0] * 20, [0] * 20, None),  # there is nothing else to answer
-    ],
-)
-def test_a_network_that_only_guesses_is_named(
-    answers: list[int], labels: list[int], doubt: str | None
-) -> None:
-    classes = ("ok", "fraud", "other")
-    compared = compare_with_guess(one_hot(*answers), np.array(labels), classes, commonest=0)
-    assert compared["baseline"] == {"class": "ok", "accuracy": labels.count(0) / 20}
-    assert (compared["doubt"] is None) == (doubt is None)
-    assert doubt is None or re.search(doubt, compared["doubt"])
-
-
 def test_a_guessing_network_is_named_first(capsys: pytest.CaptureFixture[str]) -> None:
     rows = [f"0,{'fraud' if number % 10 == 0 else 'ok'}" for number in range(200)]
     rows = [f"{number % 7},{row}" for number, row in enumerate(rows)]
@@ -233,7 +207,7 @@ def test_a_guessing_network_is_named_first(capsys: pytest.CaptureFixture[str]) -
     assert program.main(["evaluate", "--set=data.source=fraud.csv"]) == 0
     assert capsys.readouterr().out.startswith("doubtful: it answers ok for ")
     metrics = json.loads(Path("reports/metrics.json").read_text("utf-8"))
-    assert metrics["baseline"]["class"] == "ok"
+    assert metrics["baselines"]["always the commonest class"]["class"] == "ok"
     assert (metrics["validation_macro_f1"], metrics["on"]) == (pytest.approx(0.47, abs=0.02), None)
 
 

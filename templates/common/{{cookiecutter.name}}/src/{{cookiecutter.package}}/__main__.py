@@ -30,7 +30,7 @@ def _train(config: Config, options: argparse.Namespace) -> int:
 def _evaluate(config: Config, options: argparse.Namespace) -> int:
     from .evaluate import evaluate
 
-    evaluate(config, options.on)
+    evaluate(config, options.on, not options.no_baseline)
     return 0
 
 
@@ -115,6 +115,7 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--fresh", action="store_true", help="delete the run of this name, start over")
     sub = command("evaluate", _evaluate, "measure the best checkpoint on the test part")
     sub.add_argument("--on", type=Path, metavar="PATH", help="on all of this folder or .csv file")
+    sub.add_argument("--no-baseline", action="store_true", help="without plain methods beside it")
     sub = command("tensorboard", _tensorboard, "show the runs in a browser")
     sub.add_argument("--port", type=int, default=6006)
     sub.add_argument("--logdir", type=Path, default=RUNS)

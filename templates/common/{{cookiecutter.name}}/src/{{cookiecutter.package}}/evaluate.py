@@ -1,4 +1,4 @@
-"""How good the best checkpoint is on inputs that nothing was chosen by, and next to a guess."""
+"""How good the best checkpoint is on inputs it was not chosen by, and beside plain methods."""
 
 import json
 from pathlib import Path
@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 from sklearn.metrics import confusion_matrix, f1_score, precision_recall_fscore_support
 
+from .baseline import compare, describe_baseline, doubt_answers, doubt_figures, load_training
 from .checkpoint import load_best, trained_task
 from .config import REPORTS, Config
 from .console import show_table
-from .data import load_data
+from .data import Part, load_data
 from .device import choose_device, describe_device, set_threads
 from .drawing import MOST_CLASSES, draw_confusion
 from .model import predict_logits
@@ -18,34 +19,41 @@ from .other import load_other
 from .progress import describe_figures
 
 MOST_COUNTED = 1000  # classes in the confusion matrix of metrics.json: it grows with their square
-ONE_SIDED = 0.95  # share of the inputs of all other classes that get the commonest answer
 
 
-def evaluate(config: Config, on: Path | None = None) -> dict[str, Any]:
+def evaluate(config: Config, on: Path | None = None, baseline: bool = True) -> dict[str, Any]:
     """Measure, print it and write it to reports/.
 
     Args:
         on: a folder or file with the same classes, all of which is measured; else the test part.
+        baseline: fit plain methods to the training part as well and measure them beside.
     """
     set_threads(config.threads)
     device = choose_device(config.device)
     task = trained_task(config)
+    train: Part | str
     if on is None:
         data = load_data(config, task.offset)
-        task, part = data.task, data.test
+        task, part, train = data.task, data.test, data.train
     else:
         part = load_other(config, task, on)
+        train = load_training(config, task) if baseline else "not asked for"
     model, progress = load_best(config, task, device)
     size = config.train.batch_size
     logits = predict_logits(model, part.inputs, device, size)  # (n, classes)
+    network = measure_classes(logits, part.labels, task.classes)
+    baselines = compare(config, task, train, part, measure, baseline)
+    doubts = doubt_answers(logits, part.labels, task.classes)
+    doubts += doubt_figures(network, baselines, config.train.monitor)
     metrics = {
         "run": config.run,
         "on": None if on is None else str(on),  # None: the test part
         "epoch": progress.best_epoch,
         "device": describe_device(device),
         **{f"validation_{name}": value for name, value in progress.best.items()},
-        **measure_classes(logits, part.labels, task.classes),
-        **compare_with_guess(logits, part.labels, task.classes, task.commonest),
+        **network,
+        "baselines": baselines,
+        "doubt": "; ".join(doubts) or None,
     }
     REPORTS.mkdir(exist_ok=True)
     (REPORTS / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n", "utf-8")
@@ -95,29 +103,6 @@ def measure_classes(
     }
 
 
-def compare_with_guess(
-    logits: np.ndarray, labels: np.ndarray, classes: tuple[str, ...], commonest: int
-) -> dict[str, Any]:
-    """What always guessing the commonest class of the training part reaches, and a doubt.
-
-    Shapes: (n, classes), (n,).
-    """
-    guesses = logits.argmax(axis=1)  # (n,)
-    right = float((labels == commonest).mean())
-    answer = int(np.bincount(guesses).argmax())
-    rest = guesses[labels != answer]  # what the inputs of all other classes got
-    same = int((rest == answer).sum())
-    doubts = []
-    if len(rest) and same >= ONE_SIDED * len(rest):
-        of = f"{same} of the {len(rest)} inputs of other classes"
-        doubts.append(f"it answers {classes[answer]} for {of} too")
-    if (accuracy := float((guesses == labels).mean())) <= right < 1:
-        guess = f"always guessing {classes[commonest]}"
-        doubts.append(f"accuracy {accuracy:.4f} is no better than {guess}, {right:.4f}")
-    baseline = {"class": classes[commonest], "accuracy": right}
-    return {"baseline": baseline, "doubt": "; ".join(doubts) or None}
-
-
 def _print(metrics: dict[str, Any], written: list[Path]) -> None:
     if metrics["doubt"]:
         print(f"doubtful: {metrics['doubt']}")
@@ -129,7 +114,7 @@ def _print(metrics: dict[str, Any], written: list[Path]) -> None:
     title = f"{metrics['samples']} {what}, best checkpoint of {metrics['run']}"
     show_table(title, ["class", "precision", "recall", "F1", "inputs"], rows)
     print(describe_figures({name: metrics[name] for name in ("accuracy", "macro_f1", "loss")}))
-    guess = metrics["baseline"]
-    print(f"always guessing {guess['class']}: accuracy {guess['accuracy']:.4f}")
+    for name, figures in metrics["baselines"].items():
+        print(describe_baseline(name, figures))
     print(f"written: {', '.join(map(str, written))}")
     print("next: make export")

@@ -36,8 +36,8 @@ def evaluate(config: Config, on: Path | None = None) -> dict[str, Any]:
     else:
         part = load_other(config, task, on)
     model, progress = load_best(config, task, device)
-    size = config.train.batch_size
-    logits = predict_logits(model, part.inputs, device, size)  # (n, classes)
+    size, workers = config.train.batch_size, config.data.workers
+    logits = predict_logits(model, part, device, size, workers)  # (n, classes)
     metrics = {
         "run": config.run,
         "on": None if on is None else str(on),  # None: the test part

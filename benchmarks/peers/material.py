@@ -49,9 +49,9 @@ def main(config_file: str, folder: str) -> None:
     (Path(folder) / "settings.json").write_text(json.dumps(settings), "utf-8")
     np.savez(
         Path(folder) / "data.npz",
-        train_x=data.train.inputs,
+        train_x=data.train.read(np.arange(len(data.train))),
         train_y=data.train.labels,
-        validation_x=data.validation.inputs,
+        validation_x=data.validation.read(np.arange(len(data.validation))),
         validation_y=data.validation.labels,
     )
 

@@ -173,12 +173,14 @@ def newest(project: Project) -> float:
 
 SPLIT = """
 import hashlib, sys
+import numpy as np
 from pathlib import Path
 from {package}.config import load_config
 from {package}.data import load_data
 data = load_data(load_config(Path("config.toml"), ["data.image_size=16"]))
 for part in (data.train, data.validation, data.test):
-    print(hashlib.sha256(part.inputs.tobytes() + part.labels.tobytes()).hexdigest())
+    inputs = part.read(np.arange(len(part)))
+    print(hashlib.sha256(inputs.tobytes() + part.labels.tobytes()).hexdigest())
 """
 
 

@@ -75,3 +75,8 @@ def tiny_config(epochs: int = 2, **others: object) -> Config:
         board=BoardConfig(every=2),
     )
     return replace(base, **others)  # type: ignore[arg-type]
+
+
+def with_workers(workers: int) -> Config:
+    """The same run, its batches read ahead."""
+    return tiny_config(data=DataConfig(image_size=8, workers=workers))

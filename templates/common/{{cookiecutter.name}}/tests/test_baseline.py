@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ from {{ cookiecutter.package }}.evaluate import (
     evaluate,
     measure,
 )
+from {{ cookiecutter.package }}.reader import ArrayReader
 from {{ cookiecutter.package }}.task import Task
 from {{ cookiecutter.package }}.train import train
 
@@ -116,16 +118,20 @@ def test_other_data_are_measured_with_or_without_those_of_the_run(
         assert "loss" not in found[GUESS]
 
 
+def part_of(inputs: np.ndarray, labels: Sequence[int] | np.ndarray) -> Part:
+    return Part(ArrayReader(inputs), np.arange(len(labels)), np.array(labels))
+
+
 def table(inputs: np.ndarray, labels: list[int]) -> tuple[Task, Part]:
     task = Task("table", inputs.shape[1:], ("a", "b", "c"))
-    return task, Part(inputs.astype(np.float32), np.array(labels))
+    return task, part_of(inputs.astype(np.float32), labels)
 
 
 def test_a_method_that_cannot_be_fitted_says_why() -> None:
     task, part = table(np.arange(8.0).reshape(4, 2), [1, 1, 1, 1])
     for method in plain_methods(task).values():
         assert answer(method, task, part, part, 1) == "what it is trained on has one class only"
-    gaps = Part(np.full((4, 2), np.nan), np.array([0, 1, 0, 1]))
+    gaps = part_of(np.full((4, 2), np.nan), [0, 1, 0, 1])
     found = answer(plain_methods(task)[LINEAR], task, gaps, gaps, 1)
     assert isinstance(found, str)
     assert "NaN" in found
@@ -135,7 +141,7 @@ def test_a_method_that_cannot_be_fitted_says_why() -> None:
 
 def test_a_class_that_was_not_drawn_costs_a_finite_loss() -> None:
     task, part = table(np.arange(40.0).reshape(20, 2), [0, 1] * 10)
-    rest = Part(part.inputs, np.full(20, 2))
+    rest = replace(part, labels=np.full(20, 2))
     for method in plain_methods(task).values():
         logits = answer(method, task, part, rest, 1)
         assert not isinstance(logits, str)
@@ -161,7 +167,7 @@ def test_large_pictures_are_shrunk() -> None:
     task = Task("picture", (40, 40, 3), ("dark", "light", "none"))
     light = np.tile([0, 1], 6)
     images = np.zeros((12, 40, 40, 3), np.float32) + light[:, None, None, None] / 2
-    part, method = Part(images, light), plain_methods(task)[LINEAR]
+    part, method = part_of(images, light), plain_methods(task)[LINEAR]
     logits = answer(method, task, part, part, 1)
     assert not isinstance(logits, str)
     assert (logits.argmax(axis=1) == light).all()

@@ -14,19 +14,21 @@ from {{ cookiecutter.package }}.config import (
     Config,
     StarterError,
 )
+from {{ cookiecutter.package }}.data import Part
 from {{ cookiecutter.package }}.drawing import draw_sprite
 from {{ cookiecutter.package }}.profile import (
     profile_steps,
     rank_operators,
 )
 from {{ cookiecutter.package }}.projector import write_points
+from {{ cookiecutter.package }}.reader import ArrayReader
 from {{ cookiecutter.package }}.train import train
 
 
 def test_a_sprite_holds_the_pictures_row_by_row() -> None:
     images = np.zeros((3, 8, 8, 1), np.float32)
     images[1] = 1
-    sheet = np.asarray(draw_sprite(images))
+    sheet = np.asarray(draw_sprite(images, 3, 8))
     assert sheet.shape == (16, 16, 3)
     assert sheet[:8, 8:].min() == 255
     assert sheet[:8, :8].max() == sheet[8:].max() == 0
@@ -34,7 +36,8 @@ def test_a_sprite_holds_the_pictures_row_by_row() -> None:
 
 @pytest.mark.parametrize("shape", [(2, 8, 8, 3), (2, 5)], ids=["pictures", "a table"])
 def test_points_have_a_row_each(shape: tuple[int, ...]) -> None:
-    write_points(Path(), np.ones((2, 4)), np.ones(shape), ["a\tb", "ü"], ["ü", "c\nd"])
+    part = Part(ArrayReader(np.ones(shape)), np.arange(2), np.array([0, 1]))
+    write_points(Path(), np.eye(4)[1:3], part, ("a\tb", "ü", "c\nd", "e"))
     assert len(Path("projector/vectors.tsv").read_text("utf-8").splitlines()) == 2
     rows = Path("projector/metadata.tsv").read_text("utf-8").splitlines()
     assert rows == ["label\tanswer", "a b\tü", "ü\tc d"]

@@ -4,11 +4,13 @@ import shutil
 import sys
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from {{ cookiecutter.package }} import found
 from {{ cookiecutter.package }}.config import (
     Config,
     DataConfig,
@@ -19,6 +21,7 @@ from {{ cookiecutter.package }}.data import (
     Splits,
     load_data,
 )
+from {{ cookiecutter.package }}.decode import decode
 from {{ cookiecutter.package }}.table import parse_features
 from {{ cookiecutter.package }}.task import describe_input
 
@@ -63,7 +66,7 @@ def refusal_with(path: Path, **others: object) -> str:
 
 def assert_apart(data: Splits) -> None:
     """No input of one part is in another one."""
-    parts = [{x.tobytes() for x in p.inputs} for p in (data.train, data.validation, data.test)]
+    parts = [{x.tobytes() for x in inputs_of(part)} for part in parts_of(data)]
     assert len(set.union(*parts)) == sum(map(len, parts))
 
 
@@ -71,8 +74,12 @@ def parts_of(data: Splits) -> tuple[Part, Part, Part]:
     return data.train, data.validation, data.test
 
 
+def inputs_of(part: Part) -> np.ndarray:
+    return part.read(np.arange(len(part)))
+
+
 def items_of(data: Splits) -> list[bytes]:
-    return [x.tobytes() for part in (data.train, data.validation, data.test) for x in part.inputs]
+    return [x.tobytes() for part in parts_of(data) for x in inputs_of(part)]
 
 
 # digits
@@ -83,12 +90,13 @@ def test_parts_have_their_shapes_types_and_ranges(config: Config) -> None:
     assert data.task.kind == "picture"
     assert data.task.classes == tuple("0123456789")
     for part, count in ((data.train, 1233), (data.validation, 230), (data.test, 334)):
-        assert part.inputs.shape == (count, 8, 8, 1)
+        inputs = inputs_of(part)
+        assert inputs.shape == (count, 8, 8, 1)
         assert part.labels.shape == (count,)
-        assert part.inputs.dtype == np.float32
+        assert inputs.dtype == np.float32
         assert part.labels.dtype == np.int64
-        assert part.inputs.min() >= 0
-        assert part.inputs.max() <= 1
+        assert inputs.min() >= 0
+        assert inputs.max() <= 1
         shares = np.bincount(part.labels, minlength=10) / len(part.labels)
         assert np.allclose(shares, 0.1, atol=0.025)
 
@@ -100,7 +108,8 @@ def test_no_picture_is_in_two_parts() -> None:
 
 def test_the_test_part_never_changes(config: Config) -> None:
     changed = replace(config, seed=99, data=DataConfig(image_size=8, validation=0.3))
-    assert np.array_equal(load_data(config).test.inputs, load_data(changed).test.inputs)
+    before, after = (inputs_of(load_data(each).test) for each in (config, changed))
+    assert np.array_equal(before, after)
 
 
 # A folder of pictures
@@ -122,10 +131,10 @@ def test_one_color_picture_makes_all_of_them_color() -> None:
 
 def test_a_new_picture_or_another_name_leaves_the_others_where_they_were() -> None:
     write_pictures("pets", {"cat": 40, "dog": 40})
-    before = {x.tobytes() for x in load(Path("pets")).test.inputs}
+    before = {x.tobytes() for x in inputs_of(load(Path("pets")).test)}
     Image.new("L", (10, 10), 7).save("pets/cat/new.png")
     Path("pets/cat/0.png").rename("pets/cat/cat.png")
-    after = {x.tobytes() for x in load(Path("pets")).test.inputs}
+    after = {x.tobytes() for x in inputs_of(load(Path("pets")).test)}
     assert before <= after
     assert len(after - before) <= 1
 
@@ -218,7 +227,7 @@ def test_how_pictures_become_square_is_a_setting_and_goes_with_the_model() -> No
         Image.fromarray(pixels).save(path)
     tasks = [load(folder, fit=fit).task for fit in ("crop", "pad", "stretch")]
     assert [describe_input(task, [])["fit"] for task in tasks] == ["crop", "pad", "stretch"]
-    assert len({task.checksum for task in tasks}) == 3
+    assert len({task.checksum for task in tasks}) == 1  # of the files, so `fit` stands beside it
     assert load(Path("wide")).task == tasks[0]
 
 
@@ -230,7 +239,7 @@ def test_one_bright_picture_shows_that_all_have_16_bits() -> None:
     assert "6 items of deep" in (told := refusal(folder))
     assert "data.depth must say how many of the bits are in use" in told
     data = load(folder, depth=12)
-    assert data.train.inputs.max() > 0.7
+    assert inputs_of(data.train).max() > 0.7
     assert describe_input(data.task, [])["depth"] == 12
     Image.fromarray(np.full((10, 10), 65535, np.uint16)).save(folder / "cat/bright.png")
     data = load(folder)
@@ -249,15 +258,65 @@ def test_classes_a_level_deeper_are_one_message() -> None:
     assert "\n" not in told
 
 
-def test_more_pictures_than_memory_are_refused_before_they_are_read(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    from {{ cookiecutter.package }} import folder
+def decoded(monkeypatch: pytest.MonkeyPatch, folder: Path, **others: object) -> int:
+    """How many pictures are decoded to load the folder."""
+    counted = Mock(wraps=decode)
+    with monkeypatch.context() as patch:
+        patch.setattr(found, "decode", counted)
+        load(folder, **others)
+    return counted.call_count
 
-    monkeypatch.setattr(folder, "MEMORY_LIMIT", 1000)
-    told = refusal(write_pictures("pets", {"cat": 3, "dog": 3}))
-    assert "6 pictures of 8 pixels a side need" in told
-    assert "lower data.image_size" in told
+
+def test_pictures_are_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = write_pictures("pets", {"cat": 5, "dög": 5})
+    assert [decoded(monkeypatch, folder) for _ in range(2)] == [10, 0]
+    task = load(folder).task
+    Image.new("L", (10, 10), 77).save(folder / "cat/0.png")
+    assert decoded(monkeypatch, folder) == 1
+    assert load(folder).task.checksum != task.checksum
+    Image.new("RGB", (10, 10), "red").save(folder / "cat/new.png")
+    assert load(folder).task.shape == (8, 8, 3)
+    (folder / "cat/new.png").unlink()
+    assert (load(folder).task.shape, decoded(monkeypatch, folder)) == ((8, 8, 1), 0)
+    assert decoded(monkeypatch, folder, image_size=9) == 10
+    (folder / "cat/bad.png").write_text("no picture", "utf-8")
+    for _ in range(2):
+        assert "cat/bad.png: is not a picture" in refusal(folder)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"[1]", b"null", b'{"cat/0.png": 7}', b'{"cat/0.png": [[1, 2], 1, 1, 1, 5]}']
+)
+def test_what_was_found_may_be_lost_or_foreign(
+    monkeypatch: pytest.MonkeyPatch, content: bytes
+) -> None:
+    folder = write_pictures("pets", {"cat": 5, "dog": 5})
+    task = load(folder).task
+    [kept] = Path("runs").glob(".found-*.json")
+    kept.write_bytes(content)
+    assert decoded(monkeypatch, folder) == 10
+    assert (load(folder).task, decoded(monkeypatch, folder)) == (task, 0)
+    shutil.rmtree("runs")
+    Path("runs").touch()  # nothing can be kept
+    assert (load(folder).task, decoded(monkeypatch, folder)) == (task, 10)
+
+
+def test_a_picture_that_changes_or_vanishes_after_the_check_is_one_line() -> None:
+    part = load(folder := write_pictures("pets", {"cat": 12, "dog": 12})).train
+    for path in folder.glob("cat/*"):
+        Image.new("L", (9, 9)).save(path)
+    with pytest.raises(StarterError, match=r"cat.\d+\.png has changed since the data were"):
+        inputs_of(part)
+    shutil.rmtree(folder)
+    with pytest.raises(StarterError, match=r"cat.\d+\.png does not exist"):
+        inputs_of(part)
+
+
+def test_a_few_of_a_part_are_of_all_its_classes() -> None:
+    part = load(write_pictures("pets", {"cat": 20, "dog": 20})).train
+    assert set(part.labels[part.spread(4)].tolist()) == {0, 1}
+    assert part.spread(1).tolist() == [0]
+    assert part.spread(10_000).tolist() == list(range(len(part)))
 
 
 # A table
@@ -269,8 +328,8 @@ def test_a_table_is_split_and_described() -> None:
     assert data.task.classes == ("9", "10")
     assert (data.task.columns, data.task.shape) == (("width", "height"), (2,))
     assert sum(len(part.labels) for part in (data.train, data.validation, data.test)) == 40
-    assert np.allclose(data.task.mean, data.train.inputs.mean(axis=0), atol=1e-5)
-    assert np.allclose(data.task.scale, data.train.inputs.std(axis=0), atol=1e-5)
+    assert np.allclose(data.task.mean, inputs_of(data.train).mean(axis=0), atol=1e-5)
+    assert np.allclose(data.task.scale, inputs_of(data.train).std(axis=0), atol=1e-5)
     assert len(set(items_of(data))) == 40
 
 
@@ -379,7 +438,7 @@ def test_large_numbers_keep_their_digits() -> None:
     lines = [f"{1_700_000_000 + at % 60}.25,{'ab'[at % 2]},{at}" for at in range(300)]
     task = load(source := write_table("\n".join(["time,kind,x", *lines]))).task
     assert task.offset == (1_700_000_000, 0)
-    found = {x[0] for part in parts_of(load(source)) for x in part.inputs}
+    found = {x[0] for part in parts_of(load(source)) for x in inputs_of(part)}
     assert found == {at + 0.25 for at in range(60)}
     row = parse_features("1700000007.25,3", list(task.columns), task.offset)
     assert row.tolist() == [7.25, 3]
@@ -395,7 +454,7 @@ def test_a_group_is_in_one_part_and_no_feature() -> None:
     lines = [f"{at % 30}.0,{'ab'[at % 2]},{at},{at % 30}" for at in range(300)]
     data = load(write_table("\n".join(["patient,kind,x,y", *lines])), group="patient")
     assert data.task.columns == ("x", "y")
-    seen = [{y for _, y in part.inputs.tolist()} for part in parts_of(data)]
+    seen = [{y for _, y in inputs_of(part).tolist()} for part in parts_of(data)]
     assert len(set.union(*seen)) == sum(map(len, seen)) == 30
     assert "no column doctor" in refusal(Path("table.csv"), group="doctor")
 
@@ -416,7 +475,7 @@ def test_rows_taken_away_move_no_other_row(gone: slice) -> None:
     del lines[gone]
     after = load(write_table("\n".join([head, *reversed(lines)])))
     for old, new in zip(parts_of(before), parts_of(after), strict=True):
-        assert {x.tobytes() for x in new.inputs} <= {x.tobytes() for x in old.inputs}
+        assert {x.tobytes() for x in inputs_of(new)} <= {x.tobytes() for x in inputs_of(old)}
 
 
 def test_the_shares_hold_on_average() -> None:

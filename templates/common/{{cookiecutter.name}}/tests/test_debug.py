@@ -19,6 +19,7 @@ from {{ cookiecutter.package }}.config import (
 )
 from {{ cookiecutter.package }}.data import Part, load_data
 from {{ cookiecutter.package }}.device import FRAMEWORK
+from {{ cookiecutter.package }}.reader import ArrayReader
 from {{ cookiecutter.package }}.train import train
 
 SOURCE = Path(training.__file__).parent
@@ -28,9 +29,10 @@ SOURCE = Path(training.__file__).parent
 def broken_pictures(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
     """One pixel of the training pictures is NaN."""
     data = load_data(config)
-    images = data.train.inputs.copy()
+    places = np.arange(len(data.train))
+    images = data.train.read(places)
     images[:, 0, 0] = np.nan
-    broken = replace(data, train=Part(images, data.train.labels))
+    broken = replace(data, train=Part(ArrayReader(images), places, data.train.labels))
     monkeypatch.setattr(training, "load_data", lambda _: broken)
 
 

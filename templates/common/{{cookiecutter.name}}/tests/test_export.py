@@ -41,7 +41,7 @@ def test_every_format_answers_as_the_model(config: Config, name: str, count: int
     device = choose_device("cpu")
     data = load_data(config)
     model, _ = load_best(config, data.task, device)
-    images = data.test.inputs[:count]
+    images = data.test.read(data.test.spread(count))
     _, run = export.FORMATS[name]
     live = predict_logits(model, images, device, 64)
     assert np.abs(run(ARTIFACTS / name, images) - live).max() <= export.TOLERANCE

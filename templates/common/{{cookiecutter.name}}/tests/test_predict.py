@@ -42,7 +42,7 @@ def test_a_test_digit_with_its_truth(config: Config) -> None:
 
 def test_a_picture_file(config: Config, tmp_path: Path) -> None:
     test = load_data(config).test
-    gray = (test.inputs[0, ..., 0] * 255).astype(np.uint8)
+    gray = (test.read(test.spread(1))[0, ..., 0] * 255).astype(np.uint8)
     for invert, pixels in ((False, gray), (True, 255 - gray)):
         Image.fromarray(pixels).save(tmp_path / "digit.png")
         answer = predict(config, tmp_path / "digit.png", invert)
@@ -53,7 +53,8 @@ def test_a_picture_file(config: Config, tmp_path: Path) -> None:
 def test_many_inputs_are_answered_and_those_that_cannot_be_read_are_named(
     config: Config, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    pictures = (load_data(config).test.inputs[:3, ..., 0] * 255).astype(np.uint8)
+    test = load_data(config).test
+    pictures = (test.read(test.spread(3))[..., 0] * 255).astype(np.uint8)
     (tmp_path / "more/.cache").mkdir(parents=True)
     names = ("a.png", "more/b.png", "more/c, d.png")
     for name, pixels in zip(names, pictures, strict=True):
@@ -108,7 +109,8 @@ def test_pictures_of_another_size_are_one_message(config: Config) -> None:
 
 def test_any_number_of_pictures(config: Config) -> None:
     artifact = load_artifact(ARTIFACTS)
-    images = load_data(config).test.inputs
+    test = load_data(config).test
+    images = test.read(test.spread(33))
     for count in (1, 2, 33):
         assert artifact.logits(images[:count]).shape == (count, 10)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from conftest import tiny_config
+from conftest import tiny_config, with_workers
 
 from {{ cookiecutter.package }} import checkpoint, state
 from {{ cookiecutter.package }} import train as training
@@ -49,7 +49,7 @@ PACKAGE = training.__name__.split(".")[0]
 KILLED = """
 import os, signal, sys
 sys.path.insert(0, {tests!r})
-from conftest import tiny_config
+from conftest import with_workers
 from {package} import train as training
 training.SAVE_SECONDS = 0
 save, calls = training.save_last, []
@@ -63,7 +63,7 @@ def save_and_die(config, state):
         os.kill(os.getpid(), signal.SIGKILL)
     return save(config, state)
 training.save_last = save_and_die
-training.train(tiny_config())
+training.train(with_workers({workers}))
 """
 
 # The third save finds no room: no file may grow beyond 4 KB any more.
@@ -97,7 +97,7 @@ def best_logits(config: Config) -> np.ndarray:
     device = choose_device("cpu")
     data = load_data(config)
     model, _ = load_best(config, data.task, device)
-    return predict_logits(model, data.validation.inputs, device, config.train.batch_size)
+    return predict_logits(model, data.validation, device, config.train.batch_size)
 
 
 @pytest.fixture(scope="module")
@@ -138,15 +138,20 @@ def test_the_same_seed_gives_the_same_weights(config: Config) -> None:
     assert not np.array_equal(first[1], best_logits(other))
 
 
-@pytest.mark.parametrize("within", [False, True], ids=["after a save", "within a save"])
+@pytest.mark.parametrize(
+    ("within", "workers"),
+    [(False, 0), (True, 0), (False, 1), (False, 4)],
+    ids=["after a save", "within a save", "with a worker", "with 4 workers"],
+)
 def test_a_killed_run_goes_on_exactly(
-    config: Config, own_folder: Path, whole: tuple[TrainResult, np.ndarray], within: bool
+    own_folder: Path, whole: tuple[TrainResult, np.ndarray], within: bool, workers: int
 ) -> None:
-    script = KILLED.format(tests=str(TESTS), package=PACKAGE, saves=14, within=within)
+    names = {"tests": str(TESTS), "package": PACKAGE}
+    script = KILLED.format(**names, saves=14, within=within, workers=workers)
     command = [sys.executable, "-c", script]
     killed = subprocess.run(command, check=False, capture_output=True, text=True)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
-    assert_same(config, whole)
+    assert_same(with_workers(workers), whole)
     left = [path.name for path in own_folder.glob("runs/tiny/*") if ".tmp" in path.name]
     assert left == []
 
@@ -378,7 +383,7 @@ def test_mixed_precision_is_validated_in_float32(config: Config) -> None:
     data = load_data(mixed)
     model, progress = load_best(mixed, data.task, choose_device("cpu"))
     size = mixed.train.batch_size
-    logits = predict_logits(model, data.validation.inputs, choose_device("cpu"), size)
+    logits = predict_logits(model, data.validation, choose_device("cpu"), size)
     assert measure(logits, data.validation.labels) == pytest.approx(progress.best, rel=1e-6)
     assert result.loss == progress.best["loss"]
 

@@ -57,7 +57,8 @@ def _write_example(package: str) -> None:
     """One test input: a picture as the model takes it, in little-endian float32; a row as text."""
     config, data = (importlib.import_module(f"{package}.{name}") for name in ("config", "data"))
     about = json.loads((ARTIFACTS / "model.json").read_text("utf-8"))["input"]
-    one = data.load_data(config.load_config(Path("config.toml"), [])).test.inputs[0]
+    test = data.load_data(config.load_config(Path("config.toml"), [])).test
+    one = test.read(test.spread(1))[0]  # (size, size, channels) or (columns,)
     if about["kind"] == "table":
         row = one + np.array(about["offset"])  # (columns,) float64
         content = ",".join(map(repr, row.tolist())).encode()

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 ARTIFACTS = Path(__file__).resolve().parents[2] / "artifacts"
+MEASURED = 1000  # of testing, at most: they are held in memory
 EXAMPLES = 200  # of training: what is converted to 8 bits needs the range of its numbers
 
 
@@ -35,13 +36,15 @@ def main() -> int:
         size = settings.train.batch_size
     except config.StarterError as error:
         return _fail(f"{error} ({error.hint})" if error.hint else str(error))
+    measured = parts.test.spread(MEASURED)  # (n,)
+    inputs = parts.test.read(measured)  # (n, size, size, channels) or (n, columns)
     (ARTIFACTS / "mobile").mkdir(exist_ok=True)
     np.savez(
         ARTIFACTS / "mobile" / "reference.npz",
-        examples=parts.train.inputs[:EXAMPLES],  # (e, size, size, channels) or (e, columns)
-        inputs=parts.test.inputs,  # (n, ...)
-        labels=parts.test.labels,  # (n,)
-        logits=model.predict_logits(live, parts.test.inputs, cpu, size),  # (n, classes)
+        examples=parts.train.read(parts.train.spread(EXAMPLES)),  # (e, ...)
+        inputs=inputs,
+        labels=parts.test.labels[measured],  # (n,)
+        logits=model.predict_logits(live, inputs, cpu, size),  # (n, classes)
     )
     return 0
 

@@ -173,15 +173,10 @@ def _features(task: Task, part: Part, chosen: np.ndarray) -> Iterator[np.ndarray
     """The chosen inputs, some at a time, as scikit-learn takes them: (m, features)."""
     size = max(1, VALUES // math.prod(task.shape))
     for start in range(0, len(chosen), size):
-        inputs = _read(part, chosen[start : start + size])
+        inputs = part.read(chosen[start : start + size])
         if task.kind == "picture" and task.shape[0] > SIDE:
             inputs = np.stack([resize(image, SIDE) for image in inputs])  # (m, SIDE, SIDE, c)
         yield inputs.reshape(len(inputs), -1).astype(np.float64)
-
-
-def _read(part: Part, chosen: np.ndarray) -> np.ndarray:
-    inputs: np.ndarray = part.inputs[chosen]
-    return inputs
 
 
 def _to_logits(shares: np.ndarray) -> np.ndarray:

@@ -15,6 +15,7 @@ from .console import show_table
 
 PARTS = ("train", "predict")
 WARM_UP, STEPS = 5, 60  # of training
+READ = 10  # batches in memory, which the steps take in turn
 ROUNDS = {1: 300, 32: 60}  # batch size -> questions to the exported model
 
 
@@ -73,7 +74,7 @@ def _measure_training(config: Config) -> tuple[float, dict[str, float | None]]:
     data = load_data(config)
     state = State(config, data.task, device)
     step, rate = build_step(config, state), config.train.learning_rate
-    made = itertools.cycle(list(batches(data.train, config, epoch=0)))
+    made = itertools.cycle(list(itertools.islice(batches(data.train, config, epoch=0), READ)))
     step(*next(made), rate)
     wait_for(device)
     ready = time.time()
@@ -99,7 +100,8 @@ def _measure_answers(config: Config) -> tuple[float, dict[str, float | None]]:
     from .data import load_data
 
     artifact = load_artifact(ARTIFACTS)
-    inputs = load_data(config).validation.inputs
+    part = load_data(config).validation
+    inputs = part.read(part.spread(max(ROUNDS)))  # (b, ...)
     artifact.logits(inputs[:1])
     ready = time.time()
     values: dict[str, float | None] = {}

@@ -3,6 +3,7 @@
 import numpy as np
 
 from .artifact import load_artifact
+from .batches import in_order
 from .checkpoint import load_best, trained_task
 from .config import ARTIFACTS, Config, StarterError
 from .data import load_data
@@ -25,9 +26,11 @@ def check_artifact(config: Config) -> float:
     model, _ = load_best(config, data.task, device)
     artifact = load_artifact(ARTIFACTS)
     check_task(artifact.manifest, data.task)
-    inputs = data.validation.inputs  # (n, ...)
-    live = predict_logits(model, inputs, device, config.train.batch_size)  # (n, classes)
-    difference = float(np.abs(artifact.logits(inputs) - live).max())
+    size, workers = config.train.batch_size, config.data.workers
+    live = predict_logits(model, data.validation, device, size, workers)  # (n, classes)
+    read = in_order(data.validation, size, workers)
+    exported = np.concatenate([artifact.logits(inputs) for inputs, _ in read])  # (n, classes)
+    difference = float(np.abs(exported - live).max())
     if not difference <= TOLERANCE:
         raise StarterError(f"exported and live model differ by {difference:.1e}", "make export")
     return difference

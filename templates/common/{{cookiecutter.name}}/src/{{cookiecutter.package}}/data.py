@@ -1,4 +1,4 @@
-"""The data in three parts, as numpy arrays."""
+"""The data in three parts."""
 
 import hashlib
 from dataclasses import dataclass, replace
@@ -7,6 +7,7 @@ import numpy as np
 
 from .config import Config, StarterError
 from .items import Items, doubt_classes
+from .reader import ArrayReader, FolderReader, Reader
 from .source import read_source
 from .split import PARTS, assign_parts
 from .table import choose_offset, measure_spread, subtract_offset
@@ -15,10 +16,30 @@ from .task import Task
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some inputs and their labels."""
+    """Some inputs, which are read when they are wanted, and their labels."""
 
-    inputs: np.ndarray  # (n, size, size, channels) in [0, 1] or (n, columns); float32
+    reader: Reader
+    places: np.ndarray  # (n,) int64: the inputs' places in the reader
     labels: np.ndarray  # (n,) int64
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def read(self, at: np.ndarray) -> np.ndarray:
+        """The inputs of these indexes, float32.
+
+        Shapes: (b,) int64 -> (b, size, size, channels) in [0, 1] or (b, columns).
+
+        Raises:
+            StarterError: a file is gone, or another one than was checked.
+        """
+        return self.reader.read(self.places[at])
+
+    def spread(self, count: int) -> np.ndarray:
+        """Indexes of at most `count` inputs, evenly spread: folders are in order of classes."""
+        count = min(count, len(self))
+        indexes: np.ndarray = np.arange(count) * len(self) // count  # (count,) int64
+        return indexes
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,33 +77,38 @@ def load_data(config: Config, offset: tuple[float, ...] | None = None) -> Splits
     if doubt:
         print(f"note: {settings.label} {doubt}")
     task = _describe(items, parts == PARTS.index("train"), offset)
-    return Splits(task, **{name: _part(items, task, parts == at) for at, name in enumerate(PARTS)})
+    reader = read_as(task, items)
+    chosen = {name: np.flatnonzero(parts == at) for at, name in enumerate(PARTS)}
+    return Splits(task, **{name: Part(reader, at, items.labels[at]) for name, at in chosen.items()})
 
 
-def _part(items: Items, task: Task, chosen: np.ndarray) -> Part:
-    inputs = items.inputs[chosen]
-    if items.kind == "table":
-        inputs = subtract_offset(inputs, task.offset)
-    return Part(inputs, items.labels[chosen])
+def read_as(task: Task, items: Items) -> Reader:
+    """Reads the items as the network takes them: its columns less their offset, its channels."""
+    reader = items.reader
+    if isinstance(reader, FolderReader):
+        return replace(reader, spec=replace(reader.spec, channels=task.shape[2]))
+    if items.kind == "picture":  # the digits, which are gray
+        return ArrayReader(np.broadcast_to(reader.array, (len(items.labels), *task.shape)))
+    columns = [items.columns.index(name) for name in task.columns]
+    return ArrayReader(subtract_offset(reader.array[:, columns], task.offset))
 
 
 def _describe(items: Items, train: np.ndarray, offset: tuple[float, ...] | None) -> Task:
     """Args: which items are of the training part, (n,)."""
     checksum = hashlib.sha256(b"".join(items.keys))
-    for array in (items.inputs, items.labels):
-        checksum.update(np.ascontiguousarray(array).data)
+    checksum.update(items.content + items.labels.tobytes())
     task = Task(
         items.kind,
-        items.inputs.shape[1:],
+        items.shape,
         items.classes,
         checksum=checksum.hexdigest()[:16],
         commonest=int(np.bincount(items.labels[train]).argmax()),
     )
     if items.kind == "picture":
         return replace(task, fit=items.fit, depth=items.depth)
-    rows = items.inputs[train]
+    rows = items.reader.read(np.flatnonzero(train))  # (n, columns) float64
     offset = choose_offset(rows) if offset is None else offset
-    rest = rows - np.array(offset)  # (n, columns) float64
+    rest = rows - np.array(offset)  # (n, columns)
     scale = measure_spread(rest, items.columns)
     mean = tuple(rest.mean(axis=0).tolist())
     return replace(task, columns=items.columns, offset=offset, mean=mean, scale=scale)

@@ -1,6 +1,7 @@
 """Pictures of numbers, by Pillow alone."""
 
 import math
+from collections.abc import Iterable
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
@@ -32,12 +33,11 @@ def draw_confusion(matrix: np.ndarray) -> Image.Image:
     return picture
 
 
-def draw_sprite(images: np.ndarray) -> Image.Image:
-    """Pictures (n, size, size, channels) in [0, 1] side by side in a square, row by row."""
-    count, size = len(images), images.shape[1]
+def draw_sprite(images: Iterable[np.ndarray], count: int, size: int) -> Image.Image:
+    """`count` pictures (size, size, channels) in [0, 1] side by side in a square, row by row."""
     across = math.ceil(math.sqrt(count))
     sheet = Image.new("RGB", (across * size, across * size))
-    for number, image in enumerate((images * 255).round().astype(np.uint8)):
+    for number, image in enumerate((image * 255).round().astype(np.uint8) for image in images):
         row, column = divmod(number, across)
         tile = Image.fromarray(image.squeeze(-1) if image.shape[-1] == 1 else image)
         sheet.paste(tile.convert("RGB"), (column * size, row * size))

@@ -39,8 +39,8 @@ def evaluate(config: Config, on: Path | None = None, baseline: bool = True) -> d
         part = load_other(config, task, on)
         train = load_training(config, task) if baseline else "not asked for"
     model, progress = load_best(config, task, device)
-    size = config.train.batch_size
-    logits = predict_logits(model, part.inputs, device, size)  # (n, classes)
+    size, workers = config.train.batch_size, config.data.workers
+    logits = predict_logits(model, part, device, size, workers)  # (n, classes)
     network = measure_classes(logits, part.labels, task.classes)
     baselines = compare(config, task, train, part, measure, baseline)
     doubts = doubt_answers(logits, part.labels, task.classes)

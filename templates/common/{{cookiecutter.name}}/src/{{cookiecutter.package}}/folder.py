@@ -1,19 +1,15 @@
 """Pictures in a folder: one subfolder a class, named after it."""
 
-import contextlib
 import re
-from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
-
-import numpy as np
 
 from .bad import BadItems
 from .config import DataConfig, StarterError
-from .decode import PictureSpec
+from .found import Found, look_at
 from .items import Items, clean_name, index_labels, make_key
-from .picture import find_depth, read_picture
+from .reader import FolderReader
 
-MEMORY_LIMIT = 4 * 2**30  # bytes: all pictures are held in memory
 LEFTOVERS = {"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx"}  # of Windows, of macOS' zip
 
 
@@ -31,38 +27,39 @@ def read_folder(folder: Path, settings: DataConfig) -> Items:
         raise StarterError(
             f"{folder} holds no pictures", "it needs one subfolder of pictures for each class"
         )
-    size = settings.image_size
-    if (need := len(files) * size * size * 3 * 4) > MEMORY_LIMIT:
-        message = f"{len(files)} pictures of {size} pixels a side need {need / 2**30:.1f} GiB"
-        raise StarterError(f"{message} of memory", "lower data.image_size")
-    depth = settings.depth or find_depth([path for _, path in files if path.is_file()])
-    spec = PictureSpec(size, channels=3, fit=settings.fit, depth=depth)
-    with ThreadPoolExecutor(max(1, settings.workers)) as pool:  # decoding runs side by side
-        read = list(pool.map(lambda file: _read(file[1], spec), files))
-    labels, keys, images = [], [], []
-    digests = _digest(files)
-    twice = _in_two_classes(files, digests)
+    looks, spec = look_at(folder, [path for _, path in files], settings)
+    found = dict(zip((path for _, path in files), looks, strict=True))
+    twice = _in_two_classes(files, found)
     group = _compile_group(settings.group)
-    for (label, path), image in zip(files, read, strict=True):
+    labels, keys, kept = [], [], {}
+    for label, path in files:
         where = f"{path.parent.name}/{path.name}"
+        look = found[path]
         if path in twice:
             bad.add(where, f"the same file is also {twice[path]}")
-        elif isinstance(image, str):
-            bad.add(where, image)
-        elif not (found := group.search(where)):
+        elif isinstance(look, str):
+            bad.add(where, look)
+        elif not (name := group.search(where)):
             bad.add(where, f"data.group = {settings.group} is not found in its path")
         else:
             labels.append(label)
-            # The file's bytes and not its pixels: those change with image_size and Pillow.
-            name = (found[min(1, group.groups)] or found[0]).encode(errors="surrogateescape")
-            keys.append(make_key(name) if settings.group else digests[path])
-            images.append(image)
-    bad.settle(len(images))
-    channels = max(image.shape[2] for image in images)
-    alike = [np.broadcast_to(image, (size, size, channels)) for image in images]
+            owner = (name[min(1, group.groups)] or name[0]).encode(errors="surrogateescape")
+            keys.append(make_key(owner) if settings.group else bytes.fromhex(look.key))
+            kept[path] = look
+    bad.settle(len(kept))
+    spec = replace(spec, channels=1 if all(look.gray for look in kept.values()) else 3)
     classes, indexes = index_labels(labels)
-    inputs = np.stack(alike)  # (n, size, size, channels)
-    return Items("picture", inputs, indexes, classes, keys, fit=settings.fit, depth=depth)
+    return Items(
+        kind="picture",
+        reader=FolderReader(tuple(kept), tuple(look.stamp for look in kept.values()), spec),
+        shape=(spec.image_size, spec.image_size, spec.channels),
+        labels=indexes,
+        classes=classes,
+        keys=keys,
+        content="".join(look.key for look in kept.values()).encode(),
+        fit=spec.fit,
+        depth=spec.depth,
+    )
 
 
 def _check_levels(folder: Path) -> None:
@@ -105,20 +102,6 @@ def _list_files(folder: Path, bad: BadItems) -> list[tuple[str, Path]]:
     return files
 
 
-def _read(path: Path, spec: PictureSpec) -> np.ndarray | str:
-    """The picture (size, size, 3), with one channel where all three are equal; or why not."""
-    if path.is_dir():
-        return "a folder inside a class folder"
-    if not path.is_file():  # a pipe would wait for ever, a link may lead nowhere or to itself
-        return "neither a file nor a link to one"
-    try:
-        image = read_picture(path, spec)  # (size, size, 3)
-    except StarterError as error:
-        return str(error).removeprefix(str(path)).strip()
-    gray = np.array_equal(image.min(axis=2), image.max(axis=2))
-    return image[..., :1] if gray else image
-
-
 def _compile_group(pattern: str) -> re.Pattern[str]:
     try:
         return re.compile(pattern)
@@ -127,25 +110,18 @@ def _compile_group(pattern: str) -> re.Pattern[str]:
         raise StarterError(message, r"such as patient(\d+): the brackets hold the group") from error
 
 
-def _digest(files: list[tuple[str, Path]]) -> dict[Path, bytes]:
-    """The key of each file's bytes."""
-    digests = {}
-    for _, path in files:
-        if path.is_file():
-            with contextlib.suppress(OSError):  # said when it is read as a picture
-                digests[path] = make_key(path.read_bytes())
-    return digests
-
-
-def _in_two_classes(files: list[tuple[str, Path]], digests: dict[Path, bytes]) -> dict[Path, str]:
+def _in_two_classes(
+    files: list[tuple[str, Path]], found: dict[Path, Found | str]
+) -> dict[Path, str]:
     """The files whose very bytes another class has too: one of the two labels is wrong."""
-    seen: dict[bytes, tuple[str, Path]] = {}
-    found: dict[Path, str] = {}
+    seen: dict[str, tuple[str, Path]] = {}
+    twice: dict[Path, str] = {}
     for label, path in files:
-        if path not in digests:
+        look = found[path]
+        if isinstance(look, str):
             continue
-        first_label, first = seen.setdefault(digests[path], (label, path))
+        first_label, first = seen.setdefault(look.key, (label, path))
         if first_label != label:
-            found[path] = f"{first.parent.name}/{first.name}"
-            found[first] = f"{path.parent.name}/{path.name}"
-    return found
+            twice[path] = f"{first.parent.name}/{first.name}"
+            twice[first] = f"{path.parent.name}/{path.name}"
+    return twice

@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 import numpy as np
 
 from .config import StarterError
+from .reader import Reader
 
 MANY = 20  # whole numbers: more of them are rather an amount than classes
 WIDEST = 30  # digits of a number: 1e999999 would be a name of a million letters
@@ -17,13 +18,15 @@ WIDEST = 30  # digits of a number: 1e999999 would be a name of a million letters
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """Everything a source holds, before it is split."""
+    """Everything a source holds, before it is split; no pixels."""
 
     kind: str  # picture | table
-    inputs: np.ndarray  # (n, size, size, channels) in [0, 1], float32; or (n, columns), float64
+    reader: Reader  # gives (b, size, size, channels) in [0, 1], float32; or (b, columns), float64
+    shape: tuple[int, ...]  # of one input
     labels: np.ndarray  # (n,) int64
     classes: tuple[str, ...]  # a label is the index of its name
     keys: list[bytes]  # of each item's content, or of its group: equal keys go to one part
+    content: bytes  # what changes when any input does
     columns: tuple[str, ...] = ()  # of a table
     fit: str = ""  # of pictures: how they became square
     depth: int = 0  # of pictures: see PictureSpec

@@ -8,12 +8,9 @@ from typing import Any
 import numpy as np
 
 from .config import Config, StarterError
-from .data import Part
+from .data import Part, read_as
 from .source import read_source
-from .table import subtract_offset
 from .task import Task
-
-LUMA = np.array([[0.299], [0.587], [0.114]], np.float32)  # of red, green and blue, as in Pillow
 
 
 def load_other(config: Config, task: Task, source: Path) -> Part:
@@ -32,16 +29,8 @@ def load_other(config: Config, task: Task, source: Path) -> Part:
         raise StarterError(f"{source} holds a {items.kind} each, the model takes a {task.kind}")
     _expect_in(task.classes, items.classes, f"{source} has classes that the model does not know")
     _expect_in(items.columns, task.columns, f"{source} lacks columns of the model")
-    inputs = items.inputs
-    if task.kind == "table":
-        places = [items.columns.index(name) for name in task.columns]
-        inputs = subtract_offset(inputs[:, places], task.offset)  # (n, columns)
-    elif inputs.shape[3] > task.shape[2]:
-        inputs = inputs @ LUMA  # (n, size, size, 1)
-    else:
-        inputs = inputs.repeat(task.shape[2] // inputs.shape[3], axis=3)  # (n, size, size, 1 or 3)
     labels = np.array([task.classes.index(name) for name in items.classes])  # (classes,)
-    return Part(inputs, labels[items.labels])
+    return Part(read_as(task, items), np.arange(len(items.labels)), labels[items.labels])
 
 
 def _expect_in(known: Sequence[str], names: Sequence[str], otherwise: str) -> None:

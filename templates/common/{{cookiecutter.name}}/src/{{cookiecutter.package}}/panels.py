@@ -26,9 +26,9 @@ def open_board(config: Config, model: Model, data: Splits, step: int) -> Board:
     # By which settings this run stands in the table of runs; its curves are the results there.
     board.record(hparams_pb(settings, config.run).SerializeToString())
     if data.task.kind == "picture":
-        board.images("train/pictures", data.train.inputs[:16], 0)
+        board.images("train/pictures", data.train.read(data.train.spread(16)), 0)
     if not config.debug.eager:  # or breakpoint() would stop while the graph is drawn
-        board.graph(model, data.train.inputs[:2])
+        board.graph(model, data.train.read(data.train.spread(2)))
     return board
 
 
@@ -38,11 +38,10 @@ def show_epoch(
     """Weights, mistakes and answers after an epoch; logits (n, classes) of the validation part."""
     if config.board.histograms:
         board.histograms(model, step)
-    inputs, labels = data.validation.inputs, data.validation.labels
-    classes, guesses = data.task.classes, logits.argmax(axis=1)  # guesses: (n,)
+    labels, classes = data.validation.labels, data.task.classes
+    guesses = logits.argmax(axis=1)  # (n,)
     if len(classes) <= MOST_CLASSES:
         matrix = confusion_matrix(labels, guesses, labels=range(len(classes)))
         picture = np.asarray(draw_confusion(matrix), dtype=np.float32)  # (side, side, 3)
         board.images("validation/confusion", picture[None] / 255, step)
-    names = [[classes[label] for label in each] for each in (labels, guesses)]
-    write_points(config.run_folder, logits, inputs, *names)
+    write_points(config.run_folder, logits, data.validation, classes)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from .config import StarterError
-from .decode import BRIGHT, BadPicture, PictureSpec, brightest, decode
+from .decode import BadPicture, PictureSpec, decode
 
 
 def read_picture(path: Path, spec: PictureSpec, invert: bool = False) -> np.ndarray:
@@ -41,16 +41,3 @@ def read_spec(about: dict[str, Any]) -> PictureSpec:
         return PictureSpec.of(about)
     except KeyError as error:
         raise StarterError(f"model.json does not say {error}", "make export") from None
-
-
-def find_depth(paths: list[Path]) -> int:
-    """16 when any of the files uses the upper of 16 bits, so that all are taken so; else 0."""
-    return 16 if any(_brightest(path) >= BRIGHT for path in paths) else 0
-
-
-def _brightest(path: Path) -> int:
-    try:
-        with path.open("rb") as file:
-            return brightest(file)
-    except Exception:  # Pillow raises whatever the broken decoder met; said when it is read
-        return 0

@@ -53,7 +53,7 @@ def predict(
         data = load_data(config, tuple(about.get("offset", ())))
         check_task(artifact.manifest, data.task)
         truth = data.task.classes[data.test.labels[0]]
-        x, asked = data.test.inputs[0], "a test input"
+        x, asked = data.test.read(data.test.spread(1))[0], "a test input"
     elif (features is not None) != (about["kind"] == "table"):
         table = "--features=1,2,... or a .csv file"
         hint = table if about["kind"] == "table" else "make predict ARGS=picture.png"

@@ -11,6 +11,7 @@ from .decode import resize
 from .folder import read_folder
 from .items import Items, make_key
 from .lines import ENDINGS
+from .reader import ArrayReader
 from .table import read_table
 
 
@@ -50,4 +51,13 @@ def _read_digits(settings: DataConfig) -> Items:
     keys = [make_key(image.tobytes()) for image in gray]  # before resizing: at every size the same
     classes = tuple(str(digit) for digit in range(10))
     labels = digits.target.astype(np.int64)
-    return Items("picture", images, labels, classes, keys, fit=settings.fit)
+    return Items(
+        kind="picture",
+        reader=ArrayReader(images),
+        shape=images.shape[1:],
+        labels=labels,
+        classes=classes,
+        keys=keys,
+        content=b"".join(keys),
+        fit=settings.fit,
+    )

@@ -12,6 +12,7 @@ from .bad import BadItems
 from .config import DataConfig, StarterError
 from .items import Items, clean_name, index_labels, make_key, merge_numbers
 from .lines import read_lines
+from .reader import ArrayReader
 
 LARGEST = 1e30  # the model computes in float32, which ends not far beyond
 SMALLEST = 1e-30  # a standard deviation; not far below, float32 has no number but 0
@@ -64,7 +65,16 @@ def read_table(path: Path, settings: DataConfig, only: Sequence[str] = ()) -> It
     if header.group is not None:
         keys = [name.encode() for name in _read_names(kept, header.group)]
     columns = tuple(header.names[at] for at in header.features)
-    return Items("table", numbers, labels, classes, list(map(make_key, keys)), columns)
+    return Items(
+        kind="table",
+        reader=ArrayReader(numbers),
+        shape=numbers.shape[1:],
+        labels=labels,
+        classes=classes,
+        keys=list(map(make_key, keys)),
+        content=numbers.tobytes(),
+        columns=columns,
+    )
 
 
 def parse_features(text: str, columns: list[str], offset: Sequence[float]) -> np.ndarray:

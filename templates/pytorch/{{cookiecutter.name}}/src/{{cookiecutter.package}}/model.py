@@ -7,6 +7,8 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from .batches import in_order
+from .data import Part
 from .device import Device, is_accelerator
 from .task import Task
 
@@ -99,19 +101,22 @@ def as_tensor(inputs: np.ndarray, device: Device) -> torch.Tensor:
 
 
 @torch.inference_mode()
-def predict_logits(model: Model, inputs: np.ndarray, device: Device, batch_size: int) -> np.ndarray:
+def predict_logits(
+    model: Model, inputs: Part | np.ndarray, device: Device, batch_size: int, workers: int = 0
+) -> np.ndarray:
     """Logits of the network as it is in memory, in float32 and without dropout.
 
     Shapes: (n, ...) -> (n, classes).
 
     Args:
-        batch_size: inputs on the device at once. What fits in training fits here.
+        batch_size: inputs in memory and on the device at once. What fits in training fits here.
+        workers: that read ahead, as `data.workers`.
     """
     was_training = model.training
     model.eval()
     parts = []
-    for start in range(0, len(inputs), batch_size):
-        logits = model(as_tensor(inputs[start : start + batch_size], device))  # (b, classes)
+    for x, _ in in_order(inputs, batch_size, workers):
+        logits = model(as_tensor(x, device))  # (b, classes)
         parts.append(logits.cpu().numpy())  # (b, classes); waits for the device
     model.train(was_training)
     return np.concatenate(parts)  # (n, classes)

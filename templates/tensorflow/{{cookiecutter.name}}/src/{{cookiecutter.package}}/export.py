@@ -43,7 +43,7 @@ def export_model(config: Config) -> list[Path]:
     set_threads(config.threads)
     data = load_data(config, trained_task(config).offset)
     model, progress = load_best(config, data.task, CPU)
-    inputs = data.validation.inputs[:EXAMPLES]  # (b, ...)
+    inputs = data.validation.read(data.validation.spread(EXAMPLES))  # (b, ...)
     expected = predict_logits(model, inputs, CPU, EXAMPLES)  # (b, classes)
     ARTIFACTS.mkdir(exist_ok=True)
     for rest in ARTIFACTS.glob(".draft-*"):  # of an export that was killed

@@ -9,6 +9,8 @@ import numpy as np
 import tensorflow as tf
 from keras import layers
 
+from .batches import in_order
+from .data import Part
 from .device import Device
 from .task import Task
 
@@ -131,19 +133,22 @@ def as_tensor(inputs: np.ndarray, device: Device) -> tf.Tensor:
         return tf.convert_to_tensor(inputs)  # (n, s, s, c) or (n, columns)
 
 
-def predict_logits(model: Model, inputs: np.ndarray, device: Device, batch_size: int) -> np.ndarray:
+def predict_logits(
+    model: Model, inputs: Part | np.ndarray, device: Device, batch_size: int, workers: int = 0
+) -> np.ndarray:
     """Logits of the network as it is in memory, in float32 and without dropout.
 
     Shapes: (n, ...) -> (n, classes).
 
     Args:
-        batch_size: inputs on the device at once. What fits in training fits here.
+        batch_size: inputs in memory and on the device at once. What fits in training fits here.
+        workers: that read ahead, as `data.workers`.
     """
     parts = []
     with tf.device(device), _in_float32(model):
-        for start in range(0, len(inputs), batch_size):
-            x = as_tensor(inputs[start : start + batch_size], device)  # (b, ...)
-            parts.append(model(x, training=False).numpy())  # (b, classes); waits for the device
+        for x, _ in in_order(inputs, batch_size, workers):
+            logits = model(as_tensor(x, device), training=False)  # (b, classes)
+            parts.append(logits.numpy())  # (b, classes); waits for the device
     return np.concatenate(parts)  # (n, classes)
 
 

@@ -109,9 +109,9 @@ def train(config: Config, fresh: bool = False) -> TrainResult:
                     save_last(config, state)
                     saved = time.monotonic()
             # evaluate
-            inputs, labels = data.validation.inputs, data.validation.labels
-            logits = predict_logits(state.model, inputs, state.device, settings.batch_size)
-            figures = measure(logits, labels)
+            size, workers = settings.batch_size, config.data.workers
+            logits = predict_logits(state.model, data.validation, state.device, size, workers)
+            figures = measure(logits, data.validation.labels)
             for name, value in figures.items():
                 board.scalar(f"validation/{name}", value, progress.step)
             show_epoch(board, config, state.model, data, logits, progress.step)

@@ -15,7 +15,8 @@ NESTED = """
 import json
 import keras
 import numpy as np
-from {package}.model import build_model, predict_logits
+from {package}.inference import predict_logits
+from {package}.model import build_model
 keras.utils.set_random_seed(1)
 keras.config.set_dtype_policy("mixed_bfloat16")
 def block(x, depth):

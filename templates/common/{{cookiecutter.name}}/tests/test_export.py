@@ -20,7 +20,7 @@ from {{ cookiecutter.package }}.device import (
     FRAMEWORK,
     choose_device,
 )
-from {{ cookiecutter.package }}.model import predict_logits
+from {{ cookiecutter.package }}.inference import predict_logits
 
 
 @pytest.fixture(autouse=True)

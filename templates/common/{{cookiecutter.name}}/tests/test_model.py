@@ -19,11 +19,13 @@ from {{ cookiecutter.package }}.device import (
     set_threads,
     wait_for,
 )
+from {{ cookiecutter.package }}.inference import (
+    count_parameters,
+    predict_logits,
+)
 from {{ cookiecutter.package }}.model import (
     as_tensor,
     build_model,
-    count_parameters,
-    predict_logits,
 )
 from {{ cookiecutter.package }}.probe import probe_step
 from {{ cookiecutter.package }}.state import State

@@ -30,9 +30,11 @@ from {{ cookiecutter.package }}.device import (
 )
 from {{ cookiecutter.package }}.evaluate import measure
 from {{ cookiecutter.package }}.lock import hold_run
+from {{ cookiecutter.package }}.inference import (
+    predict_logits,
+)
 from {{ cookiecutter.package }}.model import (
     build_model,
-    predict_logits,
 )
 from {{ cookiecutter.package }}.progress import (
     TrainResult,

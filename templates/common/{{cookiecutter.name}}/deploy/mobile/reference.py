@@ -21,9 +21,9 @@ def main() -> int:
     options, unknown = parser.parse_known_args()
     if unknown and not options.shared:
         parser.error(f"unrecognized arguments: {' '.join(unknown)}")
-    config, data, device, model, checkpoint = (
+    config, data, device, inference, checkpoint = (
         importlib.import_module(f"{options.package}.{name}")
-        for name in ("config", "data", "device", "model", "checkpoint")
+        for name in ("config", "data", "device", "inference", "checkpoint")
     )
     if not (ARTIFACTS / "model.json").is_file():
         return _fail(f"there is no exported model in {ARTIFACTS} (make train export)")
@@ -44,7 +44,7 @@ def main() -> int:
         examples=parts.train.read(parts.train.spread(EXAMPLES)),  # (e, ...)
         inputs=inputs,
         labels=parts.test.labels[measured],  # (n,)
-        logits=model.predict_logits(live, inputs, cpu, size),  # (n, classes)
+        logits=inference.predict_logits(live, inputs, cpu, size),  # (n, classes)
     )
     return 0
 

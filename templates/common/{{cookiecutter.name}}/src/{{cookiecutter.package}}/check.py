@@ -8,7 +8,7 @@ from .checkpoint import load_best, trained_task
 from .config import ARTIFACTS, Config, StarterError
 from .data import load_data
 from .device import choose_device, set_threads
-from .model import predict_logits
+from .inference import predict_logits
 from .task import check_task
 
 TOLERANCE = 1e-4  # of a logit

@@ -1,7 +1,10 @@
 """The data in three parts."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -10,7 +13,7 @@ from .items import Items, doubt_classes
 from .reader import ArrayReader, FolderReader, Reader
 from .source import read_source
 from .split import PARTS, assign_parts
-from .table import choose_offset, measure_spread, subtract_offset
+from .columns import choose_offset, measure_spread, subtract_offset
 from .task import Task
 
 
@@ -82,6 +85,26 @@ def load_data(config: Config, offset: tuple[float, ...] | None = None) -> Splits
     return Splits(task, **{name: Part(reader, at, items.labels[at]) for name, at in chosen.items()})
 
 
+def load_other(config: Config, task: Task, source: Path) -> Part:
+    """Everything that a source holds, with the labels and the shape of `task`.
+
+    Raises:
+        StarterError: it cannot be used, or lacks columns, or has classes that `task` lacks.
+    """
+    # Nothing is split off, so nothing need be kept together.
+    settings = replace(config.data, source=str(source), group="")
+    if task.kind == "picture":
+        alike: Any = {"image_size": task.shape[0], "fit": task.fit, "depth": task.depth}
+        settings = replace(settings, **alike)
+    items = read_source(settings, task.columns)
+    if items.kind != task.kind:
+        raise StarterError(f"{source} holds a {items.kind} each, the model takes a {task.kind}")
+    _expect_in(task.classes, items.classes, f"{source} has classes that the model does not know")
+    _expect_in(items.columns, task.columns, f"{source} lacks columns of the model")
+    labels = np.array([task.classes.index(name) for name in items.classes])  # (classes,)
+    return Part(read_as(task, items), np.arange(len(items.labels)), labels[items.labels])
+
+
 def read_as(task: Task, items: Items) -> Reader:
     """Reads the items as the network takes them: its columns less their offset, its channels."""
     reader = items.reader
@@ -112,3 +135,10 @@ def _describe(items: Items, train: np.ndarray, offset: tuple[float, ...] | None)
     scale = measure_spread(rest, items.columns)
     mean = tuple(rest.mean(axis=0).tolist())
     return replace(task, columns=items.columns, offset=offset, mean=mean, scale=scale)
+
+
+def _expect_in(known: Sequence[str], names: Sequence[str], otherwise: str) -> None:
+    rest = sorted(set(names) - set(known))
+    if rest:
+        more = [f"and {len(rest) - 5} more"] if len(rest) > 5 else []
+        raise StarterError(f"{otherwise}: {', '.join([*rest[:5], *more])}")

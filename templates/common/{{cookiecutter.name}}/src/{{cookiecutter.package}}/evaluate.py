@@ -11,11 +11,10 @@ from .baseline import compare, describe_baseline, doubt_answers, doubt_figures, 
 from .checkpoint import load_best, trained_task
 from .config import REPORTS, Config
 from .console import show_table
-from .data import Part, load_data
+from .data import Part, load_data, load_other
 from .device import choose_device, describe_device, set_threads
 from .drawing import MOST_CLASSES, draw_confusion
-from .model import predict_logits
-from .other import load_other
+from .inference import predict_logits
 from .progress import describe_figures
 
 MOST_COUNTED = 1000  # classes in the confusion matrix of metrics.json: it grows with their square

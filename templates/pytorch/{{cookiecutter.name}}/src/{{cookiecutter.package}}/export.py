@@ -20,7 +20,8 @@ from .checkpoint import load_best, trained_task
 from .config import ARTIFACTS, Config, StarterError
 from .data import load_data
 from .device import FRAMEWORK, choose_device, set_threads
-from .model import Model, as_tensor, predict_logits
+from .inference import predict_logits
+from .model import Model, as_tensor
 from .task import Task, describe_input
 
 Write: TypeAlias = Callable[[Model, torch.Tensor, Path], None]

@@ -7,8 +7,6 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from .batches import in_order
-from .data import Part
 from .device import Device, is_accelerator
 from .task import Task
 
@@ -74,17 +72,6 @@ def build_model(task: Task, dropout: float) -> Model:
     return PictureNet(task, dropout) if task.kind == "picture" else TableNet(task, dropout)
 
 
-def count_parameters(model: Model) -> int:
-    """Trainable numbers."""
-    return sum(weight.numel() for weight in model.parameters() if weight.requires_grad)
-
-
-def is_finite(model: Model) -> bool:
-    """Whether every weight is a number. Waits for the device."""
-    sums = torch.stack([weight.detach().sum() for weight in model.parameters()])  # (weights,)
-    return bool(sums.isfinite().all())
-
-
 def as_tensor(inputs: np.ndarray, device: Device) -> torch.Tensor:
     """The inputs, or labels, on the device; the channels of pictures first.
 
@@ -98,25 +85,3 @@ def as_tensor(inputs: np.ndarray, device: Device) -> torch.Tensor:
         return x
     x = x.permute(0, 3, 1, 2)  # nothing is copied: this is torch.channels_last
     return x if is_accelerator(device) else x.contiguous()
-
-
-@torch.inference_mode()
-def predict_logits(
-    model: Model, inputs: Part | np.ndarray, device: Device, batch_size: int, workers: int = 0
-) -> np.ndarray:
-    """Logits of the network as it is in memory, in float32 and without dropout.
-
-    Shapes: (n, ...) -> (n, classes).
-
-    Args:
-        batch_size: inputs in memory and on the device at once. What fits in training fits here.
-        workers: that read ahead, as `data.workers`.
-    """
-    was_training = model.training
-    model.eval()
-    parts = []
-    for x, _ in in_order(inputs, batch_size, workers):
-        logits = model(as_tensor(x, device))  # (b, classes)
-        parts.append(logits.cpu().numpy())  # (b, classes); waits for the device
-    model.train(was_training)
-    return np.concatenate(parts)  # (n, classes)

@@ -19,7 +19,8 @@ from .config import ARTIFACTS, Config, StarterError
 from .data import load_data
 from .decode import PictureSpec
 from .device import FRAMEWORK, choose_device, set_threads
-from .model import Model, predict_logits
+from .inference import predict_logits
+from .model import Model
 from .served import decode_in_graph
 from .task import Task, describe_input
 

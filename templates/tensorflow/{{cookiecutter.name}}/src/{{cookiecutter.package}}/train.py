@@ -17,7 +17,8 @@ from .data import Splits, load_data
 from .device import choose_device, describe_device, seed_everything, set_threads
 from .evaluate import measure
 from .guards import watch
-from .model import as_tensor, count_parameters, is_finite, predict_logits
+from .inference import count_parameters, is_finite, predict_logits
+from .model import as_tensor
 from .panels import open_board, show_epoch
 from .progress import TrainResult, check_finite, describe_figures, is_better, report_result
 from .schedule import learning_rate_at

@@ -27,7 +27,7 @@ PYTORCH = """
 import torch
 from torch.nn.parallel import DistributedDataParallel
 set_threads(1)
-from {package}.state import State
+from {package}.training.state import State
 from {package}.train import train_step
 seed_everything(1)
 state = State(config, task, choose_device("cpu"))
@@ -47,7 +47,7 @@ set_threads(1)
 strategy = tf.distribute.get_strategy()
 if count > 1:
     strategy = tf.distribute.MultiWorkerMirroredStrategy()
-from {package}.state import State
+from {package}.training.state import State
 from {package}.train import train_step
 seed_everything(1)
 with strategy.scope():
@@ -69,11 +69,11 @@ from dataclasses import replace
 import numpy as np
 import tensorflow as tf
 from {package} import train as training
-from {package}.batches import batches
+from {package}.training.batches import batches
 from {package}.config import Config, StarterError
 from {package}.data import load_data
 from {package}.device import seed_everything, set_threads
-from {package}.state import State
+from {package}.training.state import State
 what, count = sys.argv[1], int(sys.argv[2])
 set_threads(1)
 cpu = tf.config.list_physical_devices("CPU")[0]

@@ -15,7 +15,7 @@ NESTED = """
 import json
 import keras
 import numpy as np
-from {package}.inference import predict_logits
+from {package}.training.inference import predict_logits
 from {package}.model import build_model
 keras.utils.set_random_seed(1)
 keras.config.set_dtype_policy("mixed_bfloat16")
@@ -74,7 +74,7 @@ HISTOGRAMS = """
 import resource
 from pathlib import Path
 import keras
-from {package}.board import Board
+from {package}.board.writer import Board
 model = keras.Sequential([keras.Input((4096,)), keras.layers.Dense(4096)])
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 with Board(Path("events")) as board:

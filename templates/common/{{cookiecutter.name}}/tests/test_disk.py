@@ -12,8 +12,8 @@ from {{ cookiecutter.package }}.config import (
     StarterError,
     load_config,
 )
-from {{ cookiecutter.package }}.disk import flush
-from {{ cookiecutter.package }}.lock import hold_run
+from {{ cookiecutter.package }}.training.disk import flush
+from {{ cookiecutter.package }}.training.lock import hold_run
 
 PACKAGE = load_config.__module__.split(".")[0]
 WINDOWS = f"""

@@ -17,7 +17,7 @@ import pytest
 from PIL import Image
 
 from {{ cookiecutter.package }} import __main__ as program
-from {{ cookiecutter.package }}.dashboard import claim_port
+from {{ cookiecutter.package }}.board.serve import claim_port
 from {{ cookiecutter.package }}.evaluate import (
     measure,
     measure_classes,

@@ -19,7 +19,7 @@ from {{ cookiecutter.package }}.device import (
     set_threads,
     wait_for,
 )
-from {{ cookiecutter.package }}.inference import (
+from {{ cookiecutter.package }}.training.inference import (
     count_parameters,
     predict_logits,
 )
@@ -27,8 +27,8 @@ from {{ cookiecutter.package }}.model import (
     as_tensor,
     build_model,
 )
-from {{ cookiecutter.package }}.probe import probe_step
-from {{ cookiecutter.package }}.state import State
+from {{ cookiecutter.package }}.inspect.probe import probe_step
+from {{ cookiecutter.package }}.training.state import State
 from {{ cookiecutter.package }}.task import Task
 
 IMAGES = np.random.default_rng(0).random((5, 12, 12, 1), dtype=np.float32)

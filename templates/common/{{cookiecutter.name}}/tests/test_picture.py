@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 from PIL import Image, TiffImagePlugin
 
-from {{ cookiecutter.package }} import decode
+from {{ cookiecutter.package }}.reading import decode
 from {{ cookiecutter.package }}.config import StarterError
-from {{ cookiecutter.package }}.decode import (
+from {{ cookiecutter.package }}.reading.decode import (
     FORMATS,
     PictureSpec,
 )
-from {{ cookiecutter.package }}.picture import (
+from {{ cookiecutter.package }}.reading.picture import (
     read_picture,
     read_spec,
 )

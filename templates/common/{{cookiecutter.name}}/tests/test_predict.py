@@ -14,7 +14,7 @@ from PIL import Image
 
 from {{ cookiecutter.package }} import predict as prediction
 from {{ cookiecutter.package }}.artifact import load_artifact
-from {{ cookiecutter.package }}.check import check_artifact
+from {{ cookiecutter.package }}.inspect.check import check_artifact
 from {{ cookiecutter.package }}.config import (
     ARTIFACTS,
     Config,

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from {{ cookiecutter.package }} import smoke
-from {{ cookiecutter.package }}.checks import CHECKS
+from {{ cookiecutter.package }}.accelerator import smoke
+from {{ cookiecutter.package }}.accelerator.checks import CHECKS
 from {{ cookiecutter.package }}.config import Config
 from {{ cookiecutter.package }}.device import (
     FRAMEWORK,
@@ -18,12 +18,12 @@ from {{ cookiecutter.package }}.device import (
     choose_device,
     set_threads,
 )
-from {{ cookiecutter.package }}.expect import (
+from {{ cookiecutter.package }}.accelerator.compare import (
     CheckSkipped,
     Finding,
     expect_close,
 )
-from {{ cookiecutter.package }}.peaks import PEAKS, find_peak
+from {{ cookiecutter.package }}.accelerator.peaks import PEAKS, find_peak
 
 
 @pytest.fixture(autouse=True)

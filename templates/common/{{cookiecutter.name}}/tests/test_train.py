@@ -14,10 +14,11 @@ import numpy as np
 import pytest
 from conftest import tiny_config, with_workers
 
-from {{ cookiecutter.package }} import checkpoint, state
+from {{ cookiecutter.package }}.training import checkpoint
+from {{ cookiecutter.package }}.training import state
 from {{ cookiecutter.package }} import train as training
-from {{ cookiecutter.package }}.board import Board
-from {{ cookiecutter.package }}.checkpoint import load_best
+from {{ cookiecutter.package }}.board.writer import Board
+from {{ cookiecutter.package }}.training.checkpoint import load_best
 from {{ cookiecutter.package }}.config import (
     Config,
     StarterError,
@@ -29,18 +30,18 @@ from {{ cookiecutter.package }}.device import (
     choose_device,
 )
 from {{ cookiecutter.package }}.evaluate import measure
-from {{ cookiecutter.package }}.lock import hold_run
-from {{ cookiecutter.package }}.inference import (
+from {{ cookiecutter.package }}.training.lock import hold_run
+from {{ cookiecutter.package }}.training.inference import (
     predict_logits,
 )
 from {{ cookiecutter.package }}.model import (
     build_model,
 )
-from {{ cookiecutter.package }}.progress import (
+from {{ cookiecutter.package }}.training.progress import (
     TrainResult,
     is_better,
 )
-from {{ cookiecutter.package }}.schedule import (
+from {{ cookiecutter.package }}.training.schedule import (
     learning_rate_at,
 )
 from {{ cookiecutter.package }}.train import train

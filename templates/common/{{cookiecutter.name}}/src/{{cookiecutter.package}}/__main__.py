@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .config import RUNS, Config, StarterError, load_config
-from .lines import ENDINGS
+from .reading.lines import ENDINGS
 
 # Each command imports what it needs inside: --help and a wrong setting answer at once, without
 # the seconds that importing the framework takes.
@@ -18,7 +18,7 @@ from .lines import ENDINGS
 
 def _train(config: Config, options: argparse.Namespace) -> int:
     from .device import refuse_workers
-    from .lock import hold_run
+    from .training.lock import hold_run
     from .train import train
 
     refuse_workers()  # before the lock, which would blame another trainer
@@ -35,7 +35,7 @@ def _evaluate(config: Config, options: argparse.Namespace) -> int:
 
 
 def _tensorboard(config: Config, options: argparse.Namespace) -> int:
-    from .dashboard import open_tensorboard
+    from .board.serve import open_tensorboard
 
     open_tensorboard(options.logdir, options.port)
 
@@ -60,28 +60,28 @@ def _predict(config: Config, options: argparse.Namespace) -> int:
         picture = inputs[0] if inputs else None
         print(predict(config, picture, options.invert, options.features))
     if options.check:
-        from .check import check_artifact
+        from .inspect.check import check_artifact
 
         print(f"exported and live model differ by {check_artifact(config):.1e}")
     return 0
 
 
 def _debug(config: Config, options: argparse.Namespace) -> int:
-    from .debug import debug_batch
+    from .inspect.debug import debug_batch
 
     debug_batch(config, options.stop)
     return 0
 
 
 def _profile(config: Config, options: argparse.Namespace) -> int:
-    from .profile import profile_steps
+    from .inspect.profile import profile_steps
 
     profile_steps(config)
     return 0
 
 
 def _benchmark(config: Config, options: argparse.Namespace) -> int:
-    from .benchmark import benchmark, measure_part
+    from .inspect.benchmark import benchmark, measure_part
 
     if options.part:
         print(json.dumps(measure_part(config, options.part, options.since)))
@@ -92,7 +92,7 @@ def _benchmark(config: Config, options: argparse.Namespace) -> int:
 
 
 def _gpu_smoke(config: Config, options: argparse.Namespace) -> int:
-    from .smoke import run_smoke
+    from .accelerator.smoke import run_smoke
 
     return run_smoke(config, options.require)
 

@@ -15,8 +15,8 @@ from threadpoolctl import threadpool_limits
 
 from .config import Config, StarterError
 from .data import Part, load_data
-from .decode import resize
-from .progress import describe_figures, name_figure
+from .reading.decode import resize
+from .training.progress import describe_figures, name_figure
 from .task import Task
 
 GUESS = "always the commonest class"

@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 
 from .artifact import Artifact, load_artifact
-from .bad import SHOWN
+from .reading.bad import SHOWN
 from .config import ARTIFACTS, Config, StarterError
 from .data import load_data
-from .folder import is_leftover
-from .picture import read_picture, read_spec
-from .table import parse_features, read_rows
+from .reading.folder import is_leftover
+from .reading.picture import read_picture, read_spec
+from .reading.table import parse_features, read_rows
 from .task import check_task
 
 PRINTED = 20  # answers in the terminal; a file takes all

@@ -16,11 +16,11 @@ import numpy as np
 import onnxruntime
 import torch
 
-from .checkpoint import load_best, trained_task
+from .training.checkpoint import load_best, trained_task
 from .config import ARTIFACTS, Config, StarterError
 from .data import load_data
 from .device import FRAMEWORK, choose_device, set_threads
-from .inference import predict_logits
+from .training.inference import predict_logits
 from .model import Model, as_tensor
 from .task import Task, describe_input
 

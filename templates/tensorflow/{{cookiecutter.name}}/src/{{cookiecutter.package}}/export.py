@@ -14,14 +14,14 @@ import numpy as np
 import tensorflow as tf
 from ai_edge_litert.interpreter import Interpreter
 
-from .checkpoint import load_best, trained_task
+from .training.checkpoint import load_best, trained_task
 from .config import ARTIFACTS, Config, StarterError
 from .data import load_data
-from .decode import PictureSpec
+from .reading.decode import PictureSpec
 from .device import FRAMEWORK, choose_device, set_threads
-from .inference import predict_logits
+from .training.inference import predict_logits
 from .model import Model
-from .served import decode_in_graph
+from .reading.served import decode_in_graph
 from .task import Task, describe_input
 
 Write: TypeAlias = Callable[[Model, Task, Path], None]

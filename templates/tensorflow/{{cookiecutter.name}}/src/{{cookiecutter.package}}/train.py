@@ -9,20 +9,20 @@ from typing import TypeAlias
 import numpy as np
 import tensorflow as tf
 
-from .batches import batches, count_batches
-from .checkpoint import best_path, resume, save_best, save_last
+from .training.batches import batches, count_batches
+from .training.checkpoint import best_path, resume, save_best, save_last
 from .config import Config
 from .console import Bar
 from .data import Splits, load_data
 from .device import choose_device, describe_device, seed_everything, set_threads
 from .evaluate import measure
-from .guards import watch
-from .inference import count_parameters, is_finite, predict_logits
+from .training.guards import watch
+from .training.inference import count_parameters, is_finite, predict_logits
 from .model import as_tensor
-from .panels import open_board, show_epoch
-from .progress import TrainResult, check_finite, describe_figures, is_better, report_result
-from .schedule import learning_rate_at
-from .state import State
+from .board.panels import open_board, show_epoch
+from .training.progress import TrainResult, check_finite, describe_figures, is_better, report_result
+from .training.schedule import learning_rate_at
+from .training.state import State
 
 Loss: TypeAlias = tf.Tensor
 Step: TypeAlias = Callable[[np.ndarray, np.ndarray, float], Loss]

@@ -1,0 +1,1 @@
+"""Does this machine compute, and does it compute right?"""

@@ -1,0 +1,1 @@
+"""What `data.source` may be, and how it is read."""

@@ -1,0 +1,120 @@
+"""Whether a saved run may go on, and from which of its checkpoints."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from ..config import Config, StarterError
+from .progress import START_OVER, Progress
+from ..task import Task
+
+# The shape, columns, classes and checksum of the data say these already.
+_IMPLIED = {"data.source", "data.label", "data.image_size"}
+# With these, sums are added in another order. The rest of the run differs in the last bits.
+_INEXACT = {"threads", "onednn"}
+
+
+class DamagedError(StarterError):
+    """A checkpoint that cannot be read; another one may be whole."""
+
+
+def read_progress(path: Path, record: Any) -> Progress:
+    """What a checkpoint says of where its run stood.
+
+    Raises:
+        StarterError: it was written by a project whose checkpoints say something else.
+    """
+    try:
+        return Progress(**record)
+    except TypeError as error:
+        message = f"{path} was saved by another version of this project"
+        raise StarterError(message, START_OVER) from error
+
+
+def restore_newest(last: Path, best: Path, restore: Callable[[Path], None]) -> bool:
+    """Restore from `last`, or from `best` where that is gone or damaged; False without either.
+
+    Raises:
+        StarterError: none of them can be read, or they are of another run.
+    """
+    damaged = []
+    for path in (last, best):
+        if not path.exists():
+            continue
+        try:
+            restore(path)
+        except DamagedError:
+            damaged.append(path)
+            continue
+        if path == best:
+            _explain_best(last, best)
+        return True
+    if damaged:
+        names = " and ".join(map(str, damaged))
+        raise DamagedError(f"{names}: damaged, nothing is left to go on from", START_OVER)
+    return False
+
+
+def _explain_best(last: Path, best: Path) -> None:
+    what = f"there is no {last}"
+    if last.exists():
+        kept = last.replace(last.with_name(f"damaged-{time.time_ns()}-{last.name}"))
+        what = f"{last} is damaged (kept as {kept.name})"
+    print(f"{what}: the run goes on from {best}, the epochs since are trained again")
+
+
+def check_same_data(saved: dict[str, Any], task: Task, config: Config) -> None:
+    """Refuse weights of other classes, columns or shapes, or of data split otherwise: they would
+    be tested on inputs they were trained on.
+
+    Data that have grown since are no reason: which part an item is in does not hang on the others.
+
+    Raises:
+        StarterError: names what differs.
+    """
+    names = ("test", "validation", "group")
+    split = {f"data.{name}": getattr(config.data, name) for name in names}
+    wanted = task.settings() | split  # the rest does not change what the weights mean
+    changed = _find_changes({name: saved.get(name) for name in wanted}, wanted)
+    grown = [changed.pop(name, "") for name in ("data.checksum", "data.commonest")]
+    if any(grown):
+        print(f"note: the data have changed since {config.run_folder} was trained")
+    _refuse(changed, config)
+
+
+def check_same_run(
+    saved: dict[str, Any], wanted: dict[str, Any], progress: Progress, config: Config
+) -> None:
+    """Refuse to go on with settings that would make it another run; say what makes it inexact.
+
+    Args:
+        progress: where the saved run stood.
+
+    Raises:
+        StarterError: names all of them. The rest of the run would belong to another one, and no
+            error would show it.
+    """
+    changed = _find_changes(saved, wanted)
+    lines = [changed.pop(name) for name in sorted(_INEXACT & changed.keys())]
+    if "train.epochs" in changed and saved.get("train.epochs", 0) < config.train.epochs:
+        at = f"epoch {progress.epoch + 1} of {config.train.epochs}"
+        lines.append(f"{changed.pop('train.epochs')}, with the learning rate of {at}")
+    _refuse(changed, config)
+    if lines:
+        print(f"{config.run_folder} goes on inexactly: {'; '.join(lines)}")
+
+
+def _find_changes(saved: dict[str, Any], wanted: dict[str, Any]) -> dict[str, str]:
+    """What differs, in words, by name."""
+    return {
+        name: f"{name} was {saved.get(name)}, now {wanted.get(name)}"
+        for name in sorted((saved.keys() | wanted.keys()) - _IMPLIED)
+        if saved.get(name) != wanted.get(name)
+    }
+
+
+def _refuse(changed: dict[str, str], config: Config) -> None:
+    if changed:
+        what = "; ".join(changed.values())
+        raise StarterError(f"{config.run_folder} cannot go on: {what}", START_OVER)

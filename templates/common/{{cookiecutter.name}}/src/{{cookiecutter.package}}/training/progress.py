@@ -1,0 +1,88 @@
+"""Where a run stands, and which of its epochs is the best."""
+
+import math
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..config import StarterError
+
+START_OVER = "`make train ARGS=--fresh` starts this run over, `run = ...` names another"
+MORE_EPOCHS = (
+    "without it, `make train` with a larger train.epochs goes on from the last checkpoint and "
+    f"chooses a new best; or {START_OVER}"
+)
+
+
+@dataclass(slots=True)
+class Progress:
+    """The next batch to take, and the best validation result so far."""
+
+    epoch: int = 0  # counted from 0
+    batch: int = 0  # within the epoch
+    step: int = 0  # batches since the start of the run
+    best_epoch: int = 0  # counted from 1; 0 = none yet
+    best: dict[str, float] = field(default_factory=dict)  # its accuracy, macro_f1 and loss
+
+
+@dataclass(frozen=True, slots=True)
+class TrainResult:
+    """The best result on the validation part and where its weights are."""
+
+    accuracy: float
+    macro_f1: float
+    loss: float
+    epoch: int  # counted from 1
+    steps: int
+    checkpoint: Path
+
+
+def report_result(progress: Progress, monitor: str, checkpoint: Path) -> TrainResult:
+    """Print how the training ended and what comes next.
+
+    Raises:
+        StarterError: the best checkpoint of a finished run was deleted.
+    """
+    if not checkpoint.exists():
+        message = f"the run is at its end, but {checkpoint} is gone"
+        raise StarterError(message, MORE_EPOCHS)
+    chosen = f"epoch {progress.best_epoch}, chosen by {name_figure(monitor)}"
+    print(f"validation {describe_figures(progress.best)} ({chosen})")
+    print(f"best checkpoint: {checkpoint}")
+    print("next: make evaluate")
+    at = progress.best_epoch, progress.step, checkpoint
+    best = progress.best
+    return TrainResult(best["accuracy"], best["macro_f1"], best["loss"], *at)
+
+
+def name_figure(name: str) -> str:
+    """A figure's name in a sentence."""
+    return name.replace("_f1", " F1")
+
+
+def describe_figures(figures: dict[str, float]) -> str:
+    """All figures in one line."""
+    return ", ".join(f"{name_figure(name)} {value:.4f}" for name, value in figures.items())
+
+
+def is_better(figures: dict[str, float], best: dict[str, float], monitor: str) -> bool:
+    """Whether a validation result beats the best so far by `train.monitor`; ties by loss."""
+
+    def rank(each: dict[str, float]) -> tuple[float, float]:
+        return -each["loss"] if monitor == "loss" else each[monitor], -each["loss"]
+
+    return not best or rank(figures) > rank(best)
+
+
+def check_finite(loss: float, step: int, weights: bool = True) -> None:
+    """Comes before every save: weights that are NaN must not replace the last good ones.
+
+    Args:
+        weights: whether they all are finite. The loss was computed with those before the update.
+
+    Raises:
+        StarterError: the training has diverged.
+    """
+    if not (math.isfinite(loss) and weights):
+        hint = "lower train.learning_rate or use precision = float32; make train ARGS=--fresh"
+        what = f"the loss is {loss}" if weights else "a weight is NaN or infinite"
+        raise StarterError(f"{what} at step {step}", hint)

@@ -1,0 +1,61 @@
+"""Reads batches ahead, in processes of a DataLoader."""
+
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+import torch
+from torch.utils.data import DataLoader, Dataset
+
+from ..config import StarterError
+
+Batch: TypeAlias = tuple[np.ndarray, np.ndarray]  # inputs (b, ...), labels (b,)
+Read: TypeAlias = Callable[[np.ndarray], Batch]  # what belongs to indexes (b,)
+
+
+def load(read: Read, chosen: Sequence[np.ndarray], workers: int) -> Iterator[Batch]:
+    """What `read` gives for each of the chosen indexes, in their order.
+
+    Args:
+        read: works the same in every process, and can be sent to one.
+        workers: processes that read ahead; 0: this one reads when it is asked.
+
+    Raises:
+        StarterError: `read` has raised it.
+    """
+    loader: DataLoader[Any] = DataLoader(
+        _Batches(read),
+        batch_size=None,  # each of the chosen is a whole batch
+        sampler=chosen,
+        num_workers=workers,
+        collate_fn=_keep,
+        worker_init_fn=_leave_ctrl_c,
+        # By default it draws from the generator that dropout draws from: a resumed run, which
+        # asks once more, would get other numbers.
+        generator=torch.Generator(),
+    )
+    for batch in loader:
+        if isinstance(batch, StarterError):
+            raise batch
+        yield batch
+
+
+class _Batches(Dataset[Batch | StarterError]):
+    def __init__(self, read: Read) -> None:
+        self._read = read
+
+    def __getitem__(self, at: np.ndarray) -> Batch | StarterError:
+        try:
+            return self._read(at)
+        except StarterError as error:  # raised here, it would arrive as a traceback in a message
+            return error
+
+
+def _keep(batch: Any) -> Any:
+    # Not as tensors: those pass through /dev/shm, of which containers have 64 MB.
+    return batch
+
+
+def _leave_ctrl_c(worker: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the trainer hears it too, and ends its workers

@@ -1,0 +1,71 @@
+"""Everything a training step changes."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+import torch
+
+from ..config import Config, StarterError
+from ..device import Device, is_accelerator
+from ..model import Model, build_model
+from .progress import Progress
+from ..task import Task
+
+Weight: TypeAlias = torch.nn.Parameter
+
+PRECISION = {
+    "float32": torch.float32,
+    "bfloat16": torch.bfloat16,
+    "float16": torch.float16,
+}
+
+
+class State:
+    """Model, optimizer and progress of one run, new and on its device."""
+
+    def __init__(self, config: Config, task: Task, device: Device) -> None:
+        self.task = task
+        self.device = device
+        self.progress = Progress()
+        self.model = build_model(task, config.model.dropout).to(device)
+        if is_accelerator(device):
+            # As pictures arrive there. On the CPU a step of the default network is slower so.
+            self.model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        # A second way to call the same weights. Evaluation and checkpoints use the plain model:
+        # it takes any batch length without being compiled anew, and its weights keep their names.
+        self.forward = _compiled(self.model, device) if config.compiles else self.model
+        weights = list(self.model.parameters())
+        groups: list[dict[str, Any]] = [
+            {"params": [weight for weight in weights if decays(weight)]},
+            {"params": [weight for weight in weights if not decays(weight)], "weight_decay": 0.0},
+        ]
+        self.optimizer = torch.optim.AdamW(
+            groups,
+            lr=config.train.learning_rate,
+            weight_decay=config.train.weight_decay,
+            fused=True,  # one pass over all weights instead of ten over each
+        )
+        # A group with an `lr` of its own keeps its share of the schedule's rate.
+        for group in self.optimizer.param_groups:
+            group["initial_lr"] = group["lr"]
+        self.dtype = PRECISION[config.precision]
+        # float16 has no room for small gradients: they are scaled up, and down before the
+        # update. Switched off it passes everything through.
+        self.scaler = torch.amp.GradScaler(device.type, enabled=config.precision == "float16")
+
+
+def decays(weight: Weight) -> bool:
+    """Whether weight decay pulls at it: not at biases and the weights of normalization."""
+    return len(weight.shape) > 1
+
+
+def _compiled(model: Model, device: Device) -> Callable[[torch.Tensor], torch.Tensor]:
+    # Found missing at the first step, it is a hundred lines of traceback.
+    compiler = os.environ.get("CXX", "clang++" if sys.platform == "darwin" else "g++")
+    if not is_accelerator(device) and shutil.which(compiler) is None:
+        message = f"compile = true needs a C++ compiler on the CPU, and there is no {compiler}"
+        raise StarterError(message, "install it, set CXX, or use compile = false")
+    return torch.compile(model)

@@ -1,0 +1,56 @@
+"""Reads batches ahead, in threads of tf.data."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeAlias
+
+import numpy as np
+import tensorflow as tf
+
+from ..config import StarterError
+
+Batch: TypeAlias = tuple[np.ndarray, np.ndarray]  # inputs (b, ...), labels (b,)
+Read: TypeAlias = Callable[[np.ndarray], Batch]  # what belongs to indexes (b,)
+
+_TYPES = (tf.float32, tf.int64)
+
+
+def load(read: Read, chosen: Sequence[np.ndarray], workers: int) -> Iterator[Batch]:
+    """What `read` gives for each of the chosen indexes, in their order.
+
+    Args:
+        read: works the same in every thread.
+        workers: threads that read ahead; 0: this one reads when it is asked.
+
+    Raises:
+        StarterError: `read` has raised it.
+    """
+    if tf.config.functions_run_eagerly():  # `debug.eager`: tf.data would stay a graph
+        yield from map(read, chosen)
+        return
+    raised: list[StarterError] = []
+
+    def call(number: int) -> Batch:
+        try:
+            return read(chosen[number])
+        except StarterError as error:
+            raised.append(error)
+            raise
+
+    with tf.device("/CPU:0"):
+        numbers = tf.data.Dataset.range(len(chosen))
+        # In the order of the numbers, whichever thread is done first: tf.data's default.
+        # Stateless, or TensorFlow's determinism, which is on here, lets one thread do it all.
+        made = numbers.map(
+            lambda at: tf.numpy_function(call, [at], _TYPES, stateful=False), workers or None
+        )
+        options = tf.data.Options()
+        options.threading.private_threadpool_size = max(1, workers)  # `threads` is for the steps
+        made = (made.prefetch(workers) if workers else made).with_options(options)
+        batches = made.as_numpy_iterator()
+    try:
+        yield from batches
+    except tf.errors.OpError:
+        if not raised:
+            raise
+        # TensorFlow's own words are Python's traceback.
+        raise raised[0] from None

@@ -1,0 +1,107 @@
+"""Everything a training step changes."""
+
+import math
+import os
+from collections.abc import Callable
+from typing import TypeAlias
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from ..config import Config
+from ..device import Device
+from ..model import Model, build_model
+from .progress import Progress
+from ..task import Task
+
+Weight: TypeAlias = keras.Variable
+
+PRECISION = {
+    "float32": "float32",
+    "bfloat16": "mixed_bfloat16",
+    "float16": "mixed_float16",
+}
+
+
+class State:
+    """Model, optimizer and progress of one run, new and on its device."""
+
+    def __init__(self, config: Config, task: Task, device: Device) -> None:
+        self.task = task
+        self.device = device
+        self.progress = Progress()
+        self.replicas = _Replicas(_choose_strategy(config, device))
+        with tf.device(device), self.replicas.strategy.scope():
+            self.model = _build_model(config, task)
+            self.optimizer = keras.optimizers.AdamW(
+                learning_rate=config.train.learning_rate,
+                weight_decay=config.train.weight_decay,
+            )
+            weights = self.model.trainable_variables
+            plain = [weight for weight in weights if not decays(weight)]
+            self.optimizer.exclude_from_weight_decay(plain)
+            # float16 has no room for small gradients: they are scaled up, and down before the
+            # update.
+            if config.precision == "float16":
+                self.optimizer = keras.optimizers.LossScaleOptimizer(self.optimizer)
+            # Otherwise built in the first step, too late for a checkpoint to fill it.
+            self.optimizer.build(weights)
+
+
+def decays(weight: Weight) -> bool:
+    """Whether weight decay pulls at it: not at biases and the weights of normalization."""
+    return len(weight.shape) > 1
+
+
+class _Replicas:
+    """The cores that take each step together, all with the same weights."""
+
+    def __init__(self, strategy: tf.distribute.Strategy) -> None:
+        self.strategy = strategy
+        self.count: int = strategy.num_replicas_in_sync
+        with strategy.scope():
+            self.alone = not tf.distribute.has_strategy()  # then nothing is shared or waited for
+
+    def share(
+        self, step: Callable[[tf.Tensor, tf.Tensor, tf.Tensor], tf.Tensor]
+    ) -> Callable[[np.ndarray, np.ndarray, float], tf.Tensor]:
+        """A step for a whole batch out of the step that each core takes with its part."""
+
+        def together(*batch: tf.Tensor) -> tf.Tensor:
+            losses = self.strategy.run(step, batch)
+            return self.strategy.reduce("SUM", losses, axis=None)  # (); each is a part of the mean
+
+        graph = tf.function(together)
+
+        def shared(inputs: np.ndarray, labels: np.ndarray, rate: float) -> tf.Tensor:
+            with tf.device(None):  # the strategy knows where
+                return graph(self._deal(inputs), self._deal(labels), tf.constant(rate))
+
+        return shared
+
+    def _deal(self, rows: np.ndarray) -> tf.distribute.DistributedValues:
+        # Rows that do not divide are repeated until they do: slower, but the mean is that of the
+        # batch, as is the normalization, and a TPU wants the same shape on every core.
+        repeated = np.concatenate([rows] * (self.count // math.gcd(len(rows), self.count)))
+        return self.strategy.experimental_distribute_values_from_function(
+            lambda core: tf.constant(repeated[core.replica_id_in_sync_group :: self.count])
+        )
+
+
+def _choose_strategy(config: Config, device: Device) -> tf.distribute.Strategy:
+    # What is debugged takes one core: TPUStrategy runs nothing eagerly.
+    if "TPU" not in device or config.debug.eager:
+        return tf.distribute.get_strategy()
+    resolver = tf.distribute.cluster_resolver.TPUClusterResolver(os.environ["TPU_NAME"])
+    return tf.distribute.TPUStrategy(resolver)
+
+
+def _build_model(config: Config, task: Task) -> Model:
+    # Keras' policy is global: layers made meanwhile compute in it, their weights stay float32.
+    before = keras.config.dtype_policy()
+    keras.config.set_dtype_policy(PRECISION[config.precision])
+    try:
+        return build_model(task, config.model.dropout)
+    finally:
+        keras.config.set_dtype_policy(before)

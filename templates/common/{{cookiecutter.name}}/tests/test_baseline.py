@@ -34,7 +34,9 @@ from {{ cookiecutter.package }}.evaluate import (
     evaluate,
     measure,
 )
-from {{ cookiecutter.package }}.reading.reader import ArrayReader
+from {{ cookiecutter.package }}.reading.reader import (
+    ArrayReader,
+)
 from {{ cookiecutter.package }}.task import Task
 from {{ cookiecutter.package }}.train import train
 

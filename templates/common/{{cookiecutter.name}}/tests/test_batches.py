@@ -11,11 +11,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from {{ cookiecutter.package }}.training.batches import (
-    batches,
-    count_batches,
-    in_order,
-)
 from {{ cookiecutter.package }}.config import (
     Config,
     DataConfig,
@@ -23,8 +18,15 @@ from {{ cookiecutter.package }}.config import (
 )
 from {{ cookiecutter.package }}.data import Part, load_data
 from {{ cookiecutter.package }}.device import seed_everything
+from {{ cookiecutter.package }}.reading.reader import (
+    ArrayReader,
+)
+from {{ cookiecutter.package }}.training.batches import (
+    batches,
+    count_batches,
+    in_order,
+)
 from {{ cookiecutter.package }}.training.loading import load
-from {{ cookiecutter.package }}.reading.reader import ArrayReader
 
 
 def part_of(count: int, side: int = 1) -> Part:

@@ -9,19 +9,27 @@ import pytest
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 from {{ cookiecutter.package }} import train as training
-from {{ cookiecutter.package }}.inspect.benchmark import measure_part
+from {{ cookiecutter.package }}.board.drawing import (
+    draw_sprite,
+)
+from {{ cookiecutter.package }}.board.projector import (
+    write_points,
+)
 from {{ cookiecutter.package }}.config import (
     Config,
     StarterError,
 )
 from {{ cookiecutter.package }}.data import Part
-from {{ cookiecutter.package }}.board.drawing import draw_sprite
+from {{ cookiecutter.package }}.inspect.benchmark import (
+    measure_part,
+)
 from {{ cookiecutter.package }}.inspect.profile import (
     profile_steps,
     rank_operators,
 )
-from {{ cookiecutter.package }}.board.projector import write_points
-from {{ cookiecutter.package }}.reading.reader import ArrayReader
+from {{ cookiecutter.package }}.reading.reader import (
+    ArrayReader,
+)
 from {{ cookiecutter.package }}.train import train
 
 
@@ -64,7 +72,9 @@ def test_weights_that_are_no_numbers_end_in_one_message(
 
 
 def test_an_operators_own_time_is_without_its_parts() -> None:
-    from {{ cookiecutter.package }}.inspect.tracing import OPERATORS
+    from {{ cookiecutter.package }}.inspect.tracing import (
+        OPERATORS,
+    )
 
     def event(name: str, start: float, length: float, thread: int = 1) -> dict[str, object]:
         about = {"ph": "X", "cat": OPERATORS[0], "pid": 1, "tid": thread}

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from {{ cookiecutter.package }}.reading import found
 from {{ cookiecutter.package }}.config import (
     Config,
     DataConfig,
@@ -21,8 +20,11 @@ from {{ cookiecutter.package }}.data import (
     Splits,
     load_data,
 )
+from {{ cookiecutter.package }}.reading import found
 from {{ cookiecutter.package }}.reading.decode import decode
-from {{ cookiecutter.package }}.reading.table import parse_features
+from {{ cookiecutter.package }}.reading.table import (
+    parse_features,
+)
 from {{ cookiecutter.package }}.task import describe_input
 
 

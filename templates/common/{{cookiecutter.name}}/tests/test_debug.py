@@ -19,7 +19,9 @@ from {{ cookiecutter.package }}.config import (
 )
 from {{ cookiecutter.package }}.data import Part, load_data
 from {{ cookiecutter.package }}.device import FRAMEWORK
-from {{ cookiecutter.package }}.reading.reader import ArrayReader
+from {{ cookiecutter.package }}.reading.reader import (
+    ArrayReader,
+)
 from {{ cookiecutter.package }}.train import train
 
 SOURCE = Path(training.__file__).parent

@@ -9,7 +9,6 @@ import pytest
 
 from {{ cookiecutter.package }} import export
 from {{ cookiecutter.package }}.artifact import load_artifact
-from {{ cookiecutter.package }}.training.checkpoint import load_best
 from {{ cookiecutter.package }}.config import (
     ARTIFACTS,
     Config,
@@ -20,7 +19,12 @@ from {{ cookiecutter.package }}.device import (
     FRAMEWORK,
     choose_device,
 )
-from {{ cookiecutter.package }}.training.inference import predict_logits
+from {{ cookiecutter.package }}.training.checkpoint import (
+    load_best,
+)
+from {{ cookiecutter.package }}.training.inference import (
+    predict_logits,
+)
 
 
 @pytest.fixture(autouse=True)

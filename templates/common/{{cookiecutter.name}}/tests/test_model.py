@@ -19,17 +19,19 @@ from {{ cookiecutter.package }}.device import (
     set_threads,
     wait_for,
 )
-from {{ cookiecutter.package }}.training.inference import (
-    count_parameters,
-    predict_logits,
+from {{ cookiecutter.package }}.inspect.probe import (
+    probe_step,
 )
 from {{ cookiecutter.package }}.model import (
     as_tensor,
     build_model,
 )
-from {{ cookiecutter.package }}.inspect.probe import probe_step
-from {{ cookiecutter.package }}.training.state import State
 from {{ cookiecutter.package }}.task import Task
+from {{ cookiecutter.package }}.training.inference import (
+    count_parameters,
+    predict_logits,
+)
+from {{ cookiecutter.package }}.training.state import State
 
 IMAGES = np.random.default_rng(0).random((5, 12, 12, 1), dtype=np.float32)
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image, TiffImagePlugin
 
-from {{ cookiecutter.package }}.reading import decode
 from {{ cookiecutter.package }}.config import StarterError
+from {{ cookiecutter.package }}.reading import decode
 from {{ cookiecutter.package }}.reading.decode import (
     FORMATS,
     PictureSpec,

@@ -14,13 +14,15 @@ from PIL import Image
 
 from {{ cookiecutter.package }} import predict as prediction
 from {{ cookiecutter.package }}.artifact import load_artifact
-from {{ cookiecutter.package }}.inspect.check import check_artifact
 from {{ cookiecutter.package }}.config import (
     ARTIFACTS,
     Config,
     StarterError,
 )
 from {{ cookiecutter.package }}.data import load_data
+from {{ cookiecutter.package }}.inspect.check import (
+    check_artifact,
+)
 from {{ cookiecutter.package }}.predict import (
     PRINTED,
     predict,

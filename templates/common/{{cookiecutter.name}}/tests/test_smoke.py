@@ -10,7 +10,18 @@ import numpy as np
 import pytest
 
 from {{ cookiecutter.package }}.accelerator import smoke
-from {{ cookiecutter.package }}.accelerator.checks import CHECKS
+from {{ cookiecutter.package }}.accelerator.checks import (
+    CHECKS,
+)
+from {{ cookiecutter.package }}.accelerator.compare import (
+    CheckSkipped,
+    Finding,
+    expect_close,
+)
+from {{ cookiecutter.package }}.accelerator.peaks import (
+    PEAKS,
+    find_peak,
+)
 from {{ cookiecutter.package }}.config import Config
 from {{ cookiecutter.package }}.device import (
     FRAMEWORK,
@@ -18,12 +29,6 @@ from {{ cookiecutter.package }}.device import (
     choose_device,
     set_threads,
 )
-from {{ cookiecutter.package }}.accelerator.compare import (
-    CheckSkipped,
-    Finding,
-    expect_close,
-)
-from {{ cookiecutter.package }}.accelerator.peaks import PEAKS, find_peak
 
 
 @pytest.fixture(autouse=True)

@@ -6,14 +6,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from {{ cookiecutter.package }}.training.batches import batches
 from {{ cookiecutter.package }}.config import Config
 from {{ cookiecutter.package }}.data import load_data
 from {{ cookiecutter.package }}.device import (
     choose_device,
     seed_everything,
 )
-from {{ cookiecutter.package }}.inspect.probe import probe_step
+from {{ cookiecutter.package }}.inspect.probe import (
+    probe_step,
+)
+from {{ cookiecutter.package }}.training.batches import (
+    batches,
+)
 from {{ cookiecutter.package }}.training.state import State
 
 

@@ -14,11 +14,8 @@ import numpy as np
 import pytest
 from conftest import tiny_config, with_workers
 
-from {{ cookiecutter.package }}.training import checkpoint
-from {{ cookiecutter.package }}.training import state
 from {{ cookiecutter.package }} import train as training
 from {{ cookiecutter.package }}.board.writer import Board
-from {{ cookiecutter.package }}.training.checkpoint import load_best
 from {{ cookiecutter.package }}.config import (
     Config,
     StarterError,
@@ -30,13 +27,21 @@ from {{ cookiecutter.package }}.device import (
     choose_device,
 )
 from {{ cookiecutter.package }}.evaluate import measure
-from {{ cookiecutter.package }}.training.lock import hold_run
-from {{ cookiecutter.package }}.training.inference import (
-    predict_logits,
-)
 from {{ cookiecutter.package }}.model import (
     build_model,
 )
+from {{ cookiecutter.package }}.train import train
+from {{ cookiecutter.package }}.training import (
+    checkpoint,
+    state,
+)
+from {{ cookiecutter.package }}.training.checkpoint import (
+    load_best,
+)
+from {{ cookiecutter.package }}.training.inference import (
+    predict_logits,
+)
+from {{ cookiecutter.package }}.training.lock import hold_run
 from {{ cookiecutter.package }}.training.progress import (
     TrainResult,
     is_better,
@@ -44,7 +49,6 @@ from {{ cookiecutter.package }}.training.progress import (
 from {{ cookiecutter.package }}.training.schedule import (
     learning_rate_at,
 )
-from {{ cookiecutter.package }}.train import train
 
 TESTS = Path(__file__).parent
 PACKAGE = training.__name__.split(".")[0]

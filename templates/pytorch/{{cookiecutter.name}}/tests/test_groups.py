@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 import torch
 
-from {{ cookiecutter.package }}.training import checkpoint
 from {{ cookiecutter.package }}.config import (
     Config,
     StarterError,
@@ -14,8 +13,9 @@ from {{ cookiecutter.package }}.config import (
 from {{ cookiecutter.package }}.data import load_data
 from {{ cookiecutter.package }}.device import choose_device
 from {{ cookiecutter.package }}.model import as_tensor
-from {{ cookiecutter.package }}.training.state import State
 from {{ cookiecutter.package }}.train import train_step
+from {{ cookiecutter.package }}.training import checkpoint
+from {{ cookiecutter.package }}.training.state import State
 
 
 def new_state(config: Config, slow: float | None = None) -> State:

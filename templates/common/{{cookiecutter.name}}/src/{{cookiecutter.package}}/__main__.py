@@ -18,8 +18,8 @@ from .reading.lines import ENDINGS
 
 def _train(config: Config, options: argparse.Namespace) -> int:
     from .device import refuse_workers
-    from .training.lock import hold_run
     from .train import train
+    from .training.lock import hold_run
 
     refuse_workers()  # before the lock, which would blame another trainer
     with hold_run(config):

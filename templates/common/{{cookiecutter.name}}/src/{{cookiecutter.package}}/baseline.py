@@ -16,8 +16,8 @@ from threadpoolctl import threadpool_limits
 from .config import Config, StarterError
 from .data import Part, load_data
 from .reading.decode import resize
-from .training.progress import describe_figures, name_figure
 from .task import Task
+from .training.progress import describe_figures, name_figure
 
 GUESS = "always the commonest class"
 MOST = {"picture": 5_000, "table": 20_000}  # training inputs; of more, so many are drawn

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from .config import Config, StarterError
+from .reading.columns import choose_offset, measure_spread, subtract_offset
 from .reading.items import Items, doubt_classes
 from .reading.reader import ArrayReader, FolderReader, Reader
 from .reading.source import read_source
 from .reading.split import PARTS, assign_parts
-from .reading.columns import choose_offset, measure_spread, subtract_offset
 from .task import Task
 
 

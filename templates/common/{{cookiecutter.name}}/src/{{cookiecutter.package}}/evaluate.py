@@ -8,12 +8,12 @@ import numpy as np
 from sklearn.metrics import confusion_matrix, f1_score, precision_recall_fscore_support
 
 from .baseline import compare, describe_baseline, doubt_answers, doubt_figures, load_training
-from .training.checkpoint import load_best, trained_task
+from .board.drawing import MOST_CLASSES, draw_confusion
 from .config import REPORTS, Config
 from .console import show_table
 from .data import Part, load_data, load_other
 from .device import choose_device, describe_device, set_threads
-from .board.drawing import MOST_CLASSES, draw_confusion
+from .training.checkpoint import load_best, trained_task
 from .training.inference import predict_logits
 from .training.progress import describe_figures
 

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from .artifact import Artifact, load_artifact
-from .reading.bad import SHOWN
 from .config import ARTIFACTS, Config, StarterError
 from .data import load_data
+from .reading.bad import SHOWN
 from .reading.folder import is_leftover
 from .reading.picture import read_picture, read_spec
 from .reading.table import parse_features, read_rows

@@ -16,13 +16,13 @@ import numpy as np
 import onnxruntime
 import torch
 
-from .training.checkpoint import load_best, trained_task
 from .config import ARTIFACTS, Config, StarterError
 from .data import load_data
 from .device import FRAMEWORK, choose_device, set_threads
-from .training.inference import predict_logits
 from .model import Model, as_tensor
 from .task import Task, describe_input
+from .training.checkpoint import load_best, trained_task
+from .training.inference import predict_logits
 
 Write: TypeAlias = Callable[[Model, torch.Tensor, Path], None]
 Run: TypeAlias = Callable[[Path, np.ndarray], np.ndarray]

@@ -10,17 +10,17 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from .training.batches import batches, count_batches
-from .training.checkpoint import best_path, resume, save_best, save_last
+from .board.panels import open_board, show_epoch
 from .config import Config
 from .console import Bar
 from .data import Splits, load_data
 from .device import choose_device, describe_device, seed_everything, set_threads
 from .evaluate import measure
+from .model import as_tensor
+from .training.batches import batches, count_batches
+from .training.checkpoint import best_path, resume, save_best, save_last
 from .training.guards import watch
 from .training.inference import count_parameters, is_finite, predict_logits
-from .model import as_tensor
-from .board.panels import open_board, show_epoch
 from .training.progress import TrainResult, check_finite, describe_figures, is_better, report_result
 from .training.schedule import learning_rate_at
 from .training.state import State

@@ -14,15 +14,15 @@ import numpy as np
 import tensorflow as tf
 from ai_edge_litert.interpreter import Interpreter
 
-from .training.checkpoint import load_best, trained_task
 from .config import ARTIFACTS, Config, StarterError
 from .data import load_data
-from .reading.decode import PictureSpec
 from .device import FRAMEWORK, choose_device, set_threads
-from .training.inference import predict_logits
 from .model import Model
+from .reading.decode import PictureSpec
 from .reading.served import decode_in_graph
 from .task import Task, describe_input
+from .training.checkpoint import load_best, trained_task
+from .training.inference import predict_logits
 
 Write: TypeAlias = Callable[[Model, Task, Path], None]
 Run: TypeAlias = Callable[[Path, np.ndarray], np.ndarray]

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import TypeAlias
 
-from .checks import CHECKS
 from ..config import REPORTS, Config
 from ..console import show_table
 from ..device import (
@@ -21,6 +20,7 @@ from ..device import (
     seed_everything,
     set_threads,
 )
+from .checks import CHECKS
 from .compare import CheckSkipped, Finding
 from .peaks import find_peak
 

@@ -4,13 +4,13 @@ import numpy as np
 from sklearn.metrics import confusion_matrix
 from tensorboard.plugins.hparams.summary_v2 import hparams_pb
 
-from .writer import Board
 from ..config import Config, run_settings
 from ..data import Splits
+from ..model import Model
 from ..training.disk import check_writable
 from .drawing import MOST_CLASSES, draw_confusion
-from ..model import Model
 from .projector import write_points
+from .writer import Board
 
 
 def open_board(config: Config, model: Model, data: Splits, step: int) -> Board:

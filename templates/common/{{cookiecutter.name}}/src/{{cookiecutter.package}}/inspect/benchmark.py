@@ -62,11 +62,11 @@ def _run(part: str, arguments: list[str]) -> dict[str, float | None]:
 
 
 def _measure_training(config: Config) -> tuple[float, dict[str, float | None]]:
-    from ..training.batches import batches
     from ..data import load_data
     from ..device import choose_device, seed_everything, set_threads, wait_for
-    from ..training.state import State
     from ..train import build_step
+    from ..training.batches import batches
+    from ..training.state import State
 
     set_threads(config.threads)
     device = choose_device(config.device)

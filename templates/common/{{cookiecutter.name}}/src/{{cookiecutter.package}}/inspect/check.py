@@ -3,13 +3,13 @@
 import numpy as np
 
 from ..artifact import load_artifact
-from ..training.batches import in_order
-from ..training.checkpoint import load_best, trained_task
 from ..config import ARTIFACTS, Config, StarterError
 from ..data import load_data
 from ..device import choose_device, set_threads
-from ..training.inference import predict_logits
 from ..task import check_task
+from ..training.batches import in_order
+from ..training.checkpoint import load_best, trained_task
+from ..training.inference import predict_logits
 
 TOLERANCE = 1e-4  # of a logit
 

@@ -4,15 +4,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..training.batches import batches
 from ..config import Config
 from ..console import show_table
 from ..data import load_data
 from ..device import choose_device, describe_device, seed_everything, set_threads
+from ..training.batches import batches
 from ..training.guards import watch
-from .probe import dump_step, probe_step
 from ..training.schedule import learning_rate_at
 from ..training.state import State
+from .probe import dump_step, probe_step
 
 
 def debug_batch(config: Config, stop: bool = False) -> None:

@@ -5,7 +5,6 @@ import json
 from collections import defaultdict
 from typing import Any
 
-from ..training.batches import batches
 from ..config import REPORTS, RUNS, Config
 from ..console import show_table
 from ..data import load_data
@@ -17,9 +16,10 @@ from ..device import (
     seed_everything,
     set_threads,
 )
+from ..train import build_step
+from ..training.batches import batches
 from ..training.state import State
 from .tracing import OPERATORS, record_trace
-from ..train import build_step
 
 WARM_UP = 3  # steps that compile, choose kernels and take memory
 STEPS = 10

@@ -4,8 +4,8 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from .bad import BadItems
 from ..config import DataConfig, StarterError
+from .bad import BadItems
 from .found import Found, look_at
 from .items import Items, clean_name, index_labels, make_key
 from .reader import FolderReader

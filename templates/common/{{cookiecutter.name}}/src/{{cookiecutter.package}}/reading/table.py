@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
+from ..config import DataConfig, StarterError
 from .bad import BadItems
 from .columns import subtract_offset
-from ..config import DataConfig, StarterError
 from .items import Items, clean_name, index_labels, make_key, merge_numbers
 from .lines import read_lines
 from .reader import ArrayReader

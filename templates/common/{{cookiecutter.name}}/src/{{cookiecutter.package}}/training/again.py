@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from ..config import Config, StarterError
-from .progress import START_OVER, Progress
 from ..task import Task
+from .progress import START_OVER, Progress
 
 # The shape, columns, classes and checksum of the data say these already.
 _IMPLIED = {"data.source", "data.label", "data.image_size"}

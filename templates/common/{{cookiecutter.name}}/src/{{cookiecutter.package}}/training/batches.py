@@ -7,8 +7,8 @@ import numpy as np
 
 from ..config import Config
 from ..data import Part
-from .loading import Batch, load
 from ..reading.reader import ArrayReader
+from .loading import Batch, load
 
 
 def count_batches(part: Part, batch_size: int) -> int:

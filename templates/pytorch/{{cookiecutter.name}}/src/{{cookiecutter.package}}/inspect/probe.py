@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import torch
 
+from ..train import train_step
 from ..training.guards import Layer, leaf_layers
 from ..training.state import State
-from ..train import train_step
 
 
 def probe_step(

@@ -11,14 +11,14 @@ from typing import Any
 import numpy as np
 import torch
 
-from .again import DamagedError, check_same_data, check_same_run, read_progress, restore_newest
 from ..config import Config, StarterError, run_settings
 from ..device import Device, count_threads, is_accelerator
-from .disk import write_whole
 from ..model import Model, build_model
+from ..task import Task
+from .again import DamagedError, check_same_data, check_same_run, read_progress, restore_newest
+from .disk import write_whole
 from .progress import MORE_EPOCHS, START_OVER, Progress
 from .state import State
-from ..task import Task
 
 LAST, BEST = "last.pt", "best.pt"
 _NETWORK = "network than model.py's"

@@ -3,10 +3,10 @@
 import numpy as np
 import torch
 
-from .batches import in_order
 from ..data import Part
 from ..device import Device
 from ..model import Model, as_tensor
+from .batches import in_order
 
 
 def count_parameters(model: Model) -> int:

@@ -11,8 +11,8 @@ import torch
 from ..config import Config, StarterError
 from ..device import Device, is_accelerator
 from ..model import Model, build_model
-from .progress import Progress
 from ..task import Task
+from .progress import Progress
 
 Weight: TypeAlias = torch.nn.Parameter
 

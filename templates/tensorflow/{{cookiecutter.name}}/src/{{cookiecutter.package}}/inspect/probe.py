@@ -10,9 +10,9 @@ import numpy as np
 import tensorflow as tf
 
 from ..config import RUNS
+from ..train import train_step
 from ..training.guards import leaf_layers
 from ..training.state import State
-from ..train import train_step
 
 _DUMP = RUNS  # Debugger V2 looks in the folder that TensorBoard is given, and no deeper
 

@@ -66,6 +66,6 @@ def _explain(error: tf.errors.InvalidArgumentError) -> StarterError | None:
     # In a graph the line that made the operation stands in the text, else in the traceback.
     lines = re.findall(r'File "(.+?)", line (\d+)', text)
     lines = lines or [(at.filename, at.lineno) for at in traceback.extract_tb(error.__traceback__)]
-    here = Path(__file__).parent
-    ours = [f"{Path(file).name} line {line}" for file, line in lines if Path(file).parent == here]
+    here = Path(__file__).parents[1]
+    ours = [f"{Path(file).name} line {line}" for file, line in lines if here in Path(file).parents]
     return StarterError(message, ours[-1] if ours else "")

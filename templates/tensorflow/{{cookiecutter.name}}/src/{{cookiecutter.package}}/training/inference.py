@@ -6,10 +6,10 @@ from contextlib import contextmanager
 import numpy as np
 import tensorflow as tf
 
-from .batches import in_order
 from ..data import Part
 from ..device import Device
 from ..model import Model, as_tensor
+from .batches import in_order
 
 
 def count_parameters(model: Model) -> int:

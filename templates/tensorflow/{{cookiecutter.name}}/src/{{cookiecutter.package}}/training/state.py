@@ -12,8 +12,8 @@ import tensorflow as tf
 from ..config import Config
 from ..device import Device
 from ..model import Model, build_model
-from .progress import Progress
 from ..task import Task
+from .progress import Progress
 
 Weight: TypeAlias = keras.Variable
 

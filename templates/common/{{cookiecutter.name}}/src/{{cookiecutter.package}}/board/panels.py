@@ -6,8 +6,8 @@ from tensorboard.plugins.hparams.summary_v2 import hparams_pb
 
 from ..config import Config, run_settings
 from ..data import Splits
+from ..disk import check_writable
 from ..model import Model
-from ..training.disk import check_writable
 from .drawing import MOST_CLASSES, draw_confusion
 from .projector import write_points
 from .writer import Board

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from ..config import RUNS, DataConfig, StarterError
-from ..training.disk import write_whole
+from ..disk import write_whole
 from .decode import BRIGHT, BadPicture, PictureSpec, brightest, decode
 from .items import make_key
 from .reader import stamp

@@ -1,0 +1,108 @@
+"""The starters' own house: its rooms are layers, imports point one way, functions are short."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from advisor.frameworks import FRAMEWORKS, Framework
+from advisor.starter.make import generate
+from advisor.starter.plan import Plan
+
+NAME = "house"
+LAYERS = (
+    "__main__",
+    "accelerator | inspect",
+    "train",
+    "evaluate | export",
+    "baseline | predict",
+    "board",
+    "training",
+    "artifact | data | model",
+    "reading | task | device",
+    "console | disk",
+    "config",
+    "settings",
+)
+CONTRACTS = f"""
+[tool.importlinter]
+root_package = "{NAME}"
+
+[[tool.importlinter.contracts]]
+name = "layers"
+type = "layers"
+containers = ["{NAME}"]
+exhaustive = true
+layers = {list(LAYERS)}
+
+[[tool.importlinter.contracts]]
+name = "no room in a circle"
+type = "acyclic_siblings"
+ancestors = ["{NAME}"]
+"""
+COMPLEXITY = 10
+
+
+@pytest.fixture(scope="module", params=FRAMEWORKS)
+def project(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    framework: Framework = request.param
+    plan = Plan(
+        name=NAME,
+        parent=tmp_path_factory.mktemp(framework),
+        framework=framework,
+        description="",
+        targets=None,
+        written={},
+    )
+    generate(plan)
+    return plan.destination
+
+
+def _run(project: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", *words], cwd=project, capture_output=True, text=True, check=False
+    )
+
+
+def _lint_imports(project: Path, contracts: Path) -> subprocess.CompletedProcess[str]:
+    command = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+    return subprocess.run(
+        [sys.executable, "-c", command, str(contracts), "--no-cache"],
+        cwd=project / "src",
+        env={"PYTHONPATH": str(project / "src")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_imports_point_one_way(project: Path, tmp_path: Path) -> None:
+    contracts = tmp_path / "contracts.toml"
+    contracts.write_text(CONTRACTS, "utf-8")
+    done = _lint_imports(project, contracts)
+    assert done.returncode == 0, done.stdout + done.stderr
+    reading = project / "src" / NAME / "reading" / "table.py"
+    kept = reading.read_text("utf-8")
+    try:
+        reading.write_text(f"{kept}\nfrom .. import train  # noqa\n", "utf-8")
+        assert "broken" in _lint_imports(project, contracts).stdout.lower()
+    finally:
+        reading.write_text(kept, "utf-8")
+
+
+def test_no_function_is_complicated(project: Path) -> None:
+    rule = f"lint.mccabe.max-complexity={COMPLEXITY}"
+    done = _run(project, "ruff", "check", "--select", "C901", "--config", rule, "--no-cache", "src")
+    assert done.returncode == 0, done.stdout
+
+
+def test_every_room_says_what_it_is(project: Path) -> None:
+    rooms = [path for path in (project / "src" / NAME).iterdir() if (path / "__init__.py").is_file()]
+    assert {room.name for room in rooms} == {
+        *("reading", "training", "board", "inspect", "accelerator"),
+    }
+    for room in rooms:
+        text = (room / "__init__.py").read_text("utf-8")
+        assert text.startswith('"""')
+        assert len(text.splitlines()) == 1

@@ -38,7 +38,9 @@ RENDERED = (
     *("Makefile", "README.md", "pyproject.toml"),
     *(f"deploy/{path}" for path in CONTAINERS),
 )
-ALONE = {"src/{{cookiecutter.package}}/reading/served.py"}  # TensorFlow Serving decodes in the graph
+ALONE = {
+    "src/{{cookiecutter.package}}/reading/served.py"
+}  # TensorFlow Serving decodes in the graph
 LONGEST = 200  # lines of a source file
 README_LINES, WIDEST = 110, 100
 SECTIONS = ("data", "train", "board", "debug")  # model.onnx and the like are files

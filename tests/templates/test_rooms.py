@@ -98,12 +98,9 @@ def test_no_function_is_complicated(project: Path) -> None:
 
 
 def test_every_room_says_what_it_is(project: Path) -> None:
-    rooms = [
-        path for path in (project / "src" / NAME).iterdir() if (path / "__init__.py").is_file()
-    ]
-    assert {room.name for room in rooms} == {
-        *("reading", "training", "board", "inspect", "accelerator"),
-    }
+    rooms = [path.parent for path in (project / "src" / NAME).glob("*/__init__.py")]
+    names = {"reading", "training", "board", "inspect", "accelerator"}
+    assert {room.name for room in rooms} == names
     for room in rooms:
         text = (room / "__init__.py").read_text("utf-8")
         assert text.startswith('"""')

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .config import Config, StarterError
-from .items import Items, doubt_classes
+from .items import Items, doubt_classes, measure_spread
 from .source import read_source
 from .split import PARTS, assign_parts
-from .table import choose_offset, measure_spread, subtract_offset
+from .table import choose_offset, subtract_offset
 from .task import Task
 
 

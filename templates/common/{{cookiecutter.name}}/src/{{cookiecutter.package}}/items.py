@@ -4,6 +4,7 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -12,6 +13,7 @@ import numpy as np
 from .config import StarterError
 
 MANY = 20  # whole numbers: more of them are rather an amount than classes
+SMALLEST = 1e-30  # a standard deviation; not far below, float32 has no number but 0
 WIDEST = 30  # digits of a number: 1e999999 would be a name of a million letters
 
 
@@ -79,6 +81,22 @@ def doubt_classes(classes: tuple[str, ...]) -> str:
             several = f"seems to hold several classes at once, as in {name}"
             return f"{several}; this starter tells one from the others"
     return ""
+
+
+def measure_spread(rows: np.ndarray, columns: Sequence[str]) -> tuple[float, ...]:
+    """The standard deviation of each column; 1 where it never changes.
+
+    Shapes: (n, columns) float64 -> columns numbers.
+
+    Raises:
+        StarterError: names columns that change by less than float32 can tell from 0.
+    """
+    spread = np.where(np.ptp(rows, axis=0) > 0, rows.std(axis=0), 1)  # (columns,)
+    if small := [columns[at] for at in np.flatnonzero(spread < SMALLEST).tolist()]:
+        more = f" and {len(small) - 5} more" if len(small) > 5 else ""
+        message = f"{', '.join(small[:5])}{more}: changes by less than {SMALLEST:g}"
+        raise StarterError(message, "write it in another unit, or take the column out")
+    return tuple(spread.tolist())
 
 
 def _to_number(name: str) -> Decimal | None:

@@ -14,7 +14,6 @@ from .items import Items, clean_name, index_labels, make_key, merge_numbers
 from .lines import read_lines
 
 LARGEST = 1e30  # the model computes in float32, which ends not far beyond
-SMALLEST = 1e-30  # a standard deviation; not far below, float32 has no number but 0
 NO_CLASS = {"", "nan", "na", "n/a", "#n/a", "<na>", "null"}  # as pandas, R, Excel and SQL write it
 UNNAMED = re.compile(r"(Unnamed: [\d.]+)?")  # pandas' index, written once or twice
 
@@ -93,22 +92,6 @@ def choose_offset(rows: np.ndarray) -> tuple[float, ...]:
         digits = 3 + math.floor(math.log10(spread or 1))
         offset.append(round(mean, -digits) + 0.0)
     return tuple(offset)
-
-
-def measure_spread(rows: np.ndarray, columns: Sequence[str]) -> tuple[float, ...]:
-    """The standard deviation of each column; 1 where it never changes.
-
-    Shapes: (n, columns) float64 -> columns numbers.
-
-    Raises:
-        StarterError: names columns that change by less than float32 can tell from 0.
-    """
-    spread = np.where(np.ptp(rows, axis=0) > 0, rows.std(axis=0), 1)  # (columns,)
-    if small := [columns[at] for at in np.flatnonzero(spread < SMALLEST).tolist()]:
-        more = f" and {len(small) - 5} more" if len(small) > 5 else ""
-        message = f"{', '.join(small[:5])}{more}: changes by less than {SMALLEST:g}"
-        raise StarterError(message, "write it in another unit, or take the column out")
-    return tuple(spread.tolist())
 
 
 def subtract_offset(rows: np.ndarray, offset: Sequence[float]) -> np.ndarray:

@@ -148,6 +148,15 @@ def test_copies_are_in_one_part() -> None:
     assert_apart(load(folder))
 
 
+def test_groups_that_hold_the_same_picture_are_in_one_part() -> None:
+    folder = write_pictures("pets", {"cat": 60, "dog": 60})
+    for path in list(folder.glob("*/*.png")):
+        film = int(path.stem) % 12
+        shutil.copy(path, path.with_name(f"film{(film + 6) % 12}-copy-{path.name}"))
+        path.rename(path.with_name(f"film{film}-{path.name}"))
+    assert_apart(load(folder, group=r"film(\d+)-"))
+
+
 def test_a_group_of_pictures_is_in_one_part() -> None:
     folder = write_pictures("pets", {"cat": 60, "dog": 60})
     for path in list(folder.glob("*/*.png")):
@@ -239,7 +248,7 @@ def test_one_bright_picture_shows_that_all_have_16_bits() -> None:
         pixels = np.random.default_rng(at).integers(0, 4096, (10, 10)).astype(np.uint16)
         Image.fromarray(pixels).save(path)
     assert "6 items of deep" in (told := refusal(folder))
-    assert "data.depth must say how many of the bits are in use" in told
+    assert "uses 12 of them: data.depth must say" in told
     data = load(folder, depth=12)
     assert inputs_of(data.train).max() > 0.7
     assert describe_input(data.task, [])["depth"] == 12

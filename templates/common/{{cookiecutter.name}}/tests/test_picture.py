@@ -105,7 +105,7 @@ def test_floats_are_taken_as_they_are_or_refused() -> None:
 
 def test_twelve_bits_in_sixteen_are_asked_about_and_never_black() -> None:
     path = write("twelve.png", RAMP.astype(np.uint16) * 16)
-    assert "its largest value is 4080: data.depth must say" in refusal(path)
+    assert "uses 12 of them: data.depth must say" in refusal(path)
     image = read_picture(path, PictureSpec(8, 1, depth=12))
     assert np.allclose(image[..., 0], RAMP * (16 / 4095), atol=1e-6)
     assert read_picture(path, PictureSpec(8, 1, depth=16)).max() < 0.07  # said, so it is dark

@@ -160,8 +160,8 @@ def _white(picture: Image.Image, values: np.ndarray, depth: int) -> float:
 
 def _white_of_16(largest: int, depth: int) -> int:
     if depth == 0 and largest < BRIGHT:
-        message = f"has 16 bits a pixel, and its largest value is {largest}"
-        raise BadPicture(f"{message}: data.depth must say how many of the bits are in use")
+        message = f"has 16 bits a pixel and uses {largest.bit_length()} of them"
+        raise BadPicture(f"{message}: data.depth must say how many are in use")
     white = 2 ** (depth or 16) - 1
     if largest > white:
         raise BadPicture(f"has a value of {largest}, and data.depth = {depth} ends at {white}")

@@ -37,7 +37,7 @@ class BadItems:
             print("\n  ".join([f"left out {items}:", *lines]))
             return
         hint = f'data.on_bad = "skip" leaves them out, {kept} stay'
-        hint = hint if kept else "nothing would stay: change the data, not on_bad"
+        hint = hint if kept else "nothing would stay: data.on_bad is no way out"
         text = "\n  ".join([f"{items} cannot be used:", *lines])
         raise StarterError(text, hint)
 

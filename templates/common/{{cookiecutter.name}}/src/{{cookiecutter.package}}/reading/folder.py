@@ -9,6 +9,7 @@ from .bad import BadItems
 from .found import Found, look_at
 from .items import Items, clean_name, index_labels, make_key
 from .reader import FolderReader
+from .split import join_groups
 
 LEFTOVERS = {"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx"}  # of Windows, of macOS' zip
 
@@ -31,7 +32,7 @@ def read_folder(folder: Path, settings: DataConfig) -> Items:
     found = dict(zip((path for _, path in files), looks, strict=True))
     twice = _in_two_classes(files, found)
     group = _compile_group(settings.group)
-    labels, keys, kept = [], [], {}
+    labels, groups, kept = [], [], {}
     for label, path in files:
         where = f"{path.parent.name}/{path.name}"
         look = found[path]
@@ -44,18 +45,19 @@ def read_folder(folder: Path, settings: DataConfig) -> Items:
         else:
             labels.append(label)
             owner = (name[min(1, group.groups)] or name[0]).encode(errors="surrogateescape")
-            keys.append(make_key(owner) if settings.group else bytes.fromhex(look.key))
+            groups.append(make_key(owner))
             kept[path] = look
     bad.settle(len(kept))
     spec = replace(spec, channels=1 if all(look.gray for look in kept.values()) else 3)
     classes, indexes = index_labels(labels)
+    keys = [bytes.fromhex(look.key) for look in kept.values()]
     return Items(
         kind="picture",
         reader=FolderReader(tuple(kept), tuple(look.stamp for look in kept.values()), spec),
         shape=(spec.image_size, spec.image_size, spec.channels),
         labels=indexes,
         classes=classes,
-        keys=keys,
+        keys=join_groups(groups, keys) if settings.group else keys,
         content="".join(look.key for look in kept.values()).encode(),
         fit=spec.fit,
         depth=spec.depth,

@@ -8,6 +8,22 @@ PARTS = ("test", "validation", "train")
 FEWEST = 3  # items of a class that differ: one for each part
 
 
+def join_groups(groups: list[bytes], contents: list[bytes]) -> list[bytes]:
+    """The group of each item; groups that have content in common are one, under the first name."""
+    leader = {group: group for group in groups}
+
+    def find(group: bytes) -> bytes:
+        while leader[group] != group:
+            leader[group] = group = leader[leader[group]]
+        return group
+
+    owner: dict[bytes, bytes] = {}
+    for group, content in zip(groups, contents, strict=True):
+        one, other = sorted((find(group), find(owner.setdefault(content, group))))
+        leader[other] = one
+    return [find(group) for group in groups]
+
+
 def assign_parts(
     keys: list[bytes], labels: np.ndarray, classes: tuple[str, ...], settings: DataConfig
 ) -> np.ndarray:

@@ -61,9 +61,10 @@ def read_table(path: Path, settings: DataConfig, only: Sequence[str] = ()) -> It
         _leave_out(path, header.names[at], at, [cells[at].strip() for cells in kept])
     numbers = np.array(rows, np.float64) + 0.0  # (n, columns); makes -0.0, other bytes, 0.0
     classes, labels = index_labels(_read_names(kept, header.label))
-    keys = [row.tobytes() for row in numbers]
+    keys = [make_key(row.tobytes()) for row in numbers]
     if header.group is not None:
-        keys = [name.encode() for name in _read_names(kept, header.group)]
+        # Alone: rows of few columns are equal by chance too, and would join all groups.
+        keys = [make_key(name.encode()) for name in _read_names(kept, header.group)]
     columns = tuple(header.names[at] for at in header.features)
     return Items(
         kind="table",
@@ -71,7 +72,7 @@ def read_table(path: Path, settings: DataConfig, only: Sequence[str] = ()) -> It
         shape=numbers.shape[1:],
         labels=labels,
         classes=classes,
-        keys=list(map(make_key, keys)),
+        keys=keys,
         content=numbers.tobytes(),
         columns=columns,
     )

@@ -16,7 +16,11 @@ from {{ cookiecutter.package }}.config import (
     DataConfig,
     StarterError,
 )
-from {{ cookiecutter.package }}.data import Part, Splits, load_data
+from {{ cookiecutter.package }}.data import (
+    Part,
+    Splits,
+    load_data,
+)
 from {{ cookiecutter.package }}.decode import decode
 from {{ cookiecutter.package }}.table import parse_features
 from {{ cookiecutter.package }}.task import describe_input

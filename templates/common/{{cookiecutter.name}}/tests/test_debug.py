@@ -45,7 +45,7 @@ def test_the_guard_names_the_first_place_of_a_wrong_number(config: Config, eager
     with pytest.raises(StarterError, match="not finite") as caught:
         train(replace(config, debug=debug))
     assert re.search(r"(input|output) of \w+", str(caught.value))
-    assert re.search(r"(model|train)\.py", caught.value.hint)
+    assert re.search(r"(model|train|loading)\.py", caught.value.hint)
 
 
 @pytest.mark.usefixtures("broken_pictures")

@@ -14,7 +14,7 @@ def exported(project: Project) -> Project:
 
 def test_both_programs_are_built_and_agree(exported: Project) -> None:
     out = exported.make("cpp")
-    answers = re.findall(r"example\.f32: (\d+) \(probability (\d\.\d+)\)", out)
+    answers = re.findall(r"example: (\d+) \(probability (\d\.\d+)\)", out)
     assert len(answers) == 2, out
     assert answers[0] == answers[1]
 

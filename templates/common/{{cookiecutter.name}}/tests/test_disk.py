@@ -36,7 +36,7 @@ for command in ("train", "evaluate", "export", "predict"):
     if code := main([command]):
         sys.exit(code)
 """
-HOLD = f"from {PACKAGE}.config import Config; from {PACKAGE}.lock import hold_run;"
+HOLD = f"from {PACKAGE}.config import Config; from {PACKAGE}.training.lock import hold_run;"
 
 
 def test_training_to_predicting_needs_nothing_that_windows_lacks() -> None:

@@ -190,7 +190,7 @@ def test_what_is_transparent_is_dark_with_and_without_invert() -> None:
 
 def test_the_server_reads_pictures_by_the_same_file() -> None:
     own = Path(decode.__file__)
-    copy = own.parents[2] / "deploy/server/decode.py"
+    copy = own.parents[3] / "deploy/server/decode.py"
     if not copy.parent.is_dir():
         pytest.skip("this project has no server")
     assert copy.read_bytes() == own.read_bytes(), f"copy {own} to {copy}"

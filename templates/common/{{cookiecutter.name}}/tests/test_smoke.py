@@ -118,7 +118,7 @@ def test_peaks_have_sources_and_the_cpu_has_none() -> None:
 
 ALL_REDUCE = """
 from {package}.device import FRAMEWORK
-from {package}.transfers import all_reduce
+from {package}.accelerator.transfers import all_reduce
 if FRAMEWORK == "pytorch":
     import torch
     devices = [torch.device("cpu")] * 2
@@ -136,7 +136,7 @@ if __name__ == "__main__":
 def test_two_devices_add_up() -> None:
     package = smoke.__name__.split(".")[0]
     Path("reduce.py").write_text(ALL_REDUCE.format(package=package), "utf-8")
-    environment = os.environ | {"PYTHONPATH": str(Path(smoke.__file__).parents[1])}
+    environment = os.environ | {"PYTHONPATH": str(Path(smoke.__file__).parents[2])}
     command = [sys.executable, "reduce.py"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.stdout.strip() == "[3.0, 3.0]", done.stderr

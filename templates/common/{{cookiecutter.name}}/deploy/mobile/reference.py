@@ -23,7 +23,7 @@ def main() -> int:
         parser.error(f"unrecognized arguments: {' '.join(unknown)}")
     config, data, device, inference, checkpoint = (
         importlib.import_module(f"{options.package}.{name}")
-        for name in ("config", "data", "device", "inference", "checkpoint")
+        for name in ("config", "data", "device", "training.inference", "training.checkpoint")
     )
     if not (ARTIFACTS / "model.json").is_file():
         return _fail(f"there is no exported model in {ARTIFACTS} (make train export)")

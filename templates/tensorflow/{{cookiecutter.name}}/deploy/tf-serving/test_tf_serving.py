@@ -244,8 +244,8 @@ def test_both_clients_read_pictures(addresses: tuple[str, str], tmp_path: Path) 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG"])
 def test_a_picture_is_read_as_everywhere_else(kind: str, size: int) -> None:
-    package = next(HERE.parents[1].glob("src/*/decode.py")).parent.name
-    reader = importlib.import_module(f"{package}.decode")
+    package = next(HERE.parents[1].glob("src/*/reading/decode.py")).parts[-3]
+    reader = importlib.import_module(f"{package}.reading.decode")
     spec = reader.PictureSpec.of(json.loads((ARTIFACTS / "model.json").read_text("utf-8"))["input"])
     signatures = tf.saved_model.load(str(SAVED_MODEL)).signatures
     color = np.random.default_rng(0).integers(0, 256, (9, 13, 3)).astype(np.uint8)

@@ -1,7 +1,10 @@
 """Reads batches ahead, in processes of a DataLoader."""
 
+import os
 import signal
+import time
 from collections.abc import Callable, Iterator, Sequence
+from threading import Thread
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -30,7 +33,7 @@ def load(read: Read, chosen: Sequence[np.ndarray], workers: int) -> Iterator[Bat
         sampler=chosen,
         num_workers=workers,
         collate_fn=_keep,
-        worker_init_fn=_leave_ctrl_c,
+        worker_init_fn=_begin,
         # By default it draws from the generator that dropout draws from: a resumed run, which
         # asks once more, would get other numbers.
         generator=torch.Generator(),
@@ -57,5 +60,13 @@ def _keep(batch: Any) -> Any:
     return batch
 
 
-def _leave_ctrl_c(worker: int) -> None:
+def _begin(worker: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the trainer hears it too, and ends its workers
+    Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+
+
+def _end_with(trainer: int) -> None:
+    # A trainer that is killed ends nobody, and a batch that nobody takes keeps its writer waiting.
+    while os.getppid() == trainer:
+        time.sleep(1)
+    os._exit(1)

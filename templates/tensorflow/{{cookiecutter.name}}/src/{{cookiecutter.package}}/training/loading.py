@@ -1,6 +1,7 @@
 """Reads batches ahead, in threads of tf.data."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from typing import TypeAlias
 
 import numpy as np
@@ -28,8 +29,11 @@ def load(read: Read, chosen: Sequence[np.ndarray], workers: int) -> Iterator[Bat
         yield from map(read, chosen)
         return
     raised: list[StarterError] = []
+    stopped = False
 
     def call(number: int) -> Batch:
+        if stopped:
+            return np.zeros(0, np.float32), np.zeros(0, np.int64)
         try:
             return read(chosen[number])
         except StarterError as error:
@@ -54,3 +58,9 @@ def load(read: Read, chosen: Sequence[np.ndarray], workers: int) -> Iterator[Bat
             raise
         # TensorFlow's own words are Python's traceback.
         raise raised[0] from None
+    finally:
+        # Deleted now, it would hold Python's lock and wait for threads that wait for the lock.
+        stopped = True
+        for _ in chosen:
+            with suppress(StopIteration, tf.errors.OpError):
+                next(batches)

@@ -428,7 +428,9 @@ def test_a_disk_that_is_full_leaves_the_last_good_checkpoint(
 
 def test_a_second_trainer_is_refused(config: Config) -> None:
     with hold_run(config):
-        script = f"from {PACKAGE}.config import Config; from {PACKAGE}.training.lock import hold_run;"
+        script = (
+            f"from {PACKAGE}.config import Config; from {PACKAGE}.training.lock import hold_run;"
+        )
         script += "hold_run(Config(run='tiny')).__enter__()"
         done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
         assert f"is being trained already, by process {os.getpid()}" in done.stderr

@@ -103,7 +103,9 @@ def test_the_large_program_computes_what_the_trained_model_does(
 ) -> None:
     config = module("config").load_config(PROJECT / "config.toml", [])
     cpu = module("device").choose_device("cpu")
-    live, _ = module("training.checkpoint").load_best(config, module("data").load_data(config).task, cpu)
+    live, _ = module("training.checkpoint").load_best(
+        config, module("data").load_data(config).task, cpu
+    )
     files = [write_numbers(tmp_path / f"{at}.f32", one, artifact) for at, one in enumerate(inputs)]
     predict = module("training.inference").predict_logits
     expected = np.concatenate([predict(live, one[None], cpu, 1) for one in inputs])

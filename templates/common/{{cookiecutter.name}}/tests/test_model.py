@@ -5,7 +5,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from {{ cookiecutter.package }} import model as network
 from {{ cookiecutter.package }}.config import (
     Config,
     StarterError,
@@ -27,6 +26,7 @@ from {{ cookiecutter.package }}.model import (
     build_model,
 )
 from {{ cookiecutter.package }}.task import Task
+from {{ cookiecutter.package }}.training import inference
 from {{ cookiecutter.package }}.training.inference import (
     count_parameters,
     predict_logits,
@@ -78,7 +78,7 @@ def test_a_prediction_takes_no_more_inputs_at_once_than_a_training_step(
         return as_tensor(inputs, *others)  # type: ignore[arg-type]
 
     whole = predict_logits(model, IMAGES, device, 5)
-    monkeypatch.setattr(network, "as_tensor", spy)
+    monkeypatch.setattr(inference, "as_tensor", spy)
     assert np.allclose(predict_logits(model, IMAGES, device, size), whole, atol=1e-5)
     assert sum(taken) == 5
     assert max(taken) == min(size, 5)

@@ -7,15 +7,6 @@ import pytest
 from harness import HOSTILE, Project, generate
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One process for each framework: they share no environment, and make sets up one at a time."""
-    for item in items:
-        group = "pytorch" if "pytorch" in item.name else "fwpick"
-        if "tensorflow" in item.name or "mirror" in item.name:
-            group = "tensorflow"
-        item.add_marker(pytest.mark.xdist_group(group))
-
-
 @pytest.fixture(scope="session")
 def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where projects and environments live; kept between runs when E2E_DIR is set."""

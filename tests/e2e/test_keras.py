@@ -29,7 +29,7 @@ model = keras.Model(entry, keras.layers.Dense(3, dtype="float32")(block(entry, 3
 before = [layer.dtype_policy.name for layer in model._flatten_layers()]
 x = np.random.default_rng(0).normal(size=(5, 8)).astype(np.float32)
 mixed = model(x).numpy()
-asked = predict_logits(model, x, "/CPU:0")
+asked = predict_logits(model, x, "/CPU:0", 5)
 after = [layer.dtype_policy.name for layer in model._flatten_layers()]
 keras.config.set_dtype_policy("float32")
 entry = keras.Input((8,))

@@ -3,18 +3,20 @@
 import json
 import shutil
 import sys
+from itertools import product
 from pathlib import Path
 
 from advisor.frameworks import FRAMEWORKS, TITLES, Framework
 from advisor.paths import templates_dir
+from advisor.starter.layers import starter_layers, tasks
 from advisor.starter.plan import Plan
 from advisor.starter.render import context
 
 
-def assemble(framework: Framework, destination: Path) -> None:
-    """One framework's template with its cookiecutter.json in `destination`, which is replaced."""
+def assemble(framework: Framework, task: str, destination: Path) -> None:
+    """One starter's template with its cookiecutter.json in `destination`, which is replaced."""
     shutil.rmtree(destination, ignore_errors=True)
-    for layer in ("common", framework):
+    for layer in starter_layers(framework, task):
         shutil.copytree(
             templates_dir() / layer,
             destination,
@@ -26,6 +28,7 @@ def assemble(framework: Framework, destination: Path) -> None:
             name="my-model",
             parent=Path(),
             framework=framework,
+            task=task,
             description="",
             targets=None,
             written={},
@@ -37,11 +40,11 @@ def assemble(framework: Framework, destination: Path) -> None:
 
 
 def main() -> None:
-    """Assemble both templates below the folder named on the command line."""
-    for framework in FRAMEWORKS:
-        destination = Path(sys.argv[1]) / framework
-        assemble(framework, destination)
-        print(f"{TITLES[framework]}: cookiecutter {destination}")
+    """Assemble every starter's template below the folder named on the command line."""
+    for framework, task in product(FRAMEWORKS, tasks()):
+        destination = Path(sys.argv[1]) / f"{framework}-{task}"
+        assemble(framework, task, destination)
+        print(f"{TITLES[framework]}, {task}: cookiecutter {destination}")
 
 
 if __name__ == "__main__":

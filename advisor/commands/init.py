@@ -28,6 +28,7 @@ from advisor.report.recommendation.record.files import record_files
 from advisor.report.recommendation.terminal import show
 from advisor.report.screen import make_screen
 from advisor.shell import command_lines
+from advisor.starter.layers import task_for
 from advisor.starter.names import DEFAULT_NAME, check_name
 from advisor.starter.plan import Plan, check_destination
 from advisor.starter.record import ANSWERS, RECORD
@@ -208,6 +209,7 @@ def _plan(run: Run, name: str, recommendation: Recommendation, decision: Decisio
         name=name,
         parent=wanted.parent,
         framework=decision.framework,
+        task=task_for(said(recommendation.answers)),
         description=wanted.description,
         targets=default_targets(run.catalog, said(recommendation.answers), decision.framework)
         if wanted.targets is None

@@ -131,6 +131,8 @@ def _undo(root: Path, output: Output) -> int:
 def _find(root: Path, folder: Path) -> Update:
     """What the update would do."""
     made, catalog = read_provenance(root), load_catalog()
+    if made.task is None:
+        raise _of_an_older_house(root, made, folder)
     if paths := unsettled(root, made):
         raise _needs_you(paths, folder)
     answers, base = read_kept(root / ANSWERS), read_pristine(root)
@@ -166,6 +168,17 @@ def _written(
             terms = terms_of_project(made, answers, catalog)
             written[ANSWERS] = with_terms(written[ANSWERS], terms)
     return written
+
+
+def _of_an_older_house(root: Path, made: Provenance, folder: Path) -> FwpickError:
+    """Pictures and tables shared one project then, and its files lay elsewhere."""
+    anew = ["fwpick", "init", made.name, "--framework", made.framework]
+    anew += ["--answers", str(folder / ANSWERS), "-o", "FOLDER"]
+    return FwpickError(
+        f"{root} was made by fwpick {made.fwpick}, whose files lie elsewhere; nothing was changed",
+        f"Make it anew beside it, {command_line(anew)}, and bring over what "
+        f"{command_in(folder, 'diff')} shows",
+    )
 
 
 def _needs_you(paths: list[str], folder: Path) -> FwpickError:

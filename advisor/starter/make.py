@@ -11,11 +11,12 @@ from advisor.errors import FwpickError
 from advisor.files.signals import signals_wait, stoppable
 from advisor.files.staging import made_folder, staged
 from advisor.paths import templates_dir
+from advisor.starter.layers import PACKAGE, PRODUCT, starter_layers
 from advisor.starter.names import package_name
 from advisor.starter.plan import Plan, check_destination
 from advisor.starter.record import FOLDER, Provenance, provenance_files
-from advisor.starter.render import PACKAGE, Report, render
-from advisor.starter.targets import PRODUCT, target_folders
+from advisor.starter.render import Report, render
+from advisor.starter.targets import target_folders
 
 
 def generate(plan: Plan, report: Report | None = None) -> list[Path]:
@@ -93,6 +94,7 @@ def _provenance(plan: Plan, files: Iterable[str]) -> Provenance:
         fwpick=__version__,
         name=plan.name,
         framework=plan.framework,
+        task=plan.task,
         description=plan.description,
         asked=None if plan.asked is None else ",".join(plan.asked),
         targets=made,
@@ -104,7 +106,7 @@ def _provenance(plan: Plan, files: Iterable[str]) -> Provenance:
 def _layers(plan: Plan, files: Iterable[str]) -> dict[str, str]:
     """Path of each file made -> the folder of templates that it came from, or fwpick."""
     source = {}
-    for layer in ("common", plan.framework):
+    for layer in starter_layers(plan.framework, plan.task):
         root = templates_dir() / layer / PRODUCT
         for path in root.rglob("*"):
             relative = path.relative_to(root).as_posix()

@@ -10,6 +10,7 @@ from advisor.frameworks import TITLES
 from advisor.knowledge.model import Catalog
 from advisor.starter.changes import compare
 from advisor.starter.keeping import EXPLAINED
+from advisor.starter.layers import COMMON, QUESTION, task_of
 from advisor.starter.record import (
     ANSWERS,
     DECISION,
@@ -122,12 +123,23 @@ def _because(root: Path, made: Provenance, name: str, layer: str, catalog: Catal
     record = read_record(root)
     if target in made.targets:
         return [_target_because(record, made.targets[target], f"deploy/{target}", title, catalog)]
-    if layer == "common":
+    if layer == COMMON:
         return ["Every starter has it, the same in both frameworks."]
     if layer == "fwpick":
         return ["Every project that fwpick makes has it."]
+    if task := task_of(layer):
+        return [_task_because(record, task, layer, title)]
     how = record.get("decision", {}).get("how", "")
     return [f"Part of the {title} starter, and the project is in {title}.", *([how] if how else [])]
+
+
+def _task_because(record: Mapping[str, Any], task: str, layer: str, title: str) -> str:
+    said = record.get("answers", {}).get(QUESTION, {}).get("value")
+    why = f"{QUESTION} = {task}"
+    if said != task:
+        why = f"{QUESTION} is {said or 'not said'}, for which {task} stands in"
+    both = "the same in both frameworks" if layer.endswith(f"/{COMMON}") else f"for {title}"
+    return f"Part of the starter for {task}, {both}: {why}."
 
 
 def _target_because(

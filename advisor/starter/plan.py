@@ -5,6 +5,7 @@ from pathlib import Path
 
 from advisor.errors import FwpickError
 from advisor.frameworks import Framework
+from advisor.starter.layers import DEFAULT
 from advisor.values import value
 
 
@@ -19,6 +20,7 @@ class Plan:
         targets: deployment folder to keep -> why; None keeps all.
         written: path -> text of the files that the caller writes besides the template's.
         asked: the targets named by --targets, None where the answers chose.
+        task: whose data, network and tests the project holds.
         conflicts: files that an update leaves for a person to settle.
         into: an existing folder to add the files to, instead of a new one.
     """
@@ -30,6 +32,7 @@ class Plan:
     targets: Mapping[str, str] | None
     written: Mapping[str, str]
     asked: tuple[str, ...] | None = None
+    task: str = DEFAULT
     conflicts: tuple[str, ...] = ()
     into: Path | None = None
 

@@ -38,13 +38,15 @@ class Provenance:
         asked: the text of --targets, None where the answers chose.
         targets: deployment target -> why it is there.
         judging: the options of `recommend` that judged, where the answers file keeps no terms.
-        layers: path of each file -> common, a framework, or fwpick where it is written.
+        task: whose code it holds; None in one made before there were several.
+        layers: path of each file -> its layer of the templates, or fwpick where it is written.
         conflicts: files that an update left for a person to settle.
     """
 
     fwpick: str
     name: str
     framework: Framework
+    task: str | None = None
     description: str = ""
     asked: str | None = None
     targets: Mapping[str, str] = field(default_factory=dict)
@@ -64,6 +66,7 @@ def provenance_files(made: Provenance, files: Mapping[str, bytes]) -> dict[str, 
         "fwpick": made.fwpick,
         "name": made.name,
         "framework": made.framework,
+        "task": made.task,
         "description": made.description,
         "targets": {"asked": made.asked, "made": dict(made.targets)},
         "conflicts": list(made.conflicts),
@@ -119,6 +122,7 @@ def read_provenance(root: Path) -> Provenance:
         made = Provenance(
             name=_text(record["name"]),
             framework=_framework(record["framework"]),
+            task=None if record.get("task") is None else _text(record["task"]),
             description=_text(record["description"]),
             asked=None if record["targets"]["asked"] is None else _text(record["targets"]["asked"]),
             targets=_texts(record["targets"]["made"]),

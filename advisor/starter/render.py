@@ -10,13 +10,12 @@ from advisor import __version__
 from advisor.errors import FwpickError
 from advisor.frameworks import TITLES
 from advisor.paths import templates_dir
+from advisor.starter.layers import PRODUCT, starter_layers
 from advisor.starter.names import markdown_text, package_name, toml_string
 from advisor.starter.plan import Plan
-from advisor.starter.targets import PRODUCT
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-PACKAGE = "{{cookiecutter.package}}"
 Report = Callable[[int, int], None]
 TEMPLATE_MARKS = (b"{{", b"{%", b"{#")
 
@@ -28,6 +27,7 @@ def context(plan: Plan) -> dict[str, str]:
         "name": plan.name,
         "package": package_name(plan.name),
         "framework": plan.framework,
+        "task": plan.task,
         "framework_title": TITLES[plan.framework],
         "description_toml": toml_string(description),
         "description_markdown": markdown_text(description),
@@ -46,7 +46,9 @@ def render(plan: Plan, staging: Path, report: Report | None) -> Path:
     values = {"cookiecutter": context(plan)}
     # As cookiecutter's own, but for its extensions: unused here, and 0.02 s to import.
     environment = Environment(undefined=StrictUndefined, keep_trailing_newline=True)
-    layers = [templates_dir() / layer / PRODUCT for layer in ("common", plan.framework)]
+    layers = [
+        templates_dir() / layer / PRODUCT for layer in starter_layers(plan.framework, plan.task)
+    ]
     files = {layer: _template_files(layer) for layer in layers}
     total = sum(len(names) for folders in files.values() for names in folders.values())
     rendered = (

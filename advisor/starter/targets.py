@@ -8,8 +8,8 @@ from advisor.frameworks import FRAMEWORKS, TITLES, Framework
 from advisor.interview.questionnaire import chosen
 from advisor.knowledge.model import Catalog
 from advisor.paths import templates_dir
+from advisor.starter.layers import COMMON, PRODUCT
 
-PRODUCT = "{{cookiecutter.name}}"  # cookiecutter's name for the folder it renders
 ALWAYS = "server"  # `make serve` is it
 EVERY = "all"
 SAYS: Mapping[str, str] = {
@@ -24,7 +24,7 @@ SAYS: Mapping[str, str] = {
 
 def available_targets(framework: Framework) -> tuple[str, ...]:
     """The deployment targets a framework's starter has, in alphabetical order."""
-    folders = [templates_dir() / layer / PRODUCT / "deploy" for layer in ("common", framework)]
+    folders = [templates_dir() / layer / PRODUCT / "deploy" for layer in (COMMON, framework)]
     return tuple(sorted({path.name for folder in folders for path in target_folders(folder)}))
 
 

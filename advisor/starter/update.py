@@ -8,6 +8,7 @@ from advisor import __version__
 from advisor.errors import FwpickError
 from advisor.files.transaction import Change, checksum
 from advisor.starter.join import BESIDE
+from advisor.starter.layers import DEFAULT
 from advisor.starter.make import contents
 from advisor.starter.merge import Outcome, has_marks, outcome_of, read_own
 from advisor.starter.names import check_name, check_text
@@ -33,6 +34,7 @@ def plan_again(
         name=check_name(made.name),
         parent=root.parent,
         framework=made.framework,
+        task=made.task or DEFAULT,
         description=check_text("description", made.description),
         targets=targets,
         written=written,

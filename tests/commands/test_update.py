@@ -24,9 +24,10 @@ from advisor.report import payload
 from advisor.starter import make, render, targets
 from advisor.starter import record as provenance
 from advisor.starter import update as merging
+from advisor.starter.layers import PRODUCT
 from advisor.starter.make import generate
 from advisor.starter.plan import Plan
-from advisor.starter.targets import PRODUCT, default_targets
+from advisor.starter.targets import default_targets
 from tests.running import CATALOG, ROOT, UNDECIDED, Call, criterion_where, environment, fwpick, tree
 
 Edit = Callable[..., None]

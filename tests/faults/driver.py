@@ -25,9 +25,9 @@ from advisor.paths import templates_dir
 from advisor.starter import make as project
 from advisor.starter import render, targets
 from advisor.starter.join import join, survey
+from advisor.starter.layers import PRODUCT
 from advisor.starter.make import contents, generate
 from advisor.starter.plan import Plan
-from advisor.starter.targets import PRODUCT
 from tests.running import tree
 
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EPIPE)

@@ -22,10 +22,11 @@ from advisor.frameworks import FRAMEWORKS, Framework
 from advisor.paths import templates_dir
 from advisor.starter import make as project
 from advisor.starter import render, targets
+from advisor.starter.layers import PRODUCT
 from advisor.starter.make import contents, generate, read_files
 from advisor.starter.names import check_text, markdown_text
 from advisor.starter.plan import Plan
-from advisor.starter.targets import PRODUCT, available_targets
+from advisor.starter.targets import available_targets
 from tests.running import FWPICK, environment, fwpick, tree
 
 KILLS = int(os.environ.get("FWPICK_KILLS", "18"))  # of each signal a third

@@ -17,10 +17,11 @@ import yaml
 from advisor.errors import UsageError
 from advisor.frameworks import FRAMEWORKS, Framework
 from advisor.paths import templates_dir
+from advisor.starter.layers import PRODUCT
 from advisor.starter.make import generate
 from advisor.starter.names import NAME, check_name
 from advisor.starter.plan import Plan
-from advisor.starter.targets import PRODUCT, available_targets
+from advisor.starter.targets import available_targets
 from tests.running import CATALOG, ROOT
 
 TEMPLATES = templates_dir()

@@ -6,6 +6,7 @@ from datetime import date
 from advisor.frameworks import FRAMEWORKS
 from advisor.knowledge.age import first_day
 from advisor.paths import templates_dir
+from advisor.starter.layers import PACKAGE, PRODUCT, starter_layers, tasks
 from tools.data.check_rules import CHECK_RULES
 from tools.data.question_rules import QUESTION_RULES
 from tools.data.tree import (
@@ -20,8 +21,6 @@ from tools.data.tree import (
     sources,
 )
 from tools.data.word_rules import WORD_RULES
-
-PACKAGE = "{{cookiecutter.package}}"
 
 
 def ids_are_unique(tree: Tree) -> Iterator[Problem]:
@@ -93,7 +92,8 @@ def starters_have_the_place(tree: Tree) -> Iterator[Problem]:
 
 
 def _in_starter(framework: str, where: str) -> bool:
-    roots = [templates_dir() / part / "{{cookiecutter.name}}" for part in ("common", framework)]
+    parts = {part for task in tasks() for part in starter_layers(framework, task)}
+    roots = [templates_dir() / part / PRODUCT for part in sorted(parts)]
     if where.startswith("make "):
         files = (path for root in roots for path in (*root.rglob("*.mk"), *root.glob("Makefile")))
         target = f"\n{where.removeprefix('make ')}:"

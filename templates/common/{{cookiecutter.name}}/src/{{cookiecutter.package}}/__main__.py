@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .config import RUNS, Config, StarterError, load_config
-from .reading.lines import ENDINGS
+from .reading.asked import add_options
 
 # Each command imports what it needs inside: --help and a wrong setting answer at once, without
 # the seconds that importing the framework takes.
@@ -48,17 +48,13 @@ def _export(config: Config, options: argparse.Namespace) -> int:
 
 
 def _predict(config: Config, options: argparse.Namespace) -> int:
-    from .predict import predict, predict_all
+    from .predict import predict, predict_all, several
 
     inputs: list[Path] = options.inputs
-    if options.features and (inputs or options.out):
-        raise StarterError("--features asks about one row: without files, without --out")
-    several = len(inputs) > 1 or any(p.is_dir() or p.suffix.lower() in ENDINGS for p in inputs)
-    if several or options.out:
-        predict_all(inputs, options.invert, options.out)
+    if several(inputs) or options.out:
+        predict_all(inputs, options, options.out)
     else:
-        picture = inputs[0] if inputs else None
-        print(predict(config, picture, options.invert, options.features))
+        print(predict(config, inputs[0] if inputs else None, options))
     if options.check:
         from .inspect.check import check_artifact
 
@@ -123,8 +119,7 @@ def _parser() -> argparse.ArgumentParser:
     sub = command("predict", _predict, "ask the exported model")
     sub.add_argument("inputs", type=Path, nargs="*", help="files, folders; else one test input")
     sub.add_argument("--out", type=Path, metavar="FILE", help="write all answers to a .csv file")
-    sub.add_argument("--features", metavar="1,2,...", help="a row of a table, without its class")
-    sub.add_argument("--invert", action="store_true", help="the file is dark on light")
+    add_options(sub)
     sub.add_argument("--check", action="store_true", help="compare with the live model")
     sub = command("debug", _debug, "one step with every shape and range")
     sub.add_argument("--break", dest="stop", action="store_true", help="then open the debugger")

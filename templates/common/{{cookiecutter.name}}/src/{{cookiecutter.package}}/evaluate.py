@@ -5,26 +5,26 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sklearn.metrics import confusion_matrix, f1_score, precision_recall_fscore_support
+from PIL import Image
 
-from .baseline import compare, describe_baseline, doubt_answers, doubt_figures, load_training
-from .board.drawing import MOST_CLASSES, draw_confusion
+from .board.drawing import MOST_CLASSES, draw_confusion, draw_numbers
 from .config import REPORTS, Config
 from .console import show_table
 from .data import Part, load_data, load_other
 from .device import choose_device, describe_device, set_threads
+from .measure.figures import describe_figures, measure_whole
+from .measure.plain import compare, describe_baseline, doubt_answers, doubt_figures, load_training
+from .task import CLASS, FIGURES, NUMBER, Target
 from .training.checkpoint import load_best, trained_task
-from .training.inference import predict_logits
-from .training.progress import describe_figures
-
-MOST_COUNTED = 1000  # classes in the confusion matrix of metrics.json: it grows with their square
+from .training.inference import predict_outputs
 
 
 def evaluate(config: Config, on: Path | None = None, baseline: bool = True) -> dict[str, Any]:
     """Measure, print it and write it to reports/.
 
     Args:
-        on: a folder or file with the same classes, all of which is measured; else the test part.
+        on: a folder or file with answers of the same kind, all of which is measured; else the
+            test part.
         baseline: fit plain methods to the training part as well and measure them beside.
     """
     set_threads(config.threads)
@@ -32,87 +32,69 @@ def evaluate(config: Config, on: Path | None = None, baseline: bool = True) -> d
     task = trained_task(config)
     train: Part | str
     if on is None:
-        data = load_data(config, task.offset)
+        data = load_data(config, task.about)
         task, part, train = data.task, data.test, data.train
     else:
         part = load_other(config, task, on)
         train = load_training(config, task) if baseline else "not asked for"
     model, progress = load_best(config, task, device)
     size, workers = config.train.batch_size, config.data.workers
-    logits = predict_logits(model, part, device, size, workers)  # (n, classes)
-    network = measure_classes(logits, part.labels, task.classes)
-    baselines = compare(config, task, train, part, measure, baseline)
-    doubts = doubt_answers(logits, part.labels, task.classes)
-    doubts += doubt_figures(network, baselines, config.train.monitor)
+    outputs = predict_outputs(model, part, device, size, workers)  # (n, width)
+    network = measure_whole(outputs, part.answers, task.target)
+    baselines = compare(config, task, train, part, baseline)
+    doubts = doubt_answers(outputs, part.answers, task.target)
+    monitor = task.target.monitored(config.train.monitor)
+    doubts += doubt_figures(network, baselines, task.target, monitor)
     metrics = {
         "run": config.run,
         "on": None if on is None else str(on),  # None: the test part
         "epoch": progress.best_epoch,
         "device": describe_device(device),
+        "target": task.target.describe(),
         **{f"validation_{name}": value for name, value in progress.best.items()},
         **network,
         "baselines": baselines,
         "doubt": "; ".join(doubts) or None,
     }
     REPORTS.mkdir(exist_ok=True)
-    (REPORTS / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n", "utf-8")
-    written, picture = [REPORTS / "metrics.json"], REPORTS / "confusion-matrix.png"
-    if len(task.classes) <= MOST_CLASSES:
-        draw_confusion(np.array(metrics["confusion_matrix"])).save(picture)
-        written.append(picture)
-    else:
-        picture.unlink(missing_ok=True)  # of another run
-    _print(metrics, written)
+    written = [REPORTS / "metrics.json", *_draw(outputs, part.answers, task.target, metrics)]
+    written[0].write_text(json.dumps(metrics, indent=2) + "\n", "utf-8")
+    _print(metrics, task.target, written)
     return metrics
 
 
-def measure(logits: np.ndarray, labels: np.ndarray) -> dict[str, float]:
-    """Accuracy, macro F1 of the classes that occur, and mean cross-entropy as the loss.
-
-    Shapes: (n, classes), (n,) -> three numbers.
-    """
-    guesses = logits.argmax(axis=1)  # (n,)
-    # float64 and minus the maximum: exp of a large logit does not overflow.
-    shifted = logits.astype(np.float64) - logits.max(axis=1, keepdims=True)  # (n, classes)
-    log_sum = np.log(np.exp(shifted).sum(axis=1))  # (n,)
-    return {
-        "accuracy": float((guesses == labels).mean()),
-        "macro_f1": float(f1_score(labels, guesses, average="macro", zero_division=0.0)),
-        "loss": float((log_sum - shifted[np.arange(len(labels)), labels]).mean()),
-    }
-
-
-def measure_classes(
-    logits: np.ndarray, labels: np.ndarray, classes: tuple[str, ...]
-) -> dict[str, Any]:
-    """Everything `evaluate` reports about predictions: overall, by class, and what for what."""
-    guesses = logits.argmax(axis=1)  # (n,)
-    known = list(range(len(classes)))
-    scores = precision_recall_fscore_support(labels, guesses, labels=known, zero_division=0.0)
-    keys = ("label", "name", "precision", "recall", "f1", "support")
-    rows = zip(known, classes, *(column.tolist() for column in scores), strict=True)
-    matrix = None
-    if len(classes) <= MOST_COUNTED:
-        matrix = confusion_matrix(labels, guesses, labels=known).tolist()
-    return {
-        **measure(logits, labels),
-        "samples": len(labels),
-        "per_class": [dict(zip(keys, row, strict=True)) for row in rows],
-        "confusion_matrix": matrix,
-    }
+def _draw(
+    outputs: np.ndarray, answers: np.ndarray, target: Target, metrics: dict[str, Any]
+) -> list[Path]:
+    """The picture of the answers in reports/; one of another run goes."""
+    pictures: dict[str, Image.Image] = {}
+    if target.kind == NUMBER:
+        pictures["answers.png"] = draw_numbers(outputs[:, 0], answers)
+    elif target.kind == CLASS and len(target.classes) <= MOST_CLASSES:
+        pictures["confusion-matrix.png"] = draw_confusion(np.array(metrics["confusion_matrix"]))
+    for name in {"answers.png", "confusion-matrix.png"} - pictures.keys():
+        (REPORTS / name).unlink(missing_ok=True)
+    for name, picture in pictures.items():
+        picture.save(REPORTS / name)
+    return [REPORTS / name for name in pictures]
 
 
-def _print(metrics: dict[str, Any], written: list[Path]) -> None:
+def _print(metrics: dict[str, Any], target: Target, written: list[Path]) -> None:
     if metrics["doubt"]:
         print(f"doubtful: {metrics['doubt']}")
-    rows = []
-    for row in metrics["per_class"]:
-        scores = [f"{row[key]:.3f}" for key in ("precision", "recall", "f1")]
-        rows.append([row["name"], *scores, str(row["support"])])
     what = f"inputs of {metrics['on']}" if metrics["on"] else "test inputs"
     title = f"{metrics['samples']} {what}, best checkpoint of {metrics['run']}"
-    show_table(title, ["class", "precision", "recall", "F1", "inputs"], rows)
-    print(describe_figures({name: metrics[name] for name in ("accuracy", "macro_f1", "loss")}))
+    if target.kind == NUMBER:
+        near = [f"{metrics[name]:.4g}" for name in ("half_within", "nine_of_ten_within")]
+        row = [target.name, *near]
+        show_table(title, ["number", "half are off by at most", "nine of ten by"], [row])
+    else:
+        rows = []
+        for each in metrics["per_class"]:
+            scores = [f"{each[key]:.3f}" for key in ("precision", "recall", "f1")]
+            rows.append([each["name"], *scores, str(each["support"])])
+        show_table(title, ["class", "precision", "recall", "F1", "inputs"], rows)
+    print(describe_figures({name: metrics[name] for name in FIGURES[target.kind]}))
     for name, figures in metrics["baselines"].items():
         print(describe_baseline(name, figures))
     print(f"written: {', '.join(map(str, written))}")

@@ -1,6 +1,7 @@
 """Answers with the exported model, about one input or many."""
 
 import csv
+from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -12,13 +13,20 @@ import numpy as np
 from .artifact import Artifact, load_artifact
 from .config import ARTIFACTS, Config, StarterError
 from .data import load_data
+from .measure.figures import LIKELY, shares
+from .reading.asked import given_by_hand, holds_many, read_file
 from .reading.bad import SHOWN
-from .reading.folder import is_leftover
-from .reading.picture import read_picture, read_spec
-from .reading.table import parse_features, read_rows
-from .task import check_task
+from .reading.leftovers import is_leftover
+from .reading.reader import Inputs
+from .task import CLASS, CLASSES, NUMBER, check_task
 
 PRINTED = 20  # answers in the terminal; a file takes all
+ALONE = "ask about it alone, without files and --out"
+COLUMNS = {
+    CLASS: ("class", "probability"),
+    CLASSES: ("classes", "probabilities"),
+    NUMBER: ("number",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,112 +34,130 @@ class Prediction:
     """What the model says about one input."""
 
     asked: str
-    label: int
-    name: str  # of the label's class
-    probability: float
-    logits: np.ndarray  # (classes,)
-    truth: str | None = None  # the true class, where it is known
+    cells: tuple[str, ...]  # of a table, see COLUMNS
+    words: str
+    outputs: np.ndarray  # (width,)
 
     def __str__(self) -> str:
-        truth = "" if self.truth is None else f", true label {self.truth}"
-        return f"{self.asked}: {self.name} (probability {self.probability:.4f}{truth})"
+        return f"{self.asked}: {self.words}"
 
 
-def predict(
-    config: Config, picture: Path | None, invert: bool = False, features: str | None = None
-) -> Prediction:
-    """What the exported model says about a picture, a row, or else about one test input.
+def predict(config: Config, path: Path | None, options: Namespace) -> Prediction:
+    """What the exported model says about one file, what is given by hand, or one test input.
 
     Args:
-        picture: a file; for a model of pictures.
-        invert: the file is dark on light, as on paper.
-        features: one number for each column, with commas; for a model of a table.
+        options: what `asked.add_options` has put there.
     """
     artifact = load_artifact(ARTIFACTS)
-    about, truth = artifact.manifest["input"], None
-    if picture is None and features is None:
-        data = load_data(config, tuple(about.get("offset", ())))
-        check_task(artifact.manifest, data.task)
-        truth = data.task.classes[data.test.labels[0]]
-        x, asked = data.test.read(data.test.spread(1))[0], "a test input"
-    elif (features is not None) != (about["kind"] == "table"):
-        table = "--features=1,2,... or a .csv file"
-        hint = table if about["kind"] == "table" else "make predict ARGS=picture.png"
-        raise StarterError(f"the exported model takes a {about['kind']}", hint)
-    elif picture is not None:
-        x = read_picture(picture, read_spec(about), invert)  # (s, s, c)
-        asked = str(picture)
-    else:
-        asked = features or ""
-        x = parse_features(asked, about["columns"], about["offset"])  # (columns,)
-    return _answer(artifact, asked, x, truth)
+    about = artifact.manifest["input"]
+    given = given_by_hand(about, options)
+    if given and path is not None:
+        raise StarterError(f"{given[0]} is one input", ALONE)
+    if path is not None:
+        asked, inputs = next(_read_inputs(about, path, options))
+        if isinstance(inputs, str):
+            raise StarterError(f"{asked} {inputs}")
+        return _answer(artifact, asked, inputs)
+    if given:
+        return _answer(artifact, *given)
+    data = load_data(config, about)
+    check_task(artifact.manifest, data.task)
+    answer = data.test.answers[0]
+    return _answer(artifact, "a test input", data.test.read(data.test.spread(1)), answer)
 
 
-def predict_all(sources: Sequence[Path], invert: bool = False, out: Path | None = None) -> None:
+def predict_all(sources: Sequence[Path], options: Namespace, out: Path | None = None) -> None:
     """Print what the exported model says about files and folders, or write it to `out`.
 
     Args:
-        sources: pictures, folders of pictures or, for a model of a table, .csv files.
-        out: a .csv file: path, class, probability, and what was wrong with an input.
+        out: a .csv file: path, answer, and what was wrong with an input.
 
     Raises:
         StarterError: names the inputs that cannot be read; all others are answered before.
     """
     artifact = load_artifact(ARTIFACTS)
+    if given := given_by_hand(artifact.manifest["input"], options):
+        raise StarterError(f"{given[0]} is one input", ALONE)
     files = [file for source in sources for file in _list_files(source)]
     if out and out.exists() and any(file.exists() and out.samefile(file) for file in files):
         raise StarterError(f"{out} is one of the inputs", "--out=another.csv")
     count, wrong = 0, []
+    columns = COLUMNS[artifact.manifest["target"]["kind"]]
     # A file's name need not be UTF-8.
-    options: Any = {"encoding": "utf-8", "errors": "surrogateescape", "newline": ""}
-    with out.open("w", **options) if out else nullcontext() as file:
+    how: Any = {"encoding": "utf-8", "errors": "surrogateescape", "newline": ""}
+    with out.open("w", **how) if out else nullcontext() as file:
         rows = csv.writer(file) if file else None
         if rows:
-            rows.writerow(["path", "class", "probability", "error"])
-        for asked, answer in _answer_all(artifact, files, invert):
+            rows.writerow(["path", *columns, "error"])
+        for asked, answer in _answer_all(artifact, files, options):
             count += 1
             if isinstance(answer, str):
                 wrong.append(f"{asked}: {answer}")
             elif not rows and count - len(wrong) <= PRINTED:
                 print(answer)
             if rows:
-                rows.writerow(_row(asked, answer))
+                failed = isinstance(answer, str)
+                cells = [""] * len(columns) if failed else answer.cells
+                rows.writerow([asked, *cells, answer if failed else ""])
     _conclude(count, wrong, out)
 
 
-def _answer(artifact: Artifact, asked: str, x: np.ndarray, truth: str | None = None) -> Prediction:
-    logits = artifact.logits(x[None])[0]  # (classes,)
-    odds = np.exp(logits - logits.max())  # (classes,)
-    label = int(logits.argmax())
-    share = float(odds[label] / odds.sum())
-    return Prediction(asked, label, artifact.manifest["classes"][label], share, logits, truth)
+def _answer(
+    artifact: Artifact, asked: str, inputs: Inputs, truth: np.ndarray | None = None
+) -> Prediction:
+    outputs = artifact.outputs(inputs)[0]  # (width,)
+    target = artifact.target
+    if target.kind == NUMBER:
+        number = f"{outputs[0]:.6g}"
+        told = "" if truth is None else f" (true value {truth:.6g})"
+        return Prediction(asked, (number,), f"{target.name} {number}{told}", outputs)
+    probabilities = shares(outputs, target)  # (classes,)
+    if target.kind == CLASS:
+        label = int(probabilities.argmax())
+        name, share = target.classes[label], f"{probabilities[label]:.4f}"
+        told = "" if truth is None else f", true label {target.classes[int(truth)]}"
+        words = f"{name} (probability {share}{told})"
+        return Prediction(asked, (name, f"{probabilities[label]:.6f}"), words, outputs)
+    named = np.flatnonzero(probabilities >= LIKELY).tolist()
+    names = [target.classes[at] for at in named]
+    pairs = zip(names, (probabilities[at] for at in named), strict=True)
+    words = ", ".join(f"{name} ({share:.4f})" for name, share in pairs) or "none of the classes"
+    if truth is not None:
+        words += f"; true: {_join(target.classes, truth) or 'none'}"
+    all_shares = "|".join(f"{share:.6f}" for share in probabilities)
+    return Prediction(asked, ("|".join(names), all_shares), words, outputs)
+
+
+def _join(classes: Sequence[str], truth: np.ndarray) -> str:
+    return ", ".join(classes[at] for at in np.flatnonzero(truth))
 
 
 def _answer_all(
-    artifact: Artifact, files: list[Path], invert: bool
+    artifact: Artifact, files: list[Path], options: Namespace
 ) -> Iterator[tuple[str, Prediction | str]]:
     for file in files:
-        for asked, x in _read_inputs(artifact.manifest["input"], file, invert):
-            yield asked, x if isinstance(x, str) else _answer(artifact, asked, x)
+        for asked, inputs in _read_inputs(artifact.manifest["input"], file, options):
+            yield asked, inputs if isinstance(inputs, str) else _answer(artifact, asked, inputs)
 
 
 def _read_inputs(
-    about: dict[str, Any], file: Path, invert: bool
-) -> Iterator[tuple[str, np.ndarray | str]]:
+    about: dict[str, Any], file: Path, options: Namespace
+) -> Iterator[tuple[str, Inputs | str]]:
     """Each input of a file and its name, or why it cannot be read."""
     if file.exists() and not file.is_file():  # a pipe would wait for ever
         yield str(file), "neither a file nor a link to one"
         return
     try:
-        if about["kind"] == "picture":
-            yield str(file), read_picture(file, read_spec(about), invert)  # (s, s, c)
-        else:
-            for line, row in read_rows(file, about["columns"], about["offset"]):
-                yield f"{file} line {line}", row  # (columns,)
+        yield from read_file(file, about, options)
     except StarterError as error:
         yield str(file), str(error).removeprefix(str(file)).strip()
     except OSError as error:
         yield str(file), str(error.strerror)
+
+
+def several(sources: Sequence[Path]) -> bool:
+    """Whether these are more than one input."""
+    return len(sources) > 1 or any(map(holds_many, sources))
 
 
 def _list_files(source: Path) -> list[Path]:
@@ -139,12 +165,6 @@ def _list_files(source: Path) -> list[Path]:
         return [source]
     found = sorted(path.relative_to(source) for path in source.rglob("*") if not path.is_dir())
     return [source / path for path in found if not any(map(is_leftover, path.parts))]
-
-
-def _row(asked: str, answer: Prediction | str) -> list[str]:
-    if isinstance(answer, str):
-        return [asked, "", "", answer]
-    return [asked, answer.name, f"{answer.probability:.6f}", ""]
 
 
 def _conclude(count: int, wrong: list[str], out: Path | None) -> None:

@@ -9,9 +9,25 @@ from dataclasses import asdict
 from functools import cache
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
 LINES = 500  # of a file; how far down line numbers are looked for
+# Sections come as tables, so the classes are not strict; every single value is: true is no number
+# and "1" is none.
+RULES = ConfigDict(extra="forbid", allow_inf_nan=False)
+# "..\temp" in double quotes is valid TOML and holds a tab: no path that anybody means.
+PATH = (r"[^\x00-\x1f\x7f]+", "text; a Windows path in 'single quotes', or with /")
+
+
+def number(default: float, low: float, high: float) -> Any:
+    """A setting that is a number in these bounds, a whole one where the default is."""
+    words = f"{'a whole number' if isinstance(default, int) else 'a number'}, {low}..{high}"
+    return Field(default=default, ge=low, le=high, description=words, strict=True)
+
+
+def text(default: str, pattern: str, words: str) -> Any:
+    """A setting that is text; `words` say what the pattern wants."""
+    return Field(default=default, pattern=f"^({pattern})$", description=words, strict=True)
 
 
 def find_problems(table: dict[str, Any], schema: Any, where: Callable[[str], str]) -> Iterator[str]:

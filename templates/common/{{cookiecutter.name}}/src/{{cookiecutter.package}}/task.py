@@ -1,81 +1,107 @@
-"""What the model is asked: what goes in, and the classes that may come out."""
+"""What the model is asked: what goes in, and what may come out."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from .config import StarterError
+
+CLASS, CLASSES, NUMBER = "class", "classes", "number"
+# What is measured, most telling first: `train.monitor = "auto"` chooses by the first.
+FIGURES = {
+    CLASS: ("macro_f1", "accuracy", "loss"),
+    CLASSES: ("macro_f1", "accuracy", "loss"),
+    NUMBER: ("r2", "mae", "rmse", "loss"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is predicted: one class, any number of classes at once, or a number."""
+
+    kind: str  # class | classes | number
+    name: str = ""  # of the column it stands in; empty where folders are the classes
+    classes: tuple[str, ...] = ()  # a label is the index of its name
+    commonest: int = 0  # label of the training part
+    mean: float = 0.0  # of a number over the training part
+    scale: float = 1.0  # its standard deviation; 1 where it never changes
+
+    @property
+    def width(self) -> int:
+        """Numbers that the network gives for one input."""
+        return len(self.classes) or 1
+
+    @property
+    def output(self) -> str:
+        """What an exported model calls its output."""
+        return "number" if self.kind == NUMBER else "logits"
+
+    def describe(self) -> dict[str, Any]:
+        """The part of model.json that says what the answers mean."""
+        return {"kind": self.kind, "name": self.name, "classes": list(self.classes)}
+
+    def monitored(self, wanted: str) -> str:
+        """The figure that chooses the best checkpoint.
+
+        Raises:
+            StarterError: this target has no such figure.
+        """
+        names = FIGURES[self.kind]
+        if wanted not in ("auto", *names):
+            message = f"train.monitor = {wanted}, and a {self.kind} is measured by no such figure"
+            raise StarterError(message, f"use auto, {', '.join(names)}")
+        return names[0] if wanted == "auto" else wanted
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """Follows from the data; model, checkpoint, artefact and server follow from it."""
 
-    kind: str  # picture | table
-    shape: tuple[int, ...]  # of one input: (size, size, channels) or (columns,)
-    classes: tuple[str, ...]  # a label is the index of its name
-    columns: tuple[str, ...] = ()  # of a table, in their order
-    mean: tuple[float, ...] = ()  # of each column over the training rows, less its offset
-    scale: tuple[float, ...] = ()  # the standard deviation; 1 where a column never changes
-    offset: tuple[float, ...] = ()  # subtracted from each column in float64, before the model
-    fit: str = ""  # of pictures: how they became square
-    depth: int = 0  # of pictures: bits in use of those with 16; 0: there was none
-    commonest: int = 0  # label of the training part
-    checksum: str = ""  # of all inputs, labels and groups
-
-    @property
-    def input_name(self) -> str:
-        """What an exported model calls its input."""
-        return "image" if self.kind == "picture" else "features"
+    inputs: dict[str, tuple[int, ...]]  # name -> shape of one
+    target: Target
+    about: dict[str, Any] = field(default_factory=dict)  # how the inputs are made, as in model.json
+    fitted: dict[str, list[float]] = field(default_factory=dict)  # from the training part's inputs
+    checksum: str = ""  # of all inputs, answers and groups
 
     def settings(self) -> dict[str, Any]:
-        """What a run or an artefact must agree on with the data, by name."""
+        """What a run must agree on with the data, by name."""
+        target = asdict(self.target)
+        fitted = {name: target.pop(name) for name in ("commonest", "mean", "scale")}
         return {
-            "data.shape": list(self.shape),
-            "data.classes": list(self.classes),
-            "data.columns": list(self.columns),
-            "data.offset": list(self.offset),
-            "data.fit": self.fit,
-            "data.depth": self.depth,
+            "inputs": {name: list(shape) for name, shape in self.inputs.items()},
+            **{f"input.{name}": value for name, value in self.about.items()},
+            **{f"target.{name}": value for name, value in target.items()},
+            "target.classes": list(self.target.classes),
+            "data.fitted": {"target": fitted, "inputs": self.fitted},
             "data.checksum": self.checksum,
-            "data.commonest": self.classes[self.commonest],
         }
 
     @classmethod
     def from_settings(cls, saved: dict[str, Any]) -> "Task":
-        """The task of a run, out of what `settings` said of it.
-
-        Means and scales are placeholders: the network's weights bring them.
-        """
-        classes, columns = tuple(saved["data.classes"]), tuple(saved["data.columns"])
+        """The task of a run, out of what `settings` said of it."""
+        target = saved["data.fitted"]["target"] | {
+            name: saved[f"target.{name}"] for name in ("kind", "name", "classes")
+        }
+        head = "input."
         return cls(
-            kind="table" if columns else "picture",
-            shape=tuple(saved["data.shape"]),
-            classes=classes,
-            columns=columns,
-            mean=(0.0,) * len(columns),
-            scale=(1.0,) * len(columns),
-            offset=tuple(saved["data.offset"]),
-            fit=saved["data.fit"],
-            depth=saved["data.depth"],
-            commonest=classes.index(saved["data.commonest"]),
+            inputs={name: tuple(shape) for name, shape in saved["inputs"].items()},
+            target=Target(**target | {"classes": tuple(target["classes"])}),
+            about={name[len(head) :]: saved[name] for name in saved if name.startswith(head)},
+            fitted=saved["data.fitted"]["inputs"],
             checksum=saved["data.checksum"],
         )
 
 
-def describe_input(task: Task, shape: list[int | str]) -> dict[str, Any]:
-    """The part of model.json that says what to send: `shape` is the exported tensor's."""
-    about: dict[str, Any] = {"kind": task.kind, "name": task.input_name, "shape": shape}
-    if task.kind == "table":
-        return about | {"columns": list(task.columns), "offset": list(task.offset)}
-    about |= {"range": [0, 1], "image_size": task.shape[0], "channels": task.shape[2]}
-    return about | {"fit": task.fit, "depth": task.depth}
+def read_target(manifest: dict[str, Any]) -> Target:
+    """The target that model.json describes. Raises KeyError, TypeError: it is damaged."""
+    about = manifest["target"]
+    return Target(about["kind"], about["name"], tuple(about["classes"]))
 
 
 def check_task(manifest: dict[str, Any], task: Task) -> None:
     """Raises StarterError when the exported model answers another question than the data ask."""
-    now = {"classes": list(task.classes), **describe_input(task, [])}
-    then = {"classes": manifest["classes"], **manifest["input"]}
-    for name in ("kind", "image_size", "channels", "fit", "depth", "columns", "offset", "classes"):
+    now = {"inputs": sorted(task.inputs), **task.about, **task.target.describe()}
+    then = {"inputs": sorted(manifest["inputs"]), **manifest["input"], **manifest["target"]}
+    for name in now | then:
         if then.get(name) != now.get(name):
             message = f"the exported model has {name} {then.get(name)}, the data {now.get(name)}"
             raise StarterError(message, "make train ARGS=--fresh, then make export")

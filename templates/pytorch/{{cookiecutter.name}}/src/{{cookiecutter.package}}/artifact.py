@@ -9,6 +9,8 @@ import numpy as np
 import onnxruntime
 
 from .config import StarterError
+from .reading.reader import Inputs
+from .task import read_target
 
 
 class Artifact:
@@ -16,15 +18,17 @@ class Artifact:
 
     def __init__(self, manifest: dict[str, Any], content: bytes) -> None:
         self.manifest = manifest
+        self.target = read_target(manifest)
         self._session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
 
-    def logits(self, inputs: np.ndarray) -> np.ndarray:
-        """Shapes: (n, size, size, channels) in [0, 1] or (n, columns) -> (n, classes)."""
-        x = inputs.astype(np.float32)
-        if x.ndim == 4:
-            x = np.moveaxis(x, -1, 1)  # (n, channels, size, size)
-        given = {self.manifest["input"]["name"]: x}
-        return np.asarray(self._session.run(["logits"], given)[0])  # (n, classes)
+    def outputs(self, inputs: Inputs) -> np.ndarray:
+        """Shapes: (n, ...) each, the channels of pictures last -> (n, width)."""
+        given = {name: self._arrange(array) for name, array in inputs.items()}
+        return np.asarray(self._session.run([self.target.output], given)[0])  # (n, width)
+
+    def _arrange(self, array: np.ndarray) -> np.ndarray:
+        x = array.astype(np.float32)
+        return np.moveaxis(x, -1, 1) if x.ndim == 4 else x  # (n, channels, size, size)
 
 
 def load_artifact(folder: Path) -> Artifact:
@@ -38,7 +42,7 @@ def load_artifact(folder: Path) -> Artifact:
         content = (folder / manifest["file"]).read_bytes()
         if hashlib.sha256(content).hexdigest() != manifest["sha256"]:
             raise StarterError(f"{folder / manifest['file']} is damaged", "make export")
-        _ = manifest["input"]["kind"], manifest["classes"]
+        _ = manifest["inputs"], manifest["input"], read_target(manifest)
     except FileNotFoundError as error:
         raise StarterError(f"there is no exported model in {folder}", "make export") from error
     except (ValueError, KeyError, TypeError) as error:

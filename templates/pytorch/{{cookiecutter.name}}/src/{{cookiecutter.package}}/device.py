@@ -108,6 +108,26 @@ def seed_everything(seed: int) -> None:
     torch.backends.cudnn.benchmark = False  # its choice of kernel depends on a stopwatch
 
 
+def as_tensor(array: np.ndarray, device: Device) -> torch.Tensor:
+    """An array on the device; the channels of pictures first, as the network wants them.
+
+    Shapes: (n, s, s, c) -> (n, c, s, s); all others stay as they are.
+    """
+    x = torch.from_numpy(array)
+    if device.type == "cuda":
+        x = x.pin_memory()  # from other memory the copy waits until the GPU has done all before it
+    x = x.to(device, non_blocking=True)
+    if x.ndim != 4:
+        return x
+    x = x.permute(0, 3, 1, 2)  # nothing is copied: this is torch.channels_last
+    return x if is_accelerator(device) else x.contiguous()
+
+
+def as_tensors(inputs: dict[str, np.ndarray], device: Device) -> dict[str, torch.Tensor]:
+    """Named inputs on the device, as `as_tensor` puts each."""
+    return {name: as_tensor(array, device) for name, array in inputs.items()}
+
+
 def explain_absence() -> str:
     """Why this machine shows no accelerator, and the next move."""
     if not (torch.version.cuda or torch.version.hip or torch.backends.mps.is_built()):

@@ -18,17 +18,19 @@ import torch
 
 from .config import ARTIFACTS, Config, StarterError
 from .data import load_data
-from .device import FRAMEWORK, choose_device, set_threads
-from .model import Model, as_tensor
-from .task import Task, describe_input
+from .device import FRAMEWORK, as_tensors, choose_device, set_threads
+from .model import Model
+from .options import NAME
+from .task import Target, Task
 from .training.checkpoint import load_best, trained_task
-from .training.inference import predict_logits
+from .training.inference import predict_outputs
 
-Write: TypeAlias = Callable[[Model, torch.Tensor, Path], None]
-Run: TypeAlias = Callable[[Path, np.ndarray], np.ndarray]
+Tensors: TypeAlias = dict[str, torch.Tensor]
+Write: TypeAlias = Callable[[Model, Tensors, Target, Path], None]
+Run: TypeAlias = Callable[[Path, Tensors], np.ndarray]
 
 CPU = choose_device("cpu")  # a format exported there runs everywhere
-TOLERANCE = 1e-4  # largest difference of a logit between an artefact and the live model
+TOLERANCE = 1e-4  # of a logit, or in standard deviations of a number: artefact and live model
 SERVED = "model.onnx"  # what model.json describes, `predict` and deploy/server run
 EXAMPLES = 32  # inputs to compare with; more than 1, or the batch becomes a constant
 
@@ -41,10 +43,12 @@ def export_model(config: Config) -> list[Path]:
             them is published.
     """
     set_threads(config.threads)
-    data = load_data(config, trained_task(config).offset)
+    data = load_data(config, trained_task(config).about)
     model, progress = load_best(config, data.task, CPU)
-    inputs = data.validation.read(data.validation.spread(EXAMPLES))  # (b, ...)
-    expected = predict_logits(model, inputs, CPU, EXAMPLES)  # (b, classes)
+    inputs = data.validation.read(data.validation.spread(EXAMPLES))  # (b, ...) each
+    expected = predict_outputs(model, inputs, CPU, EXAMPLES)  # (b, width)
+    # Contiguous: a program may be made for the example's strides, and who asks sends these.
+    x, target = as_tensors(inputs, CPU), data.task.target
     ARTIFACTS.mkdir(exist_ok=True)
     for rest in ARTIFACTS.glob(".draft-*"):  # of an export that was killed
         shutil.rmtree(rest)
@@ -53,14 +57,13 @@ def export_model(config: Config) -> list[Path]:
         drafts = []
         for name, (write, run) in FORMATS.items():
             drafts.append(Path(folder) / name)
-            # Contiguous: a program may be made for the example's strides, and who asks sends these.
-            write(model, as_tensor(inputs, CPU), drafts[-1])
-            difference = np.abs(run(drafts[-1], inputs) - expected).max()
+            write(model, x, target, drafts[-1])
+            difference = np.abs(run(drafts[-1], x) - expected).max() / target.scale
             if not difference <= TOLERANCE:  # also when it is not a number
                 raise StarterError(f"{name} differs from the model by {difference:.2e}")
             print(f"{ARTIFACTS / name}: differs from the model by {difference:.1e}")
         drafts.append(Path(folder) / "model.json")
-        about = _describe(data.task, progress.best["accuracy"], Path(folder))
+        about = _describe(data.task, progress.best, Path(folder))
         drafts[-1].write_text(about, "utf-8")
         published = [draft.replace(ARTIFACTS / draft.name) for draft in drafts]
     print("next: make predict, make serve")
@@ -78,50 +81,51 @@ def _quiet() -> Iterator[None]:
         yield
 
 
-def _write_torchscript(model: Model, x: torch.Tensor, path: Path) -> None:
+def _write_torchscript(model: Model, x: Tensors, target: Target, path: Path) -> None:
     # Old, but what LibTorch and TorchServe load without Python or a compiler.
     buffer = io.BytesIO()  # straight into the file, a full disk aborts the whole process
-    torch.jit.save(torch.jit.trace(model, x), buffer)  # type: ignore[no-untyped-call]
+    traced = torch.jit.trace(model, example_kwarg_inputs=x)  # type: ignore[no-untyped-call]
+    torch.jit.save(traced, buffer)  # type: ignore[no-untyped-call]
     path.write_bytes(buffer.getvalue())
 
 
-def _write_program(model: Model, x: torch.Tensor, path: Path) -> None:
-    shapes = ({0: torch.export.Dim.DYNAMIC},)
+def _write_program(model: Model, x: Tensors, target: Target, path: Path) -> None:
+    shapes = {name: {0: torch.export.Dim.DYNAMIC} for name in x}
     buffer = io.BytesIO()
-    torch.export.save(torch.export.export(model, (x,), dynamic_shapes=shapes), buffer)
+    torch.export.save(torch.export.export(model, (), x, dynamic_shapes=shapes), buffer)
     path.write_bytes(buffer.getvalue())
 
 
-def _write_onnx(model: Model, x: torch.Tensor, path: Path) -> None:
+def _write_onnx(model: Model, x: Tensors, target: Target, path: Path) -> None:
     torch.onnx.export(
         model,
-        (x,),
+        (),
         path,
-        input_names=["image" if x.ndim == 4 else "features"],
-        output_names=["logits"],
-        dynamic_shapes=({0: "batch"},),
+        kwargs=x,
+        input_names=list(x),
+        output_names=[target.output],
+        dynamic_shapes={name: {0: "batch"} for name in x},
         external_data=False,  # one file; the default puts the weights into a second one
         verbose=False,
     )
 
 
-def _run_torchscript(path: Path, inputs: np.ndarray) -> np.ndarray:
+def _run_torchscript(path: Path, x: Tensors) -> np.ndarray:
     with torch.inference_mode():
         program = torch.jit.load(path)  # type: ignore[no-untyped-call]
-        return program(as_tensor(inputs, CPU)).numpy()  # type: ignore[no-any-return]
+        return program(**x).numpy()  # type: ignore[no-any-return]
 
 
-def _run_program(path: Path, inputs: np.ndarray) -> np.ndarray:
+def _run_program(path: Path, x: Tensors) -> np.ndarray:
     with torch.inference_mode():
         program = torch.export.load(path).module()
-        return program(as_tensor(inputs, CPU)).numpy()  # type: ignore[no-any-return]
+        return program(**x).numpy()  # type: ignore[no-any-return]
 
 
-def _run_onnx(path: Path, inputs: np.ndarray) -> np.ndarray:
+def _run_onnx(path: Path, x: Tensors) -> np.ndarray:
     session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
-    name = session.get_inputs()[0].name
-    logits = session.run(["logits"], {name: as_tensor(inputs, CPU).numpy()})[0]  # (b, classes)
-    return np.asarray(logits)
+    given = {name: tensor.numpy() for name, tensor in x.items()}
+    return np.asarray(session.run(None, given)[0])  # (b, width)
 
 
 FORMATS: dict[str, tuple[Write, Run]] = {
@@ -131,16 +135,19 @@ FORMATS: dict[str, tuple[Write, Run]] = {
 }
 
 
-def _describe(task: Task, accuracy: float, folder: Path) -> str:
-    first = (task.shape[-1], *task.shape[:-1])  # the channels of pictures come first
+def _describe(task: Task, figures: dict[str, float], folder: Path) -> str:
+    # The channels of pictures come first.
+    shapes = {name: (shape[-1], *shape[:-1]) for name, shape in task.inputs.items()}
     manifest = {
         "framework": FRAMEWORK,
         "format": "onnx",
         "file": SERVED,
-        "input": describe_input(task, ["batch", *first]),
-        "output": {"name": "logits", "shape": ["batch", len(task.classes)]},
-        "classes": list(task.classes),
-        "validation_accuracy": accuracy,
         "sha256": hashlib.sha256((folder / SERVED).read_bytes()).hexdigest(),
+        "task": NAME,
+        "inputs": {name: ["batch", *shape] for name, shape in shapes.items()},
+        "input": task.about,
+        "output": {"name": task.target.output, "shape": ["batch", task.target.width]},
+        "target": task.target.describe(),
+        "validation": figures,
     }
     return json.dumps(manifest, indent=2) + "\n"

@@ -8,41 +8,41 @@ from typing import TypeAlias
 
 import numpy as np
 import torch
-from torch.nn import functional as F
 
 from .board.panels import open_board, show_epoch
 from .config import Config
 from .console import Bar
 from .data import Splits, load_data
-from .device import choose_device, describe_device, seed_everything, set_threads
-from .evaluate import measure
-from .model import as_tensor
+from .device import as_tensor, as_tensors, choose_device, describe_device, seed_everything, set_threads
+from .measure.figures import describe_figures, is_better, measure
+from .reading.reader import Inputs
 from .training.batches import batches, count_batches
 from .training.checkpoint import best_path, resume, save_best, save_last
 from .training.guards import watch
-from .training.inference import count_parameters, is_finite, predict_logits
-from .training.progress import TrainResult, check_finite, describe_figures, is_better, report_result
+from .training.inference import count_parameters, is_finite, predict_outputs
+from .training.loss import compute_loss
+from .training.progress import TrainResult, check_finite, report_result
 from .training.schedule import learning_rate_at
 from .training.state import State
 
 Loss: TypeAlias = torch.Tensor
-Step: TypeAlias = Callable[[np.ndarray, np.ndarray, float], Loss]
+Step: TypeAlias = Callable[[Inputs, np.ndarray, float], Loss]
 
 SAVE_SECONDS = 60  # within an epoch: at most so much work is lost by a kill
 
 
-def train_step(state: State, inputs: np.ndarray, labels: np.ndarray, rate: float) -> Loss:
+def train_step(state: State, inputs: Inputs, answers: np.ndarray, rate: float) -> Loss:
     """One update. The loss stays on the device: reading it here would wait for every step.
 
-    Shapes: (b, ...), (b,) -> ().
+    Shapes: (b, ...) each, (b,) or (b, classes) -> ().
     """
-    x = as_tensor(inputs, state.device)  # (b, c, s, s) or (b, columns)
-    y = as_tensor(labels, state.device)  # (b,)
+    x = as_tensors(inputs, state.device)  # (b, ...) each
+    y = as_tensor(answers, state.device)  # (b,) or (b, classes)
     # forward
     with torch.autocast(state.device.type, state.dtype, enabled=state.dtype != torch.float32):
-        logits = state.forward(x)  # (b, classes)
+        outputs = state.forward(**x)  # (b, width)
     # loss
-    loss = F.cross_entropy(logits.float(), y)  # ()
+    loss = compute_loss(outputs, y, state.task.target)  # ()
     # gradients
     state.optimizer.zero_grad()
     state.scaler.scale(loss).backward()  # type: ignore[no-untyped-call]
@@ -56,7 +56,7 @@ def train_step(state: State, inputs: np.ndarray, labels: np.ndarray, rate: float
 
 
 def build_step(config: Config, state: State) -> Step:
-    """The step as training takes it: inputs, labels and learning rate in, loss out."""
+    """The step as training takes it: inputs, answers and learning rate in, loss out."""
     return partial(train_step, state)
 
 
@@ -68,12 +68,13 @@ def train(config: Config, fresh: bool = False) -> TrainResult:
     """
     data, state = _start(config, fresh)
     progress, settings = state.progress, config.train
+    monitor = data.task.target.monitored(settings.monitor)
     step = build_step(config, state)
     steps = settings.epochs * count_batches(data.train, settings.batch_size)
     if progress.epoch == settings.epochs:
         more = "a larger train.epochs goes on, `make train ARGS=--fresh` starts over"
         print(f"{config.run_folder} is trained to its end; {more}")
-        return report_result(progress, settings.monitor, best_path(config))
+        return report_result(progress, monitor, best_path(config))
     bar = Bar(steps, progress.step, plain=config.debug.eager)
     shown = open_board(config, state.model, data, progress.step)
     with shown as board, bar, watch(config, state):
@@ -81,12 +82,12 @@ def train(config: Config, fresh: bool = False) -> TrainResult:
         seen = 0  # inputs since the clock was read
         while progress.epoch < settings.epochs:
             # next batch
-            for inputs, labels in batches(data.train, config, progress.epoch, progress.batch):
+            for inputs, answers in batches(data.train, config, progress.epoch, progress.batch):
                 rate = learning_rate_at(progress.step, steps, settings.learning_rate)
-                loss = step(inputs, labels, rate)
+                loss = step(inputs, answers, rate)
                 progress.batch += 1
                 progress.step += 1
-                seen += len(labels)
+                seen += len(answers)
                 # log
                 bar.advance(f"epoch {progress.epoch + 1}/{settings.epochs}")
                 if progress.step % config.board.every == 0:
@@ -104,22 +105,22 @@ def train(config: Config, fresh: bool = False) -> TrainResult:
                     saved = time.monotonic()
             # evaluate
             size, workers = settings.batch_size, config.data.workers
-            logits = predict_logits(state.model, data.validation, state.device, size, workers)
-            figures = measure(logits, data.validation.labels)
+            outputs = predict_outputs(state.model, data.validation, state.device, size, workers)
+            figures = measure(outputs, data.validation.answers, data.task.target)
             for name, value in figures.items():
                 board.scalar(f"validation/{name}", value, progress.step)
-            show_epoch(board, config, state.model, data, logits, progress.step)
+            show_epoch(board, config, state.model, data, outputs, progress.step)
             # save
             check_finite(figures["loss"], progress.step)
             progress.epoch, progress.batch = progress.epoch + 1, 0
-            if is_better(figures, progress.best, settings.monitor):
+            if is_better(figures, progress.best, monitor):
                 progress.best_epoch, progress.best = progress.epoch, figures
                 save_best(config, state)  # before the last: a kill between repeats the epoch
             save_last(config, state)
             clock, saved, seen = time.monotonic(), time.monotonic(), 0
             epoch = f"epoch {progress.epoch}/{settings.epochs}"
             bar.say(f"{epoch}: validation {describe_figures(figures)}")
-    return report_result(progress, settings.monitor, best_path(config))
+    return report_result(progress, monitor, best_path(config))
 
 
 def _start(config: Config, fresh: bool) -> tuple[Splits, State]:

@@ -9,6 +9,8 @@ import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 
 from .config import StarterError
+from .reading.reader import Inputs
+from .task import read_target
 
 
 class Artifact:
@@ -16,14 +18,16 @@ class Artifact:
 
     def __init__(self, manifest: dict[str, Any], content: bytes) -> None:
         self.manifest = manifest
+        self.target = read_target(manifest)
         self._run = Interpreter(model_content=content).get_signature_runner("serving_default")
 
-    def logits(self, inputs: np.ndarray) -> np.ndarray:
-        """Shapes: (n, size, size, channels) in [0, 1] or (n, columns) -> (n, classes)."""
-        name = self.manifest["input"]["name"]
-        x = inputs.astype(np.float32)[:, None]  # (n, 1, ...)
+    def outputs(self, inputs: Inputs) -> np.ndarray:
+        """Shapes: (n, ...) each -> (n, width)."""
+        x = {name: array.astype(np.float32) for name, array in inputs.items()}
         # The file takes one input at a time, see export.py.
-        return np.concatenate([self._run(**{name: one})["logits"] for one in x])  # (n, classes)
+        count = len(next(iter(x.values())))
+        each = ({name: rows[at : at + 1] for name, rows in x.items()} for at in range(count))
+        return np.concatenate([self._run(**one)[self.target.output] for one in each])  # (n, width)
 
 
 def load_artifact(folder: Path) -> Artifact:
@@ -37,7 +41,7 @@ def load_artifact(folder: Path) -> Artifact:
         content = (folder / manifest["file"]).read_bytes()
         if hashlib.sha256(content).hexdigest() != manifest["sha256"]:
             raise StarterError(f"{folder / manifest['file']} is damaged", "make export")
-        _ = manifest["input"]["kind"], manifest["classes"]
+        _ = manifest["inputs"], manifest["input"], read_target(manifest)
     except FileNotFoundError as error:
         raise StarterError(f"there is no exported model in {folder}", "make export") from error
     except (ValueError, KeyError, TypeError) as error:

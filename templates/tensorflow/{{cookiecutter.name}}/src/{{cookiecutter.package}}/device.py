@@ -120,6 +120,17 @@ def seed_everything(seed: int) -> None:
     tf.config.experimental.enable_op_determinism()
 
 
+def as_tensor(array: np.ndarray, device: Device) -> tf.Tensor:
+    """An array on the device, as it is: the channels of pictures last."""
+    with tf.device(device):
+        return tf.convert_to_tensor(array)
+
+
+def as_tensors(inputs: dict[str, np.ndarray], device: Device) -> dict[str, tf.Tensor]:
+    """Named inputs on the device, as `as_tensor` puts each."""
+    return {name: as_tensor(array, device) for name, array in inputs.items()}
+
+
 def explain_absence() -> str:
     """Why this machine shows no accelerator, and the next move."""
     if sys.platform == "win32":

@@ -5,7 +5,6 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
@@ -18,17 +17,18 @@ from .config import ARTIFACTS, Config, StarterError
 from .data import load_data
 from .device import FRAMEWORK, choose_device, set_threads
 from .model import Model
-from .reading.decode import PictureSpec
-from .reading.served import decode_in_graph
-from .task import Task, describe_input
+from .options import NAME
+from .reading.reader import Inputs
+from .reading.served import more_signatures
+from .task import Task
 from .training.checkpoint import load_best, trained_task
-from .training.inference import predict_logits
+from .training.inference import predict_outputs
 
 Write: TypeAlias = Callable[[Model, Task, Path], None]
-Run: TypeAlias = Callable[[Path, np.ndarray], np.ndarray]
+Run: TypeAlias = Callable[[Path, Inputs], np.ndarray]
 
 CPU = choose_device("cpu")  # a format exported there runs everywhere
-TOLERANCE = 1e-4  # largest difference of a logit between an artefact and the live model
+TOLERANCE = 1e-4  # of a logit, or in standard deviations of a number: artefact and live model
 SERVED = "model.tflite"  # what model.json describes, `predict` and deploy/server run
 EXAMPLES = 32  # inputs to compare with
 _SIGNATURE = "serving_default"  # what a server of SavedModels runs unless told otherwise
@@ -42,10 +42,10 @@ def export_model(config: Config) -> list[Path]:
             them is published.
     """
     set_threads(config.threads)
-    data = load_data(config, trained_task(config).offset)
+    data = load_data(config, trained_task(config).about)
     model, progress = load_best(config, data.task, CPU)
-    inputs = data.validation.read(data.validation.spread(EXAMPLES))  # (b, ...)
-    expected = predict_logits(model, inputs, CPU, EXAMPLES)  # (b, classes)
+    inputs = data.validation.read(data.validation.spread(EXAMPLES))  # (b, ...) each
+    expected = predict_outputs(model, inputs, CPU, EXAMPLES)  # (b, width)
     ARTIFACTS.mkdir(exist_ok=True)
     for rest in ARTIFACTS.glob(".draft-*"):  # of an export that was killed
         shutil.rmtree(rest)
@@ -55,12 +55,12 @@ def export_model(config: Config) -> list[Path]:
         for name, (write, run) in FORMATS.items():
             drafts.append(Path(folder) / name)
             write(model, data.task, drafts[-1])
-            difference = np.abs(run(drafts[-1], inputs) - expected).max()
+            difference = np.abs(run(drafts[-1], inputs) - expected).max() / data.task.target.scale
             if not difference <= TOLERANCE:  # also when it is not a number
                 raise StarterError(f"{name} differs from the model by {difference:.2e}")
             print(f"{ARTIFACTS / name}: differs from the model by {difference:.1e}")
         drafts.append(Path(folder) / "model.json")
-        about = _describe(data.task, progress.best["accuracy"], Path(folder))
+        about = _describe(data.task, progress.best, Path(folder))
         drafts[-1].write_text(about, "utf-8")
         published = [_publish(draft) for draft in drafts]
     print("next: make predict, make serve")
@@ -70,15 +70,12 @@ def export_model(config: Config) -> list[Path]:
 def _write_saved_model(model: Model, task: Task, path: Path) -> None:
     # TensorFlow Serving wants a folder of versions.
     archive = _archive(model, task, None)
-    if task.kind == "picture":  # a second signature takes the files themselves
-        files = tf.TensorSpec((None,), tf.string, name="image_bytes")
-        decode = partial(decode_in_graph, spec=PictureSpec(task.shape[0], task.shape[2], task.fit))
+    output = task.target.output
+    for name, (spec, read) in more_signatures(task).items():
         archive.add_endpoint(
-            "image_bytes",
-            lambda files: {
-                "logits": model(tf.map_fn(decode, files, fn_output_signature="float32"))
-            },
-            input_signature=[files],
+            name,
+            lambda raw, read=read: {output: model(read(raw), training=False)},
+            input_signature=[spec],
         )
     archive.write_out(str(path / "1"), verbose=False)
 
@@ -96,15 +93,19 @@ def _archive(model: Model, task: Task, batch: int | None) -> keras.export.Export
     # error, and TensorFlow Serving then does not find its variables.
     archive = keras.export.ExportArchive()
     archive.track(model)
+    shapes = {
+        name: tf.TensorSpec((batch, *shape), tf.float32, name=name)
+        for name, shape in task.inputs.items()
+    }
     archive.add_endpoint(
         _SIGNATURE,
-        lambda inputs: {"logits": model(inputs, training=False)},
-        input_signature=[tf.TensorSpec((batch, *task.shape), tf.float32, name=task.input_name)],
+        lambda inputs: {task.target.output: model(inputs, training=False)},
+        input_signature=[shapes],
     )
     return archive
 
 
-def _run_saved_model(path: Path, inputs: np.ndarray) -> np.ndarray:
+def _run_saved_model(path: Path, inputs: Inputs) -> np.ndarray:
     # By the old loader, because TensorFlow Serving and C++ load the same way; the new one
     # forgives what they refuse. It can only warn that it is old.
     log = tf.get_logger()
@@ -114,17 +115,19 @@ def _run_saved_model(path: Path, inputs: np.ndarray) -> np.ndarray:
         with tf.Graph().as_default(), tf.compat.v1.Session() as session:
             loaded = tf.compat.v1.saved_model.loader.load(session, ["serve"], str(path / "1"))
             signature = loaded.signature_def[_SIGNATURE]
-            [given] = signature.inputs.values()
-            logits = signature.outputs["logits"].name
-            return np.asarray(session.run(logits, {given.name: inputs}))  # (b, classes)
+            [made] = signature.outputs.values()
+            given = {signature.inputs[name].name: x for name, x in inputs.items()}
+            return np.asarray(session.run(made.name, given))  # (b, width)
     finally:
         log.setLevel(level)
 
 
-def _run_tflite(path: Path, inputs: np.ndarray) -> np.ndarray:
+def _run_tflite(path: Path, inputs: Inputs) -> np.ndarray:
     run = Interpreter(model_path=str(path)).get_signature_runner(_SIGNATURE)
-    [name] = run.get_input_details()
-    return np.concatenate([run(**{name: x[None]})["logits"] for x in inputs])  # (b, classes)
+    [output] = run.get_output_details()
+    count = len(next(iter(inputs.values())))
+    each = ({name: x[at : at + 1] for name, x in inputs.items()} for at in range(count))
+    return np.concatenate([run(**one)[output] for one in each])  # (b, width)
 
 
 FORMATS: dict[str, tuple[Write, Run]] = {
@@ -140,15 +143,17 @@ def _publish(draft: Path) -> Path:
     return draft.replace(target)
 
 
-def _describe(task: Task, accuracy: float, folder: Path) -> str:
+def _describe(task: Task, figures: dict[str, float], folder: Path) -> str:
     manifest = {
         "framework": FRAMEWORK,
         "format": "tflite",
         "file": SERVED,
-        "input": describe_input(task, [1, *task.shape]),
-        "output": {"name": "logits", "shape": [1, len(task.classes)]},
-        "classes": list(task.classes),
-        "validation_accuracy": accuracy,
         "sha256": hashlib.sha256((folder / SERVED).read_bytes()).hexdigest(),
+        "task": NAME,
+        "inputs": {name: [1, *shape] for name, shape in task.inputs.items()},
+        "input": task.about,
+        "output": {"name": task.target.output, "shape": [1, task.target.width]},
+        "target": task.target.describe(),
+        "validation": figures,
     }
     return json.dumps(manifest, indent=2) + "\n"

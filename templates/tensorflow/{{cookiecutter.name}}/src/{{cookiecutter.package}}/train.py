@@ -13,37 +13,35 @@ from .board.panels import open_board, show_epoch
 from .config import Config
 from .console import Bar
 from .data import Splits, load_data
-from .device import choose_device, describe_device, seed_everything, set_threads
-from .evaluate import measure
-from .model import as_tensor
+from .device import as_tensors, choose_device, describe_device, seed_everything, set_threads
+from .measure.figures import describe_figures, is_better, measure
+from .reading.reader import Inputs
 from .training.batches import batches, count_batches
 from .training.checkpoint import best_path, resume, save_best, save_last
 from .training.guards import watch
-from .training.inference import count_parameters, is_finite, predict_logits
-from .training.progress import TrainResult, check_finite, describe_figures, is_better, report_result
+from .training.inference import count_parameters, is_finite, predict_outputs
+from .training.loss import compute_loss
+from .training.progress import TrainResult, check_finite, report_result
 from .training.schedule import learning_rate_at
 from .training.state import State
 
 Loss: TypeAlias = tf.Tensor
-Step: TypeAlias = Callable[[np.ndarray, np.ndarray, float], Loss]
+Step: TypeAlias = Callable[[Inputs, np.ndarray, float], Loss]
 
 SAVE_SECONDS = 60  # within an epoch: at most so much work is lost by a kill
 
 
-def train_step(state: State, inputs: np.ndarray, labels: np.ndarray, rate: float) -> Loss:
+def train_step(state: State, inputs: Inputs, answers: np.ndarray, rate: float) -> Loss:
     """One update. As a graph this Python runs once, to trace it; the loss stays on the device.
 
-    Shapes: (b, ...), (b,) -> ().
+    Shapes: (b, ...) each, (b,) or (b, classes) -> ().
     """
-    x = as_tensor(inputs, state.device)  # (b, s, s, c) or (b, columns)
+    x = as_tensors(inputs, state.device)  # (b, ...) each
     with tf.GradientTape() as tape:
         # forward
-        logits = state.model(x, training=True)  # (b, classes)
+        outputs = state.model(x, training=True)  # (b, width)
         # loss
-        # One-hot: the sparse form holds a NaN on purpose, which debug.check_numbers would find.
-        answers = tf.one_hot(labels, logits.shape[-1])  # (b, classes)
-        losses = tf.nn.softmax_cross_entropy_with_logits(answers, logits)  # (b,)
-        loss = tf.nn.compute_average_loss(losses)  # (), the mean; under tf.distribute too
+        loss = compute_loss(outputs, answers, state.task.target)  # ()
         scaled = state.optimizer.scale_loss(loss)  # (), larger in float16 only
     # gradients
     weights = state.model.trainable_variables
@@ -55,14 +53,14 @@ def train_step(state: State, inputs: np.ndarray, labels: np.ndarray, rate: float
 
 
 def build_step(config: Config, state: State) -> Step:
-    """The step as training takes it: inputs, labels and learning rate in, loss out."""
+    """The step as training takes it: inputs, answers and learning rate in, loss out."""
     if not state.replicas.alone:
         return state.replicas.share(partial(train_step, state))
     graph = tf.function(partial(train_step, state), jit_compile=config.compiles)
 
-    def step(inputs: np.ndarray, labels: np.ndarray, rate: float) -> Loss:
+    def step(inputs: Inputs, answers: np.ndarray, rate: float) -> Loss:
         with tf.device(state.device):
-            return graph(inputs, labels, tf.constant(rate))  # a plain number would trace anew
+            return graph(inputs, answers, tf.constant(rate))  # a plain number would trace anew
 
     return step
 
@@ -75,12 +73,13 @@ def train(config: Config, fresh: bool = False) -> TrainResult:
     """
     data, state = _start(config, fresh)
     progress, settings = state.progress, config.train
+    monitor = data.task.target.monitored(settings.monitor)
     step = build_step(config, state)
     steps = settings.epochs * count_batches(data.train, settings.batch_size)
     if progress.epoch == settings.epochs:
         more = "a larger train.epochs goes on, `make train ARGS=--fresh` starts over"
         print(f"{config.run_folder} is trained to its end; {more}")
-        return report_result(progress, settings.monitor, best_path(config))
+        return report_result(progress, monitor, best_path(config))
     bar, device = Bar(steps, progress.step, plain=config.debug.eager), tf.device(state.device)
     shown = open_board(config, state.model, data, progress.step)
     with device, shown as board, bar, watch(config, state):
@@ -88,12 +87,12 @@ def train(config: Config, fresh: bool = False) -> TrainResult:
         seen = 0  # inputs since the clock was read
         while progress.epoch < settings.epochs:
             # next batch
-            for inputs, labels in batches(data.train, config, progress.epoch, progress.batch):
+            for inputs, answers in batches(data.train, config, progress.epoch, progress.batch):
                 rate = learning_rate_at(progress.step, steps, settings.learning_rate)
-                loss = step(inputs, labels, rate)
+                loss = step(inputs, answers, rate)
                 progress.batch += 1
                 progress.step += 1
-                seen += len(labels)
+                seen += len(answers)
                 # log
                 bar.advance(f"epoch {progress.epoch + 1}/{settings.epochs}")
                 if progress.step % config.board.every == 0:
@@ -111,22 +110,22 @@ def train(config: Config, fresh: bool = False) -> TrainResult:
                     saved = time.monotonic()
             # evaluate
             size, workers = settings.batch_size, config.data.workers
-            logits = predict_logits(state.model, data.validation, state.device, size, workers)
-            figures = measure(logits, data.validation.labels)
+            outputs = predict_outputs(state.model, data.validation, state.device, size, workers)
+            figures = measure(outputs, data.validation.answers, data.task.target)
             for name, value in figures.items():
                 board.scalar(f"validation/{name}", value, progress.step)
-            show_epoch(board, config, state.model, data, logits, progress.step)
+            show_epoch(board, config, state.model, data, outputs, progress.step)
             # save
             check_finite(figures["loss"], progress.step)
             progress.epoch, progress.batch = progress.epoch + 1, 0
-            if is_better(figures, progress.best, settings.monitor):
+            if is_better(figures, progress.best, monitor):
                 progress.best_epoch, progress.best = progress.epoch, figures
                 save_best(config, state)  # before the last: a kill between repeats the epoch
             save_last(config, state)
             clock, saved, seen = time.monotonic(), time.monotonic(), 0
             epoch = f"epoch {progress.epoch}/{settings.epochs}"
             bar.say(f"{epoch}: validation {describe_figures(figures)}")
-    return report_result(progress, settings.monitor, best_path(config))
+    return report_result(progress, monitor, best_path(config))
 
 
 def _start(config: Config, fresh: bool) -> tuple[Splits, State]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+SIDE, MARGIN = 480, 32  # pixels of the picture of numbers
 CELL = 48  # pixels of one cell of the confusion matrix
 MOST_CLASSES = 50  # in a picture of the matrix: it grows with their square
 
@@ -30,6 +31,22 @@ def draw_confusion(matrix: np.ndarray) -> Image.Image:
             if count:
                 ink = "white" if fade < 128 else "black"
                 draw.text((x + CELL / 2, y + CELL / 2), str(count), ink, font, anchor="mm")
+    return picture
+
+
+def draw_numbers(given: np.ndarray, answers: np.ndarray) -> Image.Image:
+    """Every answer (n,) above the true number (n,): on the line it is right."""
+    low, high = float(min(given.min(), answers.min())), float(max(given.max(), answers.max()))
+    scale = (SIDE - 2 * MARGIN) / ((high - low) or 1)
+    picture = Image.new("RGB", (SIDE, SIDE), "white")
+    draw = ImageDraw.Draw(picture)
+    draw.line((MARGIN, SIDE - MARGIN, SIDE - MARGIN, MARGIN), "lightgray", 2)
+    for answer, number in zip(answers.tolist(), given.tolist(), strict=True):
+        x, y = MARGIN + (answer - low) * scale, SIDE - MARGIN - (number - low) * scale
+        draw.ellipse((x - 2, y - 2, x + 2, y + 2), "blue")
+    font = ImageFont.load_default(size=16)
+    draw.text((MARGIN, SIDE - 4), f"true, {low:.4g} to {high:.4g}", "black", font, anchor="ls")
+    draw.text((4, 4), "answered", "black", font, anchor="lt")
     return picture
 
 

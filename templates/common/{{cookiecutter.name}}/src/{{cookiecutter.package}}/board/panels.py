@@ -1,14 +1,17 @@
 """What a run shows in TensorBoard besides its curves, and when."""
 
 import numpy as np
+from PIL import Image
 from sklearn.metrics import confusion_matrix
 from tensorboard.plugins.hparams.summary_v2 import hparams_pb
 
 from ..config import Config, run_settings
 from ..data import Splits
 from ..disk import check_writable
+from ..measure.figures import choose
 from ..model import Model
-from .drawing import MOST_CLASSES, draw_confusion
+from ..task import CLASS, NUMBER
+from .drawing import MOST_CLASSES, draw_confusion, draw_numbers
 from .projector import write_points
 from .writer import Board
 
@@ -25,23 +28,31 @@ def open_board(config: Config, model: Model, data: Splits, step: int) -> Board:
     board.text("settings", "\n".join(lines))
     # By which settings this run stands in the table of runs; its curves are the results there.
     board.record(hparams_pb(settings, config.run).SerializeToString())
-    if data.task.kind == "picture":
-        board.images("train/pictures", data.train.read(data.train.spread(16)), 0)
+    for name, values in data.train.read(data.train.spread(16)).items():
+        if values.ndim == 4:  # pictures
+            board.images(f"train/{name}", values, 0)
     if not config.debug.eager:  # or breakpoint() would stop while the graph is drawn
         board.graph(model, data.train.read(data.train.spread(2)))
     return board
 
 
 def show_epoch(
-    board: Board, config: Config, model: Model, data: Splits, logits: np.ndarray, step: int
+    board: Board, config: Config, model: Model, data: Splits, outputs: np.ndarray, step: int
 ) -> None:
-    """Weights, mistakes and answers after an epoch; logits (n, classes) of the validation part."""
+    """Weights, mistakes and answers after an epoch; outputs (n, width) of the validation part."""
     if config.board.histograms:
         board.histograms(model, step)
-    labels, classes = data.validation.labels, data.task.classes
-    guesses = logits.argmax(axis=1)  # (n,)
-    if len(classes) <= MOST_CLASSES:
-        matrix = confusion_matrix(labels, guesses, labels=range(len(classes)))
-        picture = np.asarray(draw_confusion(matrix), dtype=np.float32)  # (side, side, 3)
-        board.images("validation/confusion", picture[None] / 255, step)
-    write_points(config.run_folder, logits, data.validation, classes)
+    answers, target = data.validation.answers, data.task.target
+    if target.kind == NUMBER:
+        picture = draw_numbers(outputs[:, 0], answers)
+        board.images("validation/answers", _as_images(picture), step)
+    elif target.kind == CLASS and len(target.classes) <= MOST_CLASSES:
+        known = range(len(target.classes))
+        matrix = confusion_matrix(answers, choose(outputs, target), labels=known)
+        board.images("validation/confusion", _as_images(draw_confusion(matrix)), step)
+    if target.kind != NUMBER:  # one number is no point in space
+        write_points(config.run_folder, outputs, data.validation, target)
+
+
+def _as_images(picture: Image.Image) -> np.ndarray:
+    return np.asarray(picture, dtype=np.float32)[None] / 255  # (1, side, side, 3)

@@ -83,9 +83,9 @@ def _measure_training(config: Config) -> tuple[float, dict[str, float | None]]:
     wait_for(device)
     start, seen = time.perf_counter(), 0
     for _ in range(STEPS):
-        inputs, labels = next(made)
-        step(inputs, labels, rate)
-        seen += len(labels)
+        inputs, answers = next(made)
+        step(inputs, answers, rate)
+        seen += len(answers)
     wait_for(device)
     seconds = time.perf_counter() - start
     return ready, {
@@ -101,13 +101,13 @@ def _measure_answers(config: Config) -> tuple[float, dict[str, float | None]]:
 
     artifact = load_artifact(ARTIFACTS)
     part = load_data(config).validation
-    inputs = part.read(part.spread(max(ROUNDS)))  # (b, ...)
-    artifact.logits(inputs[:1])
+    inputs = part.read(part.spread(max(ROUNDS)))  # (b, ...) each
+    artifact.outputs({name: each[:1] for name, each in inputs.items()})
     ready = time.time()
     values: dict[str, float | None] = {}
     for size, rounds in ROUNDS.items():
-        batch = np.resize(inputs, (size, *inputs.shape[1:]))
-        times = _time(lambda batch=batch: artifact.logits(batch), rounds)  # type: ignore[misc]
+        batch = {name: np.resize(x, (size, *x.shape[1:])) for name, x in inputs.items()}
+        times = _time(lambda batch=batch: artifact.outputs(batch), rounds)  # type: ignore[misc]
         for share in (50, 99):
             name = f"batch_{size}_p{share}_milliseconds"
             values[name] = round(1000 * float(np.percentile(times, share)), 4)

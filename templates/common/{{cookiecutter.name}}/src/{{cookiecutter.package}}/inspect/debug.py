@@ -28,14 +28,14 @@ def debug_batch(config: Config, stop: bool = False) -> None:
     seed_everything(config.seed)
     data = load_data(config)
     state = State(config, data.task, device)
-    inputs, labels = next(batches(data.train, config, epoch=0))
+    inputs, answers = next(batches(data.train, config, epoch=0))
     rate = learning_rate_at(0, 1, config.train.learning_rate)
     with watch(config, state):
-        values = probe_step(state, inputs, labels, rate)
-    title = f"one step with {len(labels)} inputs on {describe_device(device)}"
+        values = probe_step(state, inputs, answers, rate)
+    title = f"one step with {len(answers)} inputs on {describe_device(device)}"
     columns = ["what", "shape", "type", "lowest", "highest", "mean", "not finite"]
     show_table(title, columns, [_describe(name, value) for name, value in values.items()])
-    if folder := dump_step(state, inputs, labels, rate):
+    if folder := dump_step(state, inputs, answers, rate):
         print(f"every operation of one more step: {folder}/tfdbg_events.* (TensorBoard's debugger)")
     if stop:
         breakpoint()  # p values["loss"]; p values.keys(); c goes on

@@ -35,12 +35,12 @@ def profile_steps(config: Config) -> dict[str, Any]:
     state = State(config, data.task, device)
     step, rate = build_step(config, state), config.train.learning_rate
     made = itertools.cycle(itertools.islice(batches(data.train, config, epoch=0), STEPS))
-    for inputs, labels in itertools.islice(made, WARM_UP):
-        step(inputs, labels, rate)
+    for inputs, answers in itertools.islice(made, WARM_UP):
+        step(inputs, answers, rate)
 
     def run() -> None:
-        for inputs, labels in itertools.islice(made, STEPS):
-            step(inputs, labels, rate)
+        for inputs, answers in itertools.islice(made, STEPS):
+            step(inputs, answers, rate)
 
     events = record_trace(run, device, RUNS / "profile")
     operators = rank_operators(events)

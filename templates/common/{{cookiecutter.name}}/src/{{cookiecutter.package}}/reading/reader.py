@@ -1,62 +1,30 @@
 """Reads inputs when they are wanted, so that memory does not grow with the data."""
 
-import os
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 import numpy as np
 
-from ..config import StarterError
-from .decode import PictureSpec
-from .picture import read_picture
+Inputs: TypeAlias = dict[str, np.ndarray]  # name -> (b, ...)
+
+
+class Reader(Protocol):
+    """Gives inputs by their places. Each process that reads is sent a copy."""
+
+    def read(self, at: np.ndarray) -> Inputs:
+        """Shapes: (b,) int64 -> (b, ...) float32 each.
+
+        Raises:
+            StarterError: one cannot be read any more, or is another one than was checked.
+        """
 
 
 @dataclass(frozen=True, slots=True)
 class ArrayReader:
-    """Inputs that are small enough to be held in memory: the rows of a table."""
+    """Inputs that are small enough to be held in memory."""
 
-    array: np.ndarray  # (n, ...)
+    arrays: Inputs  # (n, ...) each
 
-    def read(self, at: np.ndarray) -> np.ndarray:
-        """Shapes: (b,) int64 -> (b, ...)."""
-        inputs: np.ndarray = self.array[at]
-        return inputs
-
-
-@dataclass(frozen=True, slots=True)
-class FolderReader:
-    """Picture files. It holds no pixels: each process that reads is sent a copy."""
-
-    paths: tuple[Path, ...]
-    stamps: tuple[tuple[int, int], ...]  # of the files when they were checked, see `stamp`
-    spec: PictureSpec
-
-    def read(self, at: np.ndarray) -> np.ndarray:
-        """Shapes: (b,) int64 -> (b, size, size, channels) float32 in [0, 1].
-
-        Raises:
-            StarterError: a file is gone, or another one than was checked.
-        """
-        return np.stack([self._read(index) for index in at.tolist()])
-
-    def _read(self, index: int) -> np.ndarray:
-        path = self.paths[index]
-        image = read_picture(path, self.spec)  # (size, size, channels)
-        # The run would be another one from here on, and its checkpoints would not show it.
-        if stamp(path) != self.stamps[index]:
-            raise StarterError(f"{path} has changed since the data were checked", "start again")
-        return image
-
-
-Reader: TypeAlias = ArrayReader | FolderReader
-
-
-def stamp(path: Path) -> tuple[int, int]:
-    """Bytes and time of change (ns): another file has others.
-
-    Raises:
-        OSError: there is no such file.
-    """
-    status = os.stat(path)
-    return status.st_size, status.st_mtime_ns
+    def read(self, at: np.ndarray) -> Inputs:
+        """Shapes: (b,) int64 -> (b, ...) each."""
+        return {name: array[at] for name, array in self.arrays.items()}

@@ -9,8 +9,8 @@ from ..config import Config, StarterError
 from ..task import Task
 from .progress import START_OVER, Progress
 
-# The shape, columns, classes and checksum of the data say these already.
-_IMPLIED = {"data.source", "data.label", "data.image_size"}
+# The inputs, answers and checksum of the data say these already.
+_IMPLIED = {f"data.{name}" for name in ("source", "file", "folder", "label", "target", "image_size")}
 # With these, sums are added in another order. The rest of the run differs in the last bits.
 _INEXACT = {"threads", "onednn"}
 
@@ -77,7 +77,7 @@ def check_same_data(saved: dict[str, Any], task: Task, config: Config) -> None:
     split = {f"data.{name}": getattr(config.data, name) for name in names}
     wanted = task.settings() | split  # the rest does not change what the weights mean
     changed = _find_changes({name: saved.get(name) for name in wanted}, wanted)
-    grown = [changed.pop(name, "") for name in ("data.checksum", "data.commonest")]
+    grown = [changed.pop(name, "") for name in ("data.checksum", "data.fitted")]
     if any(grown):
         print(f"note: the data have changed since {config.run_folder} was trained")
     _refuse(changed, config)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..config import StarterError
+from ..measure.figures import describe_figures, name_figure
 
 START_OVER = "`make train ARGS=--fresh` starts this run over, `run = ...` names another"
 MORE_EPOCHS = (
@@ -21,16 +22,14 @@ class Progress:
     batch: int = 0  # within the epoch
     step: int = 0  # batches since the start of the run
     best_epoch: int = 0  # counted from 1; 0 = none yet
-    best: dict[str, float] = field(default_factory=dict)  # its accuracy, macro_f1 and loss
+    best: dict[str, float] = field(default_factory=dict)  # its figures, see `measure`
 
 
 @dataclass(frozen=True, slots=True)
 class TrainResult:
     """The best result on the validation part and where its weights are."""
 
-    accuracy: float
-    macro_f1: float
-    loss: float
+    figures: dict[str, float]
     epoch: int  # counted from 1
     steps: int
     checkpoint: Path
@@ -49,28 +48,7 @@ def report_result(progress: Progress, monitor: str, checkpoint: Path) -> TrainRe
     print(f"validation {describe_figures(progress.best)} ({chosen})")
     print(f"best checkpoint: {checkpoint}")
     print("next: make evaluate")
-    at = progress.best_epoch, progress.step, checkpoint
-    best = progress.best
-    return TrainResult(best["accuracy"], best["macro_f1"], best["loss"], *at)
-
-
-def name_figure(name: str) -> str:
-    """A figure's name in a sentence."""
-    return name.replace("_f1", " F1")
-
-
-def describe_figures(figures: dict[str, float]) -> str:
-    """All figures in one line."""
-    return ", ".join(f"{name_figure(name)} {value:.4f}" for name, value in figures.items())
-
-
-def is_better(figures: dict[str, float], best: dict[str, float], monitor: str) -> bool:
-    """Whether a validation result beats the best so far by `train.monitor`; ties by loss."""
-
-    def rank(each: dict[str, float]) -> tuple[float, float]:
-        return -each["loss"] if monitor == "loss" else each[monitor], -each["loss"]
-
-    return not best or rank(figures) > rank(best)
+    return TrainResult(progress.best, progress.best_epoch, progress.step, checkpoint)
 
 
 def check_finite(loss: float, step: int, weights: bool = True) -> None:

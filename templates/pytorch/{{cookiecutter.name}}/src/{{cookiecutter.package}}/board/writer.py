@@ -8,7 +8,9 @@ import numpy as np
 from tensorboard.compat.proto.summary_pb2 import Summary
 from torch.utils.tensorboard import SummaryWriter
 
-from ..model import Model, as_tensor
+from ..device import as_tensors
+from ..model import Model
+from ..reading.reader import Inputs
 
 
 class Board:
@@ -32,13 +34,13 @@ class Board:
         """Pictures (n, size, size, channels) in [0, 1]."""
         self._writer.add_images(name, images, step, dataformats="NHWC")
 
-    def graph(self, model: Model, inputs: np.ndarray) -> None:
+    def graph(self, model: Model, inputs: Inputs) -> None:
         """The operations of one forward pass."""
-        x = as_tensor(inputs, next(model.parameters()).device)
+        x = as_tensors(inputs, next(model.parameters()).device)
         with warnings.catch_warnings():
             # The writer still traces with torch.jit, which only says that it is old.
             warnings.filterwarnings("ignore", category=DeprecationWarning)
-            self._writer.add_graph(model, x)
+            self._writer.add_graph(model, tuple(x.values()))
 
     def text(self, name: str, value: str) -> None:
         """A note, as Markdown."""

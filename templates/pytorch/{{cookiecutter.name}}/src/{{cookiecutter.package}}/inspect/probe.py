@@ -7,21 +7,22 @@ from typing import Any
 import numpy as np
 import torch
 
+from ..reading.reader import Inputs
 from ..train import train_step
 from ..training.guards import Layer, leaf_layers
 from ..training.state import State
 
 
 def probe_step(
-    state: State, inputs: np.ndarray, labels: np.ndarray, rate: float
+    state: State, inputs: Inputs, answers: np.ndarray, rate: float
 ) -> dict[str, np.ndarray]:
     """Take one step as training does it; what went in, came out and changed, by name."""
-    values = {"inputs": inputs, "labels": labels}
+    values = {**{f"input {name}": x for name, x in inputs.items()}, "answers": answers}
     layers = leaf_layers(state.model).items()
     hooks = [layer.register_forward_hook(partial(_keep, values, name)) for name, layer in layers]
     before = {name: weight.detach().clone() for name, weight in state.model.named_parameters()}
     try:
-        values["loss"] = _numpy(train_step(state, inputs, labels, rate))
+        values["loss"] = _numpy(train_step(state, inputs, answers, rate))
     finally:
         for hook in hooks:
             hook.remove()
@@ -32,7 +33,7 @@ def probe_step(
     return values
 
 
-def dump_step(state: State, inputs: np.ndarray, labels: np.ndarray, rate: float) -> Path | None:
+def dump_step(state: State, inputs: Inputs, answers: np.ndarray, rate: float) -> Path | None:
     """None: TensorBoard's debugger knows no PyTorch. Above is what it would show."""
     return None
 

@@ -4,8 +4,9 @@ import numpy as np
 import torch
 
 from ..data import Part
-from ..device import Device
-from ..model import Model, as_tensor
+from ..device import Device, as_tensors
+from ..model import Model
+from ..reading.reader import Inputs
 from .batches import in_order
 
 
@@ -21,12 +22,12 @@ def is_finite(model: Model) -> bool:
 
 
 @torch.inference_mode()
-def predict_logits(
-    model: Model, inputs: Part | np.ndarray, device: Device, batch_size: int, workers: int = 0
+def predict_outputs(
+    model: Model, inputs: Part | Inputs, device: Device, batch_size: int, workers: int = 0
 ) -> np.ndarray:
-    """Logits of the network as it is in memory, in float32 and without dropout.
+    """What the network gives as it is in memory, in float32 and without dropout.
 
-    Shapes: (n, ...) -> (n, classes).
+    Shapes: (n, ...) each -> (n, width).
 
     Args:
         batch_size: inputs in memory and on the device at once. What fits in training fits here.
@@ -36,7 +37,7 @@ def predict_logits(
     model.eval()
     parts = []
     for x, _ in in_order(inputs, batch_size, workers):
-        logits = model(as_tensor(x, device))  # (b, classes)
-        parts.append(logits.cpu().numpy())  # (b, classes); waits for the device
+        outputs = model(**as_tensors(x, device))  # (b, width)
+        parts.append(outputs.cpu().numpy())  # (b, width); waits for the device
     model.train(was_training)
-    return np.concatenate(parts)  # (n, classes)
+    return np.concatenate(parts)  # (n, width)

@@ -12,8 +12,9 @@ import torch
 from torch.utils.data import DataLoader, Dataset
 
 from ..config import StarterError
+from ..reading.reader import Inputs
 
-Batch: TypeAlias = tuple[np.ndarray, np.ndarray]  # inputs (b, ...), labels (b,)
+Batch: TypeAlias = tuple[Inputs, np.ndarray]  # inputs (b, ...) by name, answers (b, ...)
 Read: TypeAlias = Callable[[np.ndarray], Batch]  # what belongs to indexes (b,)
 
 

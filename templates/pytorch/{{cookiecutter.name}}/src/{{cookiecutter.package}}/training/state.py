@@ -62,7 +62,7 @@ def decays(weight: Weight) -> bool:
     return len(weight.shape) > 1
 
 
-def _compiled(model: Model, device: Device) -> Callable[[torch.Tensor], torch.Tensor]:
+def _compiled(model: Model, device: Device) -> Callable[..., torch.Tensor]:
     # Found missing at the first step, it is a hundred lines of traceback.
     compiler = os.environ.get("CXX", "clang++" if sys.platform == "darwin" else "g++")
     if not is_accelerator(device) and shutil.which(compiler) is None:

@@ -8,6 +8,7 @@ import tensorflow as tf
 from tensorboard.plugins.histogram.metadata import create_summary_metadata
 
 from ..model import Model
+from ..reading.reader import Inputs
 
 _BUCKETS = 30  # of a histogram
 
@@ -40,12 +41,12 @@ class Board:
         with self._writer.as_default():
             tf.summary.image(name, images, step=step, max_outputs=len(images))
 
-    def graph(self, model: Model, inputs: np.ndarray) -> None:
+    def graph(self, model: Model, inputs: Inputs) -> None:
         """The operations of one forward pass."""
         forward = tf.function(lambda x: model(x, training=False))
-        shape = tf.TensorSpec(inputs.shape, tf.float32)
+        shapes = {name: tf.TensorSpec(x.shape, tf.float32, name) for name, x in inputs.items()}
         with self._writer.as_default():
-            tf.summary.graph(forward.get_concrete_function(shape).graph)
+            tf.summary.graph(forward.get_concrete_function(shapes).graph)
 
     def text(self, name: str, value: str) -> None:
         """A note, as Markdown."""

@@ -10,6 +10,7 @@ import numpy as np
 import tensorflow as tf
 
 from ..config import RUNS
+from ..reading.reader import Inputs
 from ..train import train_step
 from ..training.guards import leaf_layers
 from ..training.state import State
@@ -18,10 +19,10 @@ _DUMP = RUNS  # Debugger V2 looks in the folder that TensorBoard is given, and n
 
 
 def probe_step(
-    state: State, inputs: np.ndarray, labels: np.ndarray, rate: float
+    state: State, inputs: Inputs, answers: np.ndarray, rate: float
 ) -> dict[str, np.ndarray]:
     """Take one step as training does it; what went in, came out and changed, by name."""
-    values = {"inputs": inputs, "labels": labels}
+    values = {**{f"input {name}": x for name, x in inputs.items()}, "answers": answers}
     gradients: dict[str, np.ndarray] = {}
     before = [weight.numpy() for weight in state.model.trainable_variables]
 
@@ -39,14 +40,14 @@ def probe_step(
     spies = [(layer, "call", partial(keep, name, layer.call)) for name, layer in layers]
     spies.append((state.optimizer, "apply", partial(apply, state.optimizer.apply)))
     with tf.device(state.device), _replaced(spies):
-        values["loss"] = _numpy(train_step(state, inputs, labels, rate))
+        values["loss"] = _numpy(train_step(state, inputs, answers, rate))
     for weight, old in zip(state.model.trainable_variables, before, strict=True):
         values[f"gradient of {weight.path}"] = gradients[weight.path]
         values[f"change of {weight.path}"] = weight.numpy() - old
     return values
 
 
-def dump_step(state: State, inputs: np.ndarray, labels: np.ndarray, rate: float) -> Path | None:
+def dump_step(state: State, inputs: Inputs, answers: np.ndarray, rate: float) -> Path | None:
     """Take one step as a graph and write every operation's health for Debugger V2."""
     for old in _DUMP.glob("tfdbg_events*"):
         old.unlink()
@@ -59,7 +60,7 @@ def dump_step(state: State, inputs: np.ndarray, labels: np.ndarray, rate: float)
     )
     try:
         with tf.device(state.device):
-            tf.function(partial(train_step, state))(inputs, labels, tf.constant(rate))
+            tf.function(partial(train_step, state))(inputs, answers, tf.constant(rate))
     finally:
         tf.debugging.experimental.disable_dump_debug_info()
         log.setLevel(level)

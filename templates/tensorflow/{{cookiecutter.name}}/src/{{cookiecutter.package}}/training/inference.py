@@ -7,8 +7,9 @@ import numpy as np
 import tensorflow as tf
 
 from ..data import Part
-from ..device import Device
-from ..model import Model, as_tensor
+from ..device import Device, as_tensors
+from ..model import Model
+from ..reading.reader import Inputs
 from .batches import in_order
 
 
@@ -23,12 +24,12 @@ def is_finite(model: Model) -> bool:
     return bool(tf.reduce_all(tf.math.is_finite(sums)))
 
 
-def predict_logits(
-    model: Model, inputs: Part | np.ndarray, device: Device, batch_size: int, workers: int = 0
+def predict_outputs(
+    model: Model, inputs: Part | Inputs, device: Device, batch_size: int, workers: int = 0
 ) -> np.ndarray:
-    """Logits of the network as it is in memory, in float32 and without dropout.
+    """What the network gives as it is in memory, in float32 and without dropout.
 
-    Shapes: (n, ...) -> (n, classes).
+    Shapes: (n, ...) each -> (n, width).
 
     Args:
         batch_size: inputs in memory and on the device at once. What fits in training fits here.
@@ -37,9 +38,9 @@ def predict_logits(
     parts = []
     with tf.device(device), _in_float32(model):
         for x, _ in in_order(inputs, batch_size, workers):
-            logits = model(as_tensor(x, device), training=False)  # (b, classes)
-            parts.append(logits.numpy())  # (b, classes); waits for the device
-    return np.concatenate(parts)  # (n, classes)
+            outputs = model(as_tensors(x, device), training=False)  # (b, width)
+            parts.append(outputs.numpy())  # (b, width); waits for the device
+    return np.concatenate(parts)  # (n, width)
 
 
 @contextmanager

@@ -8,11 +8,10 @@ import numpy as np
 import tensorflow as tf
 
 from ..config import StarterError
+from ..reading.reader import Inputs
 
-Batch: TypeAlias = tuple[np.ndarray, np.ndarray]  # inputs (b, ...), labels (b,)
+Batch: TypeAlias = tuple[Inputs, np.ndarray]  # inputs (b, ...) by name, answers (b, ...)
 Read: TypeAlias = Callable[[np.ndarray], Batch]  # what belongs to indexes (b,)
-
-_TYPES = (tf.float32, tf.int64)
 
 
 def load(read: Read, chosen: Sequence[np.ndarray], workers: int) -> Iterator[Batch]:
@@ -31,28 +30,31 @@ def load(read: Read, chosen: Sequence[np.ndarray], workers: int) -> Iterator[Bat
     raised: list[StarterError] = []
     stopped = False
 
-    def call(number: int) -> Batch:
-        if stopped:
-            return np.zeros(0, np.float32), np.zeros(0, np.int64)
-        try:
-            return read(chosen[number])
-        except StarterError as error:
-            raised.append(error)
-            raise
+    ready: dict[int, Batch] = {}  # a few at a time; tf.data passes on their numbers alone
+
+    def call(number: int) -> int:
+        if not stopped:
+            try:
+                ready[int(number)] = read(chosen[number])
+            except StarterError as error:
+                raised.append(error)
+                raise
+        return number
 
     with tf.device("/CPU:0"):
         numbers = tf.data.Dataset.range(len(chosen))
         # In the order of the numbers, whichever thread is done first: tf.data's default.
         # Stateless, or TensorFlow's determinism, which is on here, lets one thread do it all.
         made = numbers.map(
-            lambda at: tf.numpy_function(call, [at], _TYPES, stateful=False), workers or None
+            lambda at: tf.numpy_function(call, [at], tf.int64, stateful=False), workers or None
         )
         options = tf.data.Options()
         options.threading.private_threadpool_size = max(1, workers)  # `threads` is for the steps
         made = (made.prefetch(workers) if workers else made).with_options(options)
-        batches = made.as_numpy_iterator()
+        numbers_made = made.as_numpy_iterator()
     try:
-        yield from batches
+        for number in numbers_made:
+            yield ready.pop(int(number))
     except tf.errors.OpError:
         if not raised:
             raise
@@ -63,4 +65,4 @@ def load(read: Read, chosen: Sequence[np.ndarray], workers: int) -> Iterator[Bat
         stopped = True
         for _ in chosen:
             with suppress(StopIteration, tf.errors.OpError):
-                next(batches)
+                next(numbers_made)

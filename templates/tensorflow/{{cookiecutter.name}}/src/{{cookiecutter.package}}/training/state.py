@@ -3,7 +3,7 @@
 import math
 import os
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import keras
 import numpy as np
@@ -12,6 +12,7 @@ import tensorflow as tf
 from ..config import Config
 from ..device import Device
 from ..model import Model, build_model
+from ..reading.reader import Inputs
 from ..task import Task
 from .progress import Progress
 
@@ -64,19 +65,20 @@ class _Replicas:
             self.alone = not tf.distribute.has_strategy()  # then nothing is shared or waited for
 
     def share(
-        self, step: Callable[[tf.Tensor, tf.Tensor, tf.Tensor], tf.Tensor]
-    ) -> Callable[[np.ndarray, np.ndarray, float], tf.Tensor]:
+        self, step: Callable[[Inputs, tf.Tensor, tf.Tensor], tf.Tensor]
+    ) -> Callable[[Inputs, np.ndarray, float], tf.Tensor]:
         """A step for a whole batch out of the step that each core takes with its part."""
 
-        def together(*batch: tf.Tensor) -> tf.Tensor:
+        def together(*batch: Any) -> tf.Tensor:
             losses = self.strategy.run(step, batch)
             return self.strategy.reduce("SUM", losses, axis=None)  # (); each is a part of the mean
 
         graph = tf.function(together)
 
-        def shared(inputs: np.ndarray, labels: np.ndarray, rate: float) -> tf.Tensor:
+        def shared(inputs: Inputs, answers: np.ndarray, rate: float) -> tf.Tensor:
+            dealt = {name: self._deal(rows) for name, rows in inputs.items()}
             with tf.device(None):  # the strategy knows where
-                return graph(self._deal(inputs), self._deal(labels), tf.constant(rate))
+                return graph(dealt, self._deal(answers), tf.constant(rate))
 
         return shared
 

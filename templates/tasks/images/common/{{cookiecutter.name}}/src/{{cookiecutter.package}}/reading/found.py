@@ -12,11 +12,12 @@ from pathlib import Path
 
 import numpy as np
 
-from ..config import RUNS, DataConfig, StarterError
+from ..config import RUNS, StarterError
 from ..disk import write_whole
+from ..options import DataConfig
 from .decode import BRIGHT, BadPicture, PictureSpec, brightest, decode
+from .files import stamp
 from .items import make_key
-from .reader import stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ def look_at(
     kept = RUNS / f".found-{_name(folder, settings)}.json"
     known = _recall(kept)
     with ThreadPoolExecutor(max(1, settings.workers)) as pool:  # decoding runs side by side
-        old = [_still(path, known.get(_within(path))) for path in paths]
+        within = [_within(folder, path) for path in paths]
+        old = [_still(path, known.get(name)) for path, name in zip(paths, within, strict=True)]
         depth = settings.depth
         bright = [False] * len(paths)
         if not depth:  # 16 when any uses the upper of 16 bits, so that all are taken so
@@ -45,7 +47,7 @@ def look_at(
             depth = 16 if any(bright) else 0
         spec = PictureSpec(settings.image_size, channels=3, fit=settings.fit, depth=depth)
         found = list(pool.map(lambda *about: _look(spec, *about), paths, old, bright))
-    pictures = {_within(p): f for p, f in zip(paths, found, strict=True) if isinstance(f, Found)}
+    pictures = {name: f for name, f in zip(within, found, strict=True) if isinstance(f, Found)}
     if pictures != known:
         lines = {name: astuple(each) for name, each in pictures.items()}
         with suppress(StarterError, OSError):  # nothing is lost but time
@@ -58,8 +60,8 @@ def _name(folder: Path, settings: DataConfig) -> str:
     return hashlib.sha256(os.fsencode(repr(about))).hexdigest()[:16]
 
 
-def _within(path: Path) -> str:
-    return f"{path.parent.name}/{path.name}"
+def _within(folder: Path, path: Path) -> str:
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
 
 
 def _recall(kept: Path) -> dict[str, Found]:

@@ -1,4 +1,4 @@
-"""What of a column's numbers float32 can hold."""
+"""A column's numbers: as a file writes them, and what of them float32 can hold."""
 
 import math
 from collections.abc import Sequence
@@ -6,8 +6,29 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..config import StarterError
+from .answers import LARGEST
 
 SMALLEST = 1e-30  # a standard deviation; not far below, float32 has no number but 0
+
+
+class BadCell(Exception):
+    """Why a row cannot be used; `shown` is the cell that is wrong."""
+
+    def __init__(self, why: str, cell: str | None = None) -> None:
+        super().__init__(why)
+        self.shown = "" if cell is None else f" ({cell.strip()[:40]!r})"
+
+
+def parse_cell(cell: str, column: str) -> float:
+    """The number in a cell. Raises BadCell where it is none."""
+    try:
+        number = float(cell.replace("_", "?"))  # 2021_03 is a name, to float() it is 202103
+    except ValueError:
+        comma = " (write 1.5, not 1,5)" if "," in cell else ""
+        raise BadCell(f"{column} is not a number{comma}", cell) from None
+    if not math.isfinite(number) or abs(number) > LARGEST:
+        raise BadCell(f"{column} is not a finite number below 1e30", cell)
+    return number
 
 
 def choose_offset(rows: np.ndarray) -> tuple[float, ...]:

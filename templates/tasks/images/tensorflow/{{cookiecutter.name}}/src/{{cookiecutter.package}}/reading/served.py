@@ -4,8 +4,13 @@ A client then needs no imaging library. JPEG and PNG alone: what the graph would
 than decode.py (transparency, 16 bits a color, other formats) it refuses.
 """
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 import tensorflow as tf
 
+from ..task import Task
 from .decode import PictureSpec
 
 # In RE2's words, \\C is any byte. An EXIF note says in entry 0x0112, a short number of either byte
@@ -16,6 +21,21 @@ JPEG = b"\xff\xd8\xff"
 PNG = b"\x89PNG"
 OTHER_PNG = r"\C{24}(?:\x10|\C[\x04\x06]|\C*tRNS)\C*"  # 16 bits; a channel or a list of alpha
 REFUSAL = "image_bytes takes JPEG, and PNG of 8 bits without transparency"
+
+
+def more_signatures(task: Task) -> dict[str, tuple[tf.TensorSpec, Callable[..., Any]]]:
+    """What a server takes besides the named inputs: the bytes of picture files.
+
+    Name of the signature -> its tensor, and what makes named inputs of it, as a graph.
+    """
+    decode = partial(decode_in_graph, spec=PictureSpec.of(task.about))
+    files = tf.TensorSpec((None,), tf.string, name="image_bytes")
+    return {
+        "image_bytes": (
+            files,
+            lambda raw: {"image": tf.map_fn(decode, raw, fn_output_signature="float32")},
+        )
+    }
 
 
 def decode_in_graph(file: tf.Tensor, spec: PictureSpec) -> tf.Tensor:

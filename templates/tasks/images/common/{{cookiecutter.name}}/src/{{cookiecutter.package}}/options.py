@@ -1,0 +1,27 @@
+"""The settings of [data]: which pictures are read, and how."""
+
+from typing import Literal
+
+from pydantic.dataclasses import dataclass
+
+from .settings import PATH, RULES, number, text
+
+NAME = "images"  # of the task, in model.json
+
+
+@dataclass(frozen=True, config=RULES)
+class DataConfig:
+    source: str = text("digits", *PATH)
+    file: str = text("file_name", ".+", "text")
+    folder: str = text("", *(f"({PATH[0]})?", PATH[1]))
+    label: str = text("label", ".+", "text")
+    target: Literal["auto", "class", "classes", "number"] = "auto"
+    group: str = text("", ".*", "text")
+    on_bad: Literal["refuse", "skip"] = "refuse"
+    image_size: int = number(28, 8, 224)
+    fit: Literal["crop", "pad", "stretch"] = "crop"
+    depth: int = number(0, 0, 16)
+    shift: int = number(0, 0, 32)
+    test: float = number(0.2, 0.05, 0.5)
+    validation: float = number(0.15, 0.05, 0.5)
+    workers: int = number(0, 0, 64)

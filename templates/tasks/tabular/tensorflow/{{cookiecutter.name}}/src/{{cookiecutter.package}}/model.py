@@ -1,0 +1,45 @@
+"""The network: rows of a table in, one output for each class out, or a number."""
+
+from typing import TypeAlias
+
+import keras
+import tensorflow as tf
+from keras import layers
+
+from .layers import Head, add_constant
+from .task import Task
+
+Model: TypeAlias = keras.Model
+
+
+class TableNet(keras.Model):  # type: ignore[misc]  # Keras ships no types
+    """Standardizes each column, then three dense layers.
+
+    Shapes: features (n, columns), less their offset -> (n, width).
+    """
+
+    def __init__(self, task: Task, dropout: float) -> None:
+        # float32, or mixed precision would round the numbers before they are standardized.
+        super().__init__(name="table_net", dtype="float32")
+        # Saved and exported with the weights: who asks the model need not know them.
+        self.mean = add_constant(self, "mean", task.fitted["mean"])  # (columns,)
+        self.scale = add_constant(self, "scale", task.fitted["scale"])  # (columns,)
+        self.hidden1 = layers.Dense(64, activation="relu", name="hidden1")
+        self.hidden2 = layers.Dense(64, activation="relu", name="hidden2")
+        self.dropout = layers.Dropout(dropout, name="dropout")
+        self.output_layer = Head(task.target, name="output_layer")
+
+    def call(self, inputs: dict[str, tf.Tensor], training: bool = False) -> tf.Tensor:
+        x = (inputs["features"] - self.mean) / self.scale  # (n, columns)
+        x = self.hidden1(x)  # (n, 64)
+        x = self.hidden2(x)  # (n, 64)
+        x = self.dropout(x, training=training)  # (n, 64)
+        return self.output_layer(x)  # (n, width)
+
+
+def build_model(task: Task, dropout: float) -> Model:
+    """A new network with random weights."""
+    model = TableNet(task, dropout)
+    # Keras makes the weights at the first call; optimizer and checkpoint need them now.
+    model({name: tf.zeros((1, *shape)) for name, shape in task.inputs.items()})
+    return model

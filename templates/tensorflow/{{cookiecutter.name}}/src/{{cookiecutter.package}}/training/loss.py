@@ -1,0 +1,22 @@
+"""The loss of each kind of target."""
+
+import tensorflow as tf
+
+from ..task import CLASS, CLASSES, Target
+
+
+def compute_loss(outputs: tf.Tensor, answers: tf.Tensor, target: Target) -> tf.Tensor:
+    """The mean over a batch: cross-entropy, or the square of what a number is off.
+
+    Shapes: (b, width), answers (b,) or (b, classes) -> ().
+    """
+    if target.kind == CLASS:
+        # One-hot: the sparse form holds a NaN on purpose, which debug.check_numbers would find.
+        answers = tf.one_hot(answers, target.width)  # (b, classes)
+        losses = tf.nn.softmax_cross_entropy_with_logits(answers, outputs)  # (b,)
+    elif target.kind == CLASSES:
+        each = tf.nn.sigmoid_cross_entropy_with_logits(answers, outputs)  # (b, classes)
+        losses = tf.reduce_mean(each, axis=1)  # (b,)
+    else:
+        losses = tf.square(outputs[:, 0] / target.scale - answers / target.scale)  # (b,)
+    return tf.nn.compute_average_loss(losses)  # (), the mean; under tf.distribute too

@@ -121,7 +121,7 @@ def run_settings(config: Config) -> dict[str, Any]:
 
 def _read(path: Path) -> str:
     try:
-        return path.readtext("utf-8-sig")  # Windows editors put a mark first
+        return path.read_text("utf-8-sig")  # Windows editors put a mark first
     except FileNotFoundError:
         hint = "run in the project's folder, or pass --config FILE"
         raise StarterError(f"{path} does not exist", hint) from None

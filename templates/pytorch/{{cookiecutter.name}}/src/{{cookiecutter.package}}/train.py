@@ -13,7 +13,14 @@ from .board.panels import open_board, show_epoch
 from .config import Config
 from .console import Bar
 from .data import Splits, load_data
-from .device import as_tensor, as_tensors, choose_device, describe_device, seed_everything, set_threads
+from .device import (
+    as_tensor,
+    as_tensors,
+    choose_device,
+    describe_device,
+    seed_everything,
+    set_threads,
+)
 from .measure.figures import describe_figures, is_better, measure
 from .reading.reader import Inputs
 from .training.batches import batches, count_batches

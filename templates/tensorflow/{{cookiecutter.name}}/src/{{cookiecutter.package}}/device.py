@@ -6,6 +6,7 @@ import sys
 from typing import TypeAlias
 
 import keras
+import numpy as np
 import tensorflow as tf
 
 from .config import StarterError

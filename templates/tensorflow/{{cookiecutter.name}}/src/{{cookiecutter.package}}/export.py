@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import keras
 import numpy as np
@@ -72,12 +72,14 @@ def _write_saved_model(model: Model, task: Task, path: Path) -> None:
     archive = _archive(model, task, None)
     output = task.target.output
     for name, (spec, read) in more_signatures(task).items():
-        archive.add_endpoint(
-            name,
-            lambda raw, read=read: {output: model(read(raw), training=False)},
-            input_signature=[spec],
-        )
+        archive.add_endpoint(name, _reading_first(model, read, output), input_signature=[spec])
     archive.write_out(str(path / "1"), verbose=False)
+
+
+def _reading_first(
+    model: Model, read: Callable[[tf.Tensor], Any], output: str
+) -> Callable[[tf.Tensor], Any]:
+    return lambda raw: {output: model(read(raw), training=False)}
 
 
 def _write_tflite(model: Model, task: Task, path: Path) -> None:

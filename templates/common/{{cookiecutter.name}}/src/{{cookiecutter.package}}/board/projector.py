@@ -23,7 +23,9 @@ def write_points(folder: Path, logits: np.ndarray, part: Part, target: Target) -
     place.mkdir(parents=True, exist_ok=True)
     np.savetxt(place / "vectors.tsv", logits[shown], fmt="%.6g", delimiter="\t")
     answers, guesses = part.answers[shown], choose(logits[shown], target)
-    pairs = [(_name(one, target), _name(two, target)) for one, two in zip(answers, guesses, strict=True)]
+    pairs = [
+        (_name(one, target), _name(two, target)) for one, two in zip(answers, guesses, strict=True)
+    ]
     lines = ["label\tanswer", *("\t".join(pair) for pair in pairs)]
     (place / "metadata.tsv").write_text("\n".join(lines) + "\n", "utf-8")
     sprite = ""

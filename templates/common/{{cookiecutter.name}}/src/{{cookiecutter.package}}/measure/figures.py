@@ -22,7 +22,9 @@ def measure(outputs: np.ndarray, answers: np.ndarray, target: Target) -> dict[st
     Shapes: outputs (n, width), answers (n,) or (n, classes).
     """
     if target.kind == NUMBER:
-        return _measure_numbers(outputs[:, 0].astype(np.float64), answers.astype(np.float64), target)
+        return _measure_numbers(
+            outputs[:, 0].astype(np.float64), answers.astype(np.float64), target
+        )
     guesses = choose(outputs, target)
     right = guesses == answers
     return {

@@ -3,7 +3,6 @@
 import math
 import warnings
 from collections.abc import Iterator
-
 from typing import Any
 
 import numpy as np
@@ -55,9 +54,7 @@ def load_training(config: Config, task: Task) -> Part | str:
         data = load_data(config, task.about)
     except StarterError as error:
         return _first_line(error)
-    now, then = (
-        (each.inputs, each.about, each.target.describe()) for each in (data.task, task)
-    )
+    now, then = ((each.inputs, each.about, each.target.describe()) for each in (data.task, task))
     if now != then:
         return f"{config.data.source} holds other inputs or classes than the run was trained on"
     return data.train

@@ -10,7 +10,9 @@ from ..task import Task
 from .progress import START_OVER, Progress
 
 # The inputs, answers and checksum of the data say these already.
-_IMPLIED = {f"data.{name}" for name in ("source", "file", "folder", "label", "target", "image_size")}
+_IMPLIED = {
+    f"data.{name}" for name in ("source", "file", "folder", "label", "target", "image_size")
+}
 # With these, sums are added in another order. The rest of the run differs in the last bits.
 _INEXACT = {"threads", "onednn"}
 

@@ -20,7 +20,9 @@ def plain_methods(target: Target) -> dict[str, Any]:
     if target.kind == NUMBER:
         return {"ridge regression": make_pipeline(StandardScaler(), Ridge(100.0))}
     linear = make_pipeline(StandardScaler(), LogisticRegression(max_iter=200))
-    return {"logistic regression": OneVsRestClassifier(linear) if target.kind == CLASSES else linear}
+    return {
+        "logistic regression": OneVsRestClassifier(linear) if target.kind == CLASSES else linear
+    }
 
 
 def flatten_inputs(inputs: dict[str, np.ndarray]) -> np.ndarray:

@@ -57,9 +57,7 @@ def _find_places(folder: Path) -> list[_Place]:
     parts = [NAMES.get(place.name.lower(), "") for place in inside]
     if "train" in parts and "" not in parts and len(set(parts)) == len(parts) > 1:
         print(f"the parts are those of {folder}: {', '.join(place.name for place in inside)}")
-        return [
-            _Place(place, PARTS.index(part)) for place, part in zip(inside, parts, strict=True)
-        ]
+        return [_Place(place, PARTS.index(part)) for place, part in zip(inside, parts, strict=True)]
     names = ", ".join(f"{place.name}/" for place in inside[:5])
     one = f"data.source = {inside[0]}" if len(inside) == 1 else "put each class into one folder"
     hint = f"{one}; or call them train, val and test, whose parts are kept"

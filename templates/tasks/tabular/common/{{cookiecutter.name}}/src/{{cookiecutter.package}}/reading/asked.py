@@ -69,7 +69,10 @@ def read_file(
             continue
         try:
             pairs = zip(places, columns, strict=True)
-            yield where, _as_input([parse_cell(cells[at], name) for at, name in pairs], about["offset"])
+            yield (
+                where,
+                _as_input([parse_cell(cells[at], name) for at, name in pairs], about["offset"]),
+            )
         except BadCell as error:
             yield where, f"{error}{error.shown}"
 

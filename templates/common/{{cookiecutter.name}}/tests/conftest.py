@@ -6,13 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from task_cases import DATA
 
 from {{ cookiecutter.package }}.config import (
     BoardConfig,
     Config,
-    DataConfig,
     TrainConfig,
 )
+from {{ cookiecutter.package }}.options import DataConfig
 
 SEED = 3
 
@@ -64,13 +65,13 @@ def trained(trained_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 
 def tiny_config(epochs: int = 2, **others: object) -> Config:
-    """Small pictures and few steps on the CPU: enough to learn, not enough to be good."""
+    """Small inputs and few steps on the CPU: enough to learn, not enough to be good."""
     base = Config(
         run="tiny",
         device="cpu",
         threads=1,  # the same bits on every machine
         seed=SEED,
-        data=DataConfig(image_size=8),
+        data=DataConfig(**DATA),
         train=TrainConfig(epochs=epochs, batch_size=128, learning_rate=0.01),
         board=BoardConfig(every=2),
     )
@@ -79,4 +80,4 @@ def tiny_config(epochs: int = 2, **others: object) -> Config:
 
 def with_workers(workers: int) -> Config:
     """The same run, its batches read ahead."""
-    return tiny_config(data=DataConfig(image_size=8, workers=workers))
+    return tiny_config(data=DataConfig(**DATA, workers=workers))

@@ -172,7 +172,7 @@ def test_a_file_that_cannot_be_read_is_one_message() -> None:
 
 def test_what_decides_a_run_is_known_by_name() -> None:
     names = run_settings(Config()).keys()
-    assert {"train.epochs", "data.image_size", "seed", "precision"} <= names
+    assert {"train.epochs", "data.source", "seed", "precision"} <= names
     assert not {"run", "device", "threads", "board.every", "board.histograms"} & names
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from task_cases import DATA, INPUT, SHAPE
 
 from {{ cookiecutter.package }} import train as training
 from {{ cookiecutter.package }}.config import (
@@ -25,20 +26,21 @@ from {{ cookiecutter.package }}.reading.reader import (
 from {{ cookiecutter.package }}.train import train
 
 SOURCE = Path(training.__file__).parent
+SETS = [f"data.{name}={value}" for name, value in DATA.items()]
 
 
 @pytest.fixture
-def broken_pictures(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One pixel of the training pictures is NaN."""
+def broken_inputs(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One number of each training input is NaN."""
     data = load_data(config)
     places = np.arange(len(data.train))
-    images = data.train.read(places)
-    images[:, 0, 0] = np.nan
-    broken = replace(data, train=Part(ArrayReader(images), places, data.train.labels))
+    inputs = data.train.read(places)
+    inputs[INPUT].reshape(len(places), -1)[:, 0] = np.nan
+    broken = replace(data, train=Part(ArrayReader(inputs), places, data.train.answers))
     monkeypatch.setattr(training, "load_data", lambda _: broken)
 
 
-@pytest.mark.usefixtures("broken_pictures")
+@pytest.mark.usefixtures("broken_inputs")
 @pytest.mark.parametrize("eager", [False, True], ids=["as usual", "eager"])
 def test_the_guard_names_the_first_place_of_a_wrong_number(config: Config, eager: bool) -> None:
     debug = DebugConfig(check_numbers=True, eager=eager)
@@ -48,7 +50,7 @@ def test_the_guard_names_the_first_place_of_a_wrong_number(config: Config, eager
     assert re.search(r"(model|train|loading)\.py", caught.value.hint)
 
 
-@pytest.mark.usefixtures("broken_pictures")
+@pytest.mark.usefixtures("broken_inputs")
 @pytest.mark.filterwarnings("ignore:.*Error detected in")
 def test_the_guard_of_the_gradients_names_the_place(config: Config) -> None:
     with pytest.raises(StarterError, match="the gradient is NaN") as caught:
@@ -59,9 +61,11 @@ def test_the_guard_of_the_gradients_names_the_place(config: Config) -> None:
 def test_a_sound_run_passes_every_guard_with_the_same_numbers(config: Config) -> None:
     plain = train(config)
     guarded = replace(config, debug=DebugConfig(anomalies=True, check_numbers=True))
-    assert train(guarded, fresh=True).accuracy == plain.accuracy
+    assert train(guarded, fresh=True).figures == plain.figures
     eager = replace(config, debug=DebugConfig(eager=True))
-    assert train(eager, fresh=True).loss == pytest.approx(plain.loss, rel=1e-3)
+    assert train(eager, fresh=True).figures["loss"] == pytest.approx(
+        plain.figures["loss"], rel=1e-3
+    )
 
 
 def test_what_is_debugged_is_not_compiled(config: Config) -> None:
@@ -73,7 +77,7 @@ def test_what_is_debugged_is_not_compiled(config: Config) -> None:
 def ask_the_debugger(folder: Path, questions: str, *arguments: str) -> str:
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONBREAKPOINT"}
     environment["PYTHONPATH"] = str(folder)
-    sets = [f"--set={each}" for each in ("device=cpu", "data.image_size=8", "train.epochs=1")]
+    sets = [f"--set={each}" for each in ("device=cpu", "train.epochs=1", *SETS)]
     Path("config.toml").touch()
     done = subprocess.run(
         [sys.executable, "-m", SOURCE.name, *arguments, *sets],
@@ -103,9 +107,10 @@ def test_breakpoints_in_the_network_and_the_step_stop_there(own_folder: Path) ->
     shutil.copytree(SOURCE, own_folder / SOURCE.name)
     set_breakpoint(own_folder, "model.py", r"def (?:forward|call)\(", 8)
     set_breakpoint(own_folder, "train.py", "# gradients", 4)
-    # TensorFlow also calls a new network with one picture, to make its weights. A part of a
+    # TensorFlow also calls a new network with one input, to make its weights. A part of a
     # network may be called often.
-    shapes = "[tuple(value.shape) for value in locals().values() if hasattr(value, 'shape')]"
+    every = "[*locals().values(), *locals().get('inputs', {}).values()]"
+    shapes = f"[tuple(value.shape) for value in {every} if hasattr(value, 'shape')]"
     questions = f"n\np 'shapes', {shapes}\np 'loss', float(loss) > 0\nc\n" * 9
     out = ask_the_debugger(own_folder, questions, "train", "--set=debug.eager=true")
     assert "('shapes', [(64, " in out
@@ -117,9 +122,9 @@ def test_one_step_shows_every_layer_gradient_and_change_and_opens_the_debugger()
     assert "('loss', True)" in out.replace("np.True_", "True")
     rows = [line.split("│")[1:-1] for line in out.splitlines() if "│" in line]
     cells = {row[0].strip(): [cell.strip() for cell in row[1:]] for row in rows}
-    assert cells["inputs"][:4] == ["(64, 8, 8, 1)", "float32", "0", "1"]
-    assert cells["labels"][0] == "(64,)"
-    assert "(64, 10)" in (cell[0] for cell in cells.values())  # the logits
+    assert cells[f"input {INPUT}"][:2] == [str((64, *SHAPE)), "float32"]
+    assert cells["answers"][0] == "(64,)"
+    assert any(cell[0].startswith("(64, ") for cell in cells.values())
     assert cells["loss"][0] == "()"
     gradients = {name for name in cells if name.startswith("gradient of ")}
     assert gradients

@@ -31,7 +31,7 @@ def open_no_folder(path, flags, *others, **named):
 os.open = open_no_folder
 from pathlib import Path
 from {PACKAGE}.__main__ import main
-Path("config.toml").write_text("[data]\\nimage_size = 8\\n[train]\\nepochs = 1\\n", "utf-8")
+Path("config.toml").write_text("[train]\\nepochs = 1\\n", "utf-8")
 for command in ("train", "evaluate", "export", "predict"):
     if code := main([command]):
         sys.exit(code)

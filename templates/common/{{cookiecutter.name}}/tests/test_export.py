@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from task_cases import INPUT, SHAPE
 
 from {{ cookiecutter.package }} import export
 from {{ cookiecutter.package }}.artifact import load_artifact
@@ -17,13 +18,15 @@ from {{ cookiecutter.package }}.config import (
 from {{ cookiecutter.package }}.data import load_data
 from {{ cookiecutter.package }}.device import (
     FRAMEWORK,
+    as_tensors,
     choose_device,
 )
+from {{ cookiecutter.package }}.options import NAME
 from {{ cookiecutter.package }}.training.checkpoint import (
     load_best,
 )
 from {{ cookiecutter.package }}.training.inference import (
-    predict_logits,
+    predict_outputs,
 )
 
 
@@ -45,28 +48,32 @@ def test_every_format_answers_as_the_model(config: Config, name: str, count: int
     device = choose_device("cpu")
     data = load_data(config)
     model, _ = load_best(config, data.task, device)
-    images = data.test.read(data.test.spread(count))
+    inputs = data.test.read(data.test.spread(count))
     _, run = export.FORMATS[name]
-    live = predict_logits(model, images, device, 64)
-    assert np.abs(run(ARTIFACTS / name, images) - live).max() <= export.TOLERANCE
+    live = predict_outputs(model, inputs, device, 64)
+    given = inputs if FRAMEWORK == "tensorflow" else as_tensors(inputs, device)
+    assert np.abs(run(ARTIFACTS / name, given) - live).max() <= export.TOLERANCE
 
 
 def test_model_json_describes_what_is_served(config: Config) -> None:
     manifest = json.loads((ARTIFACTS / "model.json").read_text("utf-8"))
     assert list(manifest) == [
-        *("framework", "format", "file", "input", "output", "classes"),
-        *("validation_accuracy", "sha256"),
+        *("framework", "format", "file", "sha256", "task"),
+        *("inputs", "input", "output", "target", "validation"),
     ]
     content = (ARTIFACTS / manifest["file"]).read_bytes()
     assert manifest["sha256"] == hashlib.sha256(content).hexdigest()
-    assert manifest["framework"] == FRAMEWORK
-    about = manifest["input"]
-    assert (about["kind"], about["name"]) == ("picture", "image")
-    assert (about["image_size"], about["channels"]) == (config.data.image_size, 1)
-    assert about["range"] == [0, 1]
-    assert manifest["classes"] == list("0123456789")
-    _, progress = load_best(config, load_data(config).task, choose_device("cpu"))
-    assert manifest["validation_accuracy"] == progress.best["accuracy"]
+    assert (manifest["framework"], manifest["task"]) == (FRAMEWORK, NAME)
+    task = load_data(config).task
+    [shape] = manifest["inputs"].values()
+    assert list(manifest["inputs"]) == [INPUT]
+    assert sorted(shape[1:]) == sorted(SHAPE)
+    assert manifest["input"] == task.about
+    assert manifest["target"] == task.target.describe()
+    assert manifest["output"]["name"] == "logits"
+    assert manifest["output"]["shape"][-1] == len(task.target.classes)
+    _, progress = load_best(config, task, choose_device("cpu"))
+    assert manifest["validation"] == progress.best
 
 
 def test_a_wrong_artefact_is_not_published(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,7 +91,7 @@ def test_an_export_can_be_repeated(config: Config) -> None:
     (ARTIFACTS / ".draft-of-a-killed-one").mkdir()
     before = load_artifact(ARTIFACTS).manifest
     assert all(path.exists() for path in export.export_model(config))
-    assert load_artifact(ARTIFACTS).manifest["validation_accuracy"] == before["validation_accuracy"]
+    assert load_artifact(ARTIFACTS).manifest["validation"] == before["validation"]
     assert not list(ARTIFACTS.glob(".draft*"))
 
 

@@ -1,17 +1,14 @@
 """The exported model answers alone, and says what is missing."""
 
-import csv
 import hashlib
 import json
 import os
 import re
-from dataclasses import replace
+from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
-from PIL import Image
 
 from {{ cookiecutter.package }} import predict as prediction
 from {{ cookiecutter.package }}.artifact import load_artifact
@@ -25,10 +22,12 @@ from {{ cookiecutter.package }}.inspect.check import (
     check_artifact,
 )
 from {{ cookiecutter.package }}.predict import (
-    PRINTED,
     predict,
     predict_all,
 )
+
+NOTHING = Namespace(invert=False, features=None)  # given by hand
+TARGET = {"kind": "class", "name": "", "classes": ["a", "b"]}
 
 
 @pytest.fixture(autouse=True)
@@ -36,86 +35,35 @@ def in_trained(own_folder: Path, trained: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.chdir(trained)
 
 
-def test_a_test_digit_with_its_truth(config: Config) -> None:
-    answer = predict(config, None)
-    assert answer.truth == str(load_data(config).test.labels[0])
-    assert answer.label == answer.logits.argmax() == int(answer.name)
-    assert 0.1 <= answer.probability <= 1
+def test_a_test_input_with_its_truth(config: Config) -> None:
+    answer, data = predict(config, None, NOTHING), load_data(config)
+    classes = data.task.target.classes
+    assert answer.words.endswith(f", true label {classes[data.test.answers[0]]})")
+    assert answer.cells[0] == classes[answer.outputs.argmax()]
+    assert 1 / len(classes) <= float(answer.cells[1]) <= 1
 
 
-def test_a_picture_file(config: Config, tmp_path: Path) -> None:
-    test = load_data(config).test
-    gray = (test.read(test.spread(1))[0, ..., 0] * 255).astype(np.uint8)
-    for invert, pixels in ((False, gray), (True, 255 - gray)):
-        Image.fromarray(pixels).save(tmp_path / "digit.png")
-        answer = predict(config, tmp_path / "digit.png", invert)
-        assert answer.truth is None
-        assert np.allclose(answer.logits, predict(config, None).logits, atol=0.2)
+def test_any_number_of_inputs(config: Config) -> None:
+    artifact, data = load_artifact(ARTIFACTS), load_data(config)
+    for count in (1, 2, 33):
+        inputs = data.test.read(data.test.spread(count))
+        assert artifact.outputs(inputs).shape == (count, data.task.target.width)
 
 
-def test_many_inputs_are_answered_and_those_that_cannot_be_read_are_named(
-    config: Config, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    test = load_data(config).test
-    pictures = (test.read(test.spread(3))[..., 0] * 255).astype(np.uint8)
-    (tmp_path / "more/.cache").mkdir(parents=True)
-    names = ("a.png", "more/b.png", "more/c, d.png")
-    for name, pixels in zip(names, pictures, strict=True):
-        Image.fromarray(pixels).save(tmp_path / name)
-    (tmp_path / "more/notes.txt").write_text("no picture", "utf-8")
-    (tmp_path / "more/.cache/hidden").touch()
-    asked = [tmp_path / "a.png", tmp_path / "more", tmp_path / "gone.png"]
-    for out in (None, tmp_path / "out.csv"):
-        with pytest.raises(StarterError, match="2 of 5 inputs cannot be read") as caught:
-            predict_all(asked, out=out)
-        assert f"{tmp_path / 'more/notes.txt'}: is not a picture" in str(caught.value)
-        assert f"{tmp_path / 'gone.png'}: does not exist" in str(caught.value)
-    printed = capsys.readouterr().out
-    assert str(predict(config, tmp_path / "a.png")) + "\n" in printed
-    rows = list(csv.DictReader((tmp_path / "out.csv").read_text("utf-8").splitlines()))
-    assert [row["path"] for row in rows if not row["error"]] == [str(tmp_path / n) for n in names]
-    assert [bool(row["class"]) for row in rows] == [not row["error"] for row in rows]
-    with pytest.raises(StarterError, match="one of the inputs"):
-        predict_all([tmp_path / "a.png"], out=tmp_path / "a.png")
+def test_nothing_to_answer_about_is_one_message() -> None:
+    with pytest.raises(StarterError, match="nothing to answer about"):
+        predict_all([], NOTHING)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such pipes")
 def test_a_pipe_in_a_folder_is_named_and_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(StarterError, match="pipe: neither a file nor a link to one"):
-        predict_all([tmp_path])
-
-
-def test_a_long_list_of_answers_is_cut_short(
-    config: Config, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    for number in range(PRINTED + 5):
-        Image.new("L", (8, 8)).save(tmp_path / f"{number:02}.png")
-    predict_all([tmp_path])
-    out = capsys.readouterr().out.splitlines()
-    assert len(out) == PRINTED + 1
-    assert out[-1] == "and 5 more; --out=predictions.csv writes all"
-    with pytest.raises(StarterError, match="nothing to answer about"):
-        predict_all([])
+        predict_all([tmp_path], NOTHING)
 
 
 def test_it_agrees_with_the_live_model(config: Config) -> None:
     assert check_artifact(config) <= 1e-4
-
-
-def test_pictures_of_another_size_are_one_message(config: Config) -> None:
-    larger = replace(config, data=replace(config.data, image_size=config.data.image_size * 2))
-    for ask in (lambda: predict(larger, None), lambda: check_artifact(larger)):
-        with pytest.raises(StarterError, match=r"image_size|cannot go on"):
-            ask()
-
-
-def test_any_number_of_pictures(config: Config) -> None:
-    artifact = load_artifact(ARTIFACTS)
-    test = load_data(config).test
-    images = test.read(test.spread(33))
-    for count in (1, 2, 33):
-        assert artifact.logits(images[:count]).shape == (count, 10)
 
 
 def test_no_artefact_is_one_message(
@@ -123,7 +71,7 @@ def test_no_artefact_is_one_message(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(StarterError, match="no exported model") as caught:
-        predict(config, None)
+        predict(config, None, NOTHING)
     assert caught.value.hint == "make export"
 
 
@@ -139,9 +87,9 @@ def test_a_damaged_artefact_is_one_message(tmp_path: Path, manifest: str) -> Non
     ("about", "message"),
     [
         ({}, "damaged"),
-        ({"input": 1, "classes": []}, "damaged"),
-        ({"input": {"kind": "table"}}, "damaged"),
-        ({"input": {"kind": "table"}, "classes": []}, "cannot be loaded"),
+        ({"inputs": {}, "input": 1}, "damaged"),
+        ({"inputs": {}, "input": {}, "target": {"kind": "class"}}, "damaged"),
+        ({"inputs": {}, "input": {}, "target": TARGET}, "cannot be loaded"),
     ],
 )
 def test_a_foreign_artefact_is_one_message(

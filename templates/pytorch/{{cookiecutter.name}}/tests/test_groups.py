@@ -1,7 +1,5 @@
 """Groups of weights with rates of their own, and how pictures lie in memory."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 import torch
@@ -11,8 +9,9 @@ from {{ cookiecutter.package }}.config import (
     StarterError,
 )
 from {{ cookiecutter.package }}.data import load_data
-from {{ cookiecutter.package }}.device import choose_device
-from {{ cookiecutter.package }}.model import as_tensor
+from {{ cookiecutter.package }}.device import (
+    choose_device,
+)
 from {{ cookiecutter.package }}.train import train_step
 from {{ cookiecutter.package }}.training import checkpoint
 from {{ cookiecutter.package }}.training.state import State
@@ -28,7 +27,7 @@ def new_state(config: Config, slow: float | None = None) -> State:
 
 def rates_after_a_step(config: Config, state: State, rate: float) -> list[float]:
     train = load_data(config).train
-    train_step(state, train.read(np.arange(8)), train.labels[:8], rate)
+    train_step(state, train.read(np.arange(8)), train.answers[:8], rate)
     return [group["lr"] for group in state.optimizer.param_groups]
 
 
@@ -56,22 +55,3 @@ def test_other_groups_than_the_saved_ones_are_one_message(config: Config) -> Non
     state.optimizer.add_param_group({"params": [torch.nn.Parameter(torch.zeros(1))]})
     with pytest.raises(StarterError, match="another optimizer than state.py's"):
         checkpoint.resume(config, state)
-
-
-@pytest.mark.parametrize(
-    ("device", "layout"),
-    # meta is no GPU, but it is not the CPU either
-    [("cpu", torch.contiguous_format), ("meta", torch.channels_last)],
-)
-def test_pictures_and_kernels_lie_alike(
-    config: Config, device: str, layout: torch.memory_format
-) -> None:
-    there = torch.device(device)
-    x = as_tensor(np.zeros((2, 8, 8, 3), np.float32), there)
-    assert x.shape == (2, 3, 8, 8)
-    assert x.is_contiguous(memory_format=layout)
-    task = replace(load_data(config).task, shape=(8, 8, 3))
-    weights = State(config, task, there).model.parameters()
-    kernels = [weight for weight in weights if weight.ndim == 4]
-    assert kernels
-    assert all(kernel.is_contiguous(memory_format=layout) for kernel in kernels)

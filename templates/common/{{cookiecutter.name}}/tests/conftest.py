@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from task_cases import DATA
+from task_cases import BATCH, DATA
 
 from {{ cookiecutter.package }}.config import (
     BoardConfig,
@@ -72,7 +72,7 @@ def tiny_config(epochs: int = 2, **others: object) -> Config:
         threads=1,  # the same bits on every machine
         seed=SEED,
         data=DataConfig(**DATA),
-        train=TrainConfig(epochs=epochs, batch_size=128, learning_rate=0.01),
+        train=TrainConfig(epochs=epochs, batch_size=BATCH, learning_rate=0.01),
         board=BoardConfig(every=2),
     )
     return replace(base, **others)  # type: ignore[arg-type]

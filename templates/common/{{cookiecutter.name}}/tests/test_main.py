@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from task_cases import COUNTS, DATA
+from task_cases import BATCH, COUNTS, DATA
 
 from {{ cookiecutter.package }} import __main__ as program
 from {{ cookiecutter.package }}.board.serve import claim_port
@@ -25,7 +25,7 @@ device = "cpu"
 threads = 1
 [train]
 epochs = 2
-batch_size = 128
+batch_size = {BATCH}
 learning_rate = 0.01
 [board]
 every = 2

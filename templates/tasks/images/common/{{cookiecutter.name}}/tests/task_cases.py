@@ -11,7 +11,7 @@ INPUT = "image"
 DATA: dict[str, Any] = {"image_size": 8}  # settings that make the source that is always there small
 SHAPE = (8, 8, 1)  # of one input with these
 COUNTS = (1233, 230, 334)  # of its training, validation and test part
-ABOUT = {"range": [0, 1], "image_size": 8, "channels": 1, "fit": "crop", "depth": 0}
+BATCH = 128  # nine of them are an epoch
 LEARNED = 0.3  # accuracy of a few epochs: thrice by chance, whatever network model.py has
 
 

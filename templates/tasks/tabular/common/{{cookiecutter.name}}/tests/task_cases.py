@@ -10,6 +10,7 @@ INPUT = "features"
 DATA: dict[str, Any] = {}  # settings that make the source that is always there small
 SHAPE = (30,)  # of one input with these
 COUNTS = (369, 76, 124)  # of its training, validation and test part
+BATCH = 38  # nine of them are an epoch
 LEARNED = 0.7  # accuracy of a few epochs, whatever network model.py has
 
 

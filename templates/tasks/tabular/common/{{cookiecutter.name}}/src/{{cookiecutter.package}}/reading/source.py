@@ -62,7 +62,8 @@ def fit_inputs(items: Items, train: np.ndarray, about: dict[str, Any] | None) ->
         about: of a trained network, whose offset stays; see Task.
     """
     rows = _rows(items)  # (n, columns) float64
-    offset = (about or {}).get("offset") or choose_offset(rows[train])
+    same = about and about["columns"] == items.about["columns"]
+    offset = about["offset"] if about and same else choose_offset(rows[train])
     rest = rows[train] - np.array(offset)
     scale = measure_spread(rest, items.about["columns"])
     return replace(

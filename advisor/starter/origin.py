@@ -48,7 +48,7 @@ class Origin:
 
     Args:
         made_by: the version that made it, None for what fwpick did not make.
-        layer: common, a framework, or fwpick where it is written; None for what it did not make.
+        layer: of the templates, or fwpick where it is written; None for what it did not make.
         state: untouched, what was done to it since, or yours.
         what: what the file says it is, empty where it does not say.
         because: why it is there, in sentences.

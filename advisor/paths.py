@@ -9,7 +9,7 @@ WORDS = DATA / "words.json"
 
 
 def templates_dir() -> Path:
-    """The folder holding `common`, `pytorch` and `tensorflow`.
+    """The folder holding `common`, `pytorch`, `tensorflow` and `tasks`.
 
     A checkout is asked first: an editable install also holds a copy inside the package, made
     once and stale from the next edit on.

@@ -13,6 +13,7 @@ import tempfile
 import venv
 from pathlib import Path
 
+from advisor.starter.layers import DEFAULT
 from benchmarks.measure import Command, Cost, cheapest, plain_environment
 from benchmarks.page import chart, keep, table
 from tools.templates import assemble
@@ -50,7 +51,7 @@ def build_wheel(folder: Path) -> str:
 def make_templates(folder: Path) -> tuple[Path, Path]:
     """The assembled PyTorch template for cookiecutter, and the same one for copier."""
     for_cookiecutter, for_copier = folder / "for-cookiecutter", folder / "for-copier"
-    assemble("pytorch", for_cookiecutter)
+    assemble("pytorch", DEFAULT, for_cookiecutter)
     shutil.copytree(for_cookiecutter, for_copier)
     variables = json.loads((for_cookiecutter / "cookiecutter.json").read_text())
     variables["package"] = "my_model"  # copier does not render a default inside a mapping

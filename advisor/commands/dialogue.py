@@ -135,14 +135,14 @@ def _with_targets(talk: Talk, plan: Plan) -> Plan:
     """The plan with the deployment targets that a person marks; as it is after the way back."""
     marked = talk.prompts.mark(
         "Which deployment targets?",
-        {name: f"{name} - {SAYS[name]}" for name in available_targets(plan.framework)},
+        {name: f"{name} - {SAYS[name]}" for name in available_targets(plan.framework, plan.task)},
         marked=tuple(plan.targets or ()),
         fixed={ALWAYS: "always made"},
     )
     if marked is None:
         return plan
     asked = (ALWAYS, *marked)
-    return replace(plan, targets=asked_targets(asked, plan.framework), asked=asked)
+    return replace(plan, targets=asked_targets(asked, plan.framework, plan.task), asked=asked)
 
 
 def agree_to_join(prompts: Prompts, new: int, conflicts: int, beside: str) -> None:

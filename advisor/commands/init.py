@@ -205,15 +205,17 @@ def _plan(run: Run, name: str, recommendation: Recommendation, decision: Decisio
     """
     wanted = run.wanted
     record = as_dict(recommendation, run.catalog, decision)
+    answers = said(recommendation.answers)
+    task = task_for(answers)
     plan = Plan(
         name=name,
         parent=wanted.parent,
         framework=decision.framework,
-        task=task_for(said(recommendation.answers)),
+        task=task,
         description=wanted.description,
-        targets=default_targets(run.catalog, said(recommendation.answers), decision.framework)
+        targets=default_targets(run.catalog, answers, decision.framework, task)
         if wanted.targets is None
-        else asked_targets(wanted.targets, decision.framework),
+        else asked_targets(wanted.targets, decision.framework, task),
         written={
             **record_files(recommendation, run.catalog, decision, name),
             ANSWERS: format_answers(recommendation.answers, run.catalog, run.request.terms),

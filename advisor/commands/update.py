@@ -138,9 +138,9 @@ def _find(root: Path, folder: Path) -> Update:
     answers, base = read_kept(root / ANSWERS), read_pristine(root)
     asked = None if made.asked is None else parse_targets(made.asked)
     targets = (
-        default_targets(catalog, kept_answers(answers, catalog), made.framework)
+        default_targets(catalog, kept_answers(answers, catalog), made.framework, made.task)
         if asked is None
-        else asked_targets(asked, made.framework)
+        else asked_targets(asked, made.framework, made.task)
     )
     plan = plan_again(root, made, _written(root, made, base, answers, catalog), targets, asked)
     return Update(
@@ -172,8 +172,9 @@ def _written(
 
 def _of_an_older_house(root: Path, made: Provenance, folder: Path) -> FwpickError:
     """Pictures and tables shared one project then, and its files lay elsewhere."""
+    place = folder if (folder / ANSWERS).exists() else root  # else somewhere inside the project
     anew = ["fwpick", "init", made.name, "--framework", made.framework]
-    anew += ["--answers", str(folder / ANSWERS), "-o", "FOLDER"]
+    anew += ["--answers", str(place / ANSWERS), "-o", "FOLDER"]
     return FwpickError(
         f"{root} was made by fwpick {made.fwpick}, whose files lie elsewhere; nothing was changed",
         f"Make it anew beside it, {command_line(anew)}, and bring over what "

@@ -15,7 +15,7 @@ DEFAULT = "images"  # of every other answer, and of none
 
 def tasks() -> tuple[str, ...]:
     """The tasks that have a starter, in alphabetical order."""
-    return tuple(sorted(path.name for path in (templates_dir() / TASKS).iterdir() if path.is_dir()))
+    return tuple(sorted(path.name for path in (templates_dir() / TASKS).glob("*") if path.is_dir()))
 
 
 def task_for(answers: Mapping[str, str]) -> str:
@@ -26,7 +26,8 @@ def task_for(answers: Mapping[str, str]) -> str:
 
 def starter_layers(framework: Framework, task: str) -> tuple[str, ...]:
     """The layers of a starter, as folders of the templates; every path lies in one of them."""
-    return (COMMON, framework, f"{TASKS}/{task}/{COMMON}", f"{TASKS}/{task}/{framework}")
+    names = (COMMON, framework, f"{TASKS}/{task}/{COMMON}", f"{TASKS}/{task}/{framework}")
+    return tuple(name for name in names if (templates_dir() / name / PRODUCT).is_dir())
 
 
 def task_of(layer: str) -> str | None:

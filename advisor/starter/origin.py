@@ -8,6 +8,7 @@ from typing import Any
 from advisor.files.transaction import sum_of
 from advisor.frameworks import TITLES
 from advisor.knowledge.model import Catalog
+from advisor.knowledge.questions import UNSURE
 from advisor.starter.changes import compare
 from advisor.starter.keeping import EXPLAINED
 from advisor.starter.layers import COMMON, QUESTION, task_of
@@ -48,7 +49,7 @@ class Origin:
 
     Args:
         made_by: the version that made it, None for what fwpick did not make.
-        layer: common, a framework, or fwpick where it is written; None for what it did not make.
+        layer: of the templates, or fwpick where it is written; None for what it did not make.
         state: untouched, what was done to it since, or yours.
         what: what the file says it is, empty where it does not say.
         because: why it is there, in sentences.
@@ -137,7 +138,8 @@ def _task_because(record: Mapping[str, Any], task: str, layer: str, title: str) 
     said = record.get("answers", {}).get(QUESTION, {}).get("value")
     why = f"{QUESTION} = {task}"
     if said != task:
-        why = f"{QUESTION} is {said or 'not said'}, for which {task} stands in"
+        told = "not said" if said in (None, UNSURE) else said
+        why = f"{QUESTION} is {told}, for which {task} stands in"
     both = "the same in both frameworks" if layer.endswith(f"/{COMMON}") else f"for {title}"
     return f"Part of the starter for {task}, {both}: {why}."
 

@@ -14,6 +14,7 @@ from advisor.errors import FwpickError
 from advisor.files.transaction import checksum
 from advisor.frameworks import FRAMEWORKS, Framework
 from advisor.starter.keeping import FILES_OF_GIT
+from advisor.starter.layers import tasks
 from advisor.values import value
 
 SCHEMA = 1  # counts breaks; keys are only added
@@ -122,7 +123,7 @@ def read_provenance(root: Path) -> Provenance:
         made = Provenance(
             name=_text(record["name"]),
             framework=_framework(record["framework"]),
-            task=None if record.get("task") is None else _text(record["task"]),
+            task=None if record.get("task") is None else _task(record["task"]),
             description=_text(record["description"]),
             asked=None if record["targets"]["asked"] is None else _text(record["targets"]["asked"]),
             targets=_texts(record["targets"]["made"]),
@@ -236,6 +237,13 @@ def _framework(value: object) -> Framework:
         if value == framework:
             return framework
     raise ValueError(f"framework: {value!r}")
+
+
+def _task(value: object) -> str:
+    """A task of this fwpick: of another one an update would take the files away."""
+    if value not in tasks():
+        raise ValueError(f"task: {value!r}")
+    return _text(value)
 
 
 def _safe(path: object) -> str:

@@ -8,7 +8,7 @@ from advisor.frameworks import FRAMEWORKS, TITLES, Framework
 from advisor.interview.questionnaire import chosen
 from advisor.knowledge.model import Catalog
 from advisor.paths import templates_dir
-from advisor.starter.layers import COMMON, PRODUCT
+from advisor.starter.layers import PRODUCT, starter_layers, tasks
 
 ALWAYS = "server"  # `make serve` is it
 EVERY = "all"
@@ -22,9 +22,15 @@ SAYS: Mapping[str, str] = {
 }
 
 
-def available_targets(framework: Framework) -> tuple[str, ...]:
-    """The deployment targets a framework's starter has, in alphabetical order."""
-    folders = [templates_dir() / layer / PRODUCT / "deploy" for layer in (COMMON, framework)]
+def available_targets(framework: Framework, task: str | None = None) -> tuple[str, ...]:
+    """The deployment targets a framework's starter has, in alphabetical order.
+
+    Args:
+        task: whose starter; None where it is not known yet: then a target of any will do.
+    """
+    whose = tasks() if task is None else (task,)
+    layers = {layer for each in whose for layer in starter_layers(framework, each)}
+    folders = [templates_dir() / layer / PRODUCT / "deploy" for layer in layers]
     return tuple(sorted({path.name for folder in folders for path in target_folders(folder)}))
 
 
@@ -34,7 +40,7 @@ def target_folders(folder: Path) -> list[Path]:
 
 
 def default_targets(
-    catalog: Catalog, answers: Mapping[str, str], framework: Framework
+    catalog: Catalog, answers: Mapping[str, str], framework: Framework, task: str | None = None
 ) -> dict[str, str]:
     """The targets made unless `--targets` says otherwise, and why each is.
 
@@ -54,15 +60,15 @@ def default_targets(
     }
     return {
         target: wanted.get(target, "always")
-        for target in available_targets(framework)
+        for target in available_targets(framework, task)
         if target in wanted or target not in asked_for
     }
 
 
-def known_targets(framework: Framework | None = None) -> list[str]:
+def known_targets(framework: Framework | None = None, task: str | None = None) -> list[str]:
     """The deployment targets of a framework's starter, or of either, in alphabetical order."""
     either = (framework,) if framework else FRAMEWORKS
-    return sorted({name for each in either for name in available_targets(each)})
+    return sorted({name for each in either for name in available_targets(each, task)})
 
 
 def parse_targets(text: str, framework: Framework | None = None) -> tuple[str, ...]:
@@ -80,20 +86,24 @@ def parse_targets(text: str, framework: Framework | None = None) -> tuple[str, .
     return _known(names, framework)
 
 
-def _known(names: Sequence[str], framework: Framework | None) -> tuple[str, ...]:
+def _known(
+    names: Sequence[str], framework: Framework | None, task: str | None = None
+) -> tuple[str, ...]:
     """The targets of these names, each once."""
     of_starter = f" of the {TITLES[framework]} starter" if framework else ""
-    kind, valid = f"deployment target{of_starter}", (*known_targets(framework), EVERY)
+    kind, valid = f"deployment target{of_starter}", (*known_targets(framework, task), EVERY)
     return tuple(dict.fromkeys(require_known(kind, name, valid) for name in names))
 
 
-def asked_targets(names: Sequence[str], framework: Framework) -> dict[str, str]:
+def asked_targets(
+    names: Sequence[str], framework: Framework, task: str | None = None
+) -> dict[str, str]:
     """The targets of these names with the one that is always made, and why each is.
 
     Raises:
         UsageError: one that this framework's starter does not have.
     """
-    names = _known(names, framework)
-    made = known_targets(framework) if EVERY in names else sorted({*names, ALWAYS})
+    names = _known(names, framework, task)
+    made = known_targets(framework, task) if EVERY in names else sorted({*names, ALWAYS})
     why = f"--targets {','.join(names)}"
     return {name: "always" if name == ALWAYS else why for name in made}

@@ -21,7 +21,7 @@ from advisor.interview.terms import Terms
 from advisor.judgement.calls import outcome
 from advisor.paths import templates_dir
 from advisor.report import payload
-from advisor.starter import make, render, targets
+from advisor.starter import layers, make, render, targets
 from advisor.starter import record as provenance
 from advisor.starter import update as merging
 from advisor.starter.layers import PRODUCT
@@ -39,7 +39,7 @@ def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The second version's templates, like the first's until a test changes them."""
     copy = tmp_path / "templates"
     shutil.copytree(templates_dir(), copy, ignore=shutil.ignore_patterns("__pycache__"))
-    for module in (make, render, targets):
+    for module in (layers, make, render, targets):
         monkeypatch.setattr(module, "templates_dir", lambda: copy)
     text = "".join(f"line {number}\n" for number in range(9))
     (copy / "common" / PRODUCT / "plain.txt").write_text(f"seed = 0\n{text}")
@@ -647,3 +647,70 @@ def test_rights_say_nothing_where_every_file_has_them(made: Path) -> None:
     for path in made.rglob("*"):
         path.chmod(0o777)
     assert json.loads(fwpick("diff", "--json", cwd=made).stdout)["files"] == []
+
+
+# Another task, an older house
+
+
+def _record(made: Path, **changes: object) -> None:
+    file = made / ".fwpick" / "project.json"
+    record = json.loads(file.read_text()) | changes
+    kept = {key: value for key, value in record.items() if value is not None}
+    file.write_text(json.dumps(kept))
+
+
+def test_an_update_keeps_the_projects_task(tmp_path: Path, call: Call) -> None:
+    init = ("init", "x", "--framework=pytorch", "--goal=research")
+    assert call(*init, "--task=tabular").code == 0
+    answers = tmp_path / "x" / ".fwpick" / "answers.toml"
+    answers.write_text(answers.read_text().replace('task = "tabular"', 'task = "images"'))
+    done = call("update", "x", "--dry-run")
+    assert (done.code, "columns.py" in done.out, "picture.py" in done.out) == (0, False, False)
+
+
+@pytest.mark.parametrize("task", ["audio", "../../elsewhere", "", 7, ["images"]])
+def test_a_task_that_this_fwpick_does_not_have_is_refused(made: Path, task: object) -> None:
+    _record(made, task=task)
+    before = tree(made)
+    with pytest.raises(FwpickError, match=r"project\.json: no valid task"):
+        run(made)
+    assert tree(made) == before
+
+
+@pytest.mark.parametrize("words", [(), ("--dry-run",), ("--json",)])
+def test_a_project_of_before_the_tasks_is_refused_with_the_way_over(
+    tmp_path: Path, call: Call, words: tuple[str, ...]
+) -> None:
+    assert call("init", "x", "--framework=tensorflow", "--goal=research").code == 0
+    _record(tmp_path / "x", task=None)
+    (tmp_path / "x" / "config.toml").write_text("mine\n")
+    before = tree(tmp_path / "x")
+    done = call("update", "x", *words)
+    assert (done.code, tree(tmp_path / "x")) == (1, before)
+    told = done.err if "--json" not in words else json.dumps(json.loads(done.out))
+    assert "was made by fwpick 0.1.0, whose files lie elsewhere; nothing was changed" in told
+    assert "fwpick diff x" in told
+    way = "fwpick init x --framework tensorflow --answers x/.fwpick/answers.toml -o FOLDER"
+    assert way in told
+    assert call(*shlex.split(way)[1:]).code == 0
+    assert (tmp_path / "FOLDER" / "x" / "Makefile").is_file()
+
+
+def test_the_way_over_leads_to_the_answers_from_inside_too(tmp_path: Path, call: Call) -> None:
+    assert call("init", "x", "--framework=pytorch", "--goal=research").code == 0
+    _record(tmp_path / "x", task=None)
+    told = call("update", "x/src").err
+    assert f"--answers {tmp_path / 'x' / '.fwpick' / 'answers.toml'} " in told
+
+
+def test_a_project_of_before_the_tasks_can_still_be_read(tmp_path: Path, call: Call) -> None:
+    assert call("init", "x", "--framework=pytorch", "--goal=research").code == 0
+    _record(tmp_path / "x", task=None)
+    files = tmp_path / "x" / ".fwpick" / "files.json"
+    listed = json.loads(files.read_text())
+    listed["from"] = {path: layer.rpartition("/")[2] for path, layer in listed["from"].items()}
+    files.write_text(json.dumps(listed))
+    (tmp_path / "x" / "config.toml").write_text("mine\n")
+    assert "+mine" in call("diff", "x").out
+    explained = call("explain", "--file", "x/src/x/model.py")
+    assert (explained.code, "the project is in PyTorch" in explained.out) == (0, True)

@@ -35,6 +35,7 @@ class Project:
     folder: Path
     framework: str
     environment: dict[str, str]
+    task: str = "images"
 
     def make(self, *arguments: str, expect: int = 0, timeout: float = 1500) -> str:
         """Run a make target; its output, both streams together. Nothing it started is left."""
@@ -109,7 +110,7 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def generate(work: Path, name: str, framework: str, *options: str) -> Project:
+def generate(work: Path, name: str, framework: str, *options: str, task: str = "images") -> Project:
     """A new project beside the others; environments are shared by all of one framework."""
     destination = work / name
     if destination.exists():
@@ -117,7 +118,8 @@ def generate(work: Path, name: str, framework: str, *options: str) -> Project:
     subprocess.run(
         [
             *(sys.executable, "-m", "advisor", "init", name),
-            *("-o", str(work), "--framework", framework, "--targets", "all", *options),
+            *("-o", str(work), "--framework", framework, "--task", task),
+            *("--targets", "all", *options),
         ],
         check=True,
         stdin=subprocess.DEVNULL,
@@ -133,4 +135,4 @@ def generate(work: Path, name: str, framework: str, *options: str) -> Project:
         "ACCELERATOR": "cpu",
         "TORCH_INDEX": os.environ.get("TORCH_INDEX", ""),
     }
-    return Project(destination, framework, environment)
+    return Project(destination, framework, environment, task)

@@ -22,10 +22,10 @@ from advisor.errors import FwpickError
 from advisor.files.staging import STAGING, staged
 from advisor.files.transaction import PENDING, alone_in
 from advisor.paths import templates_dir
+from advisor.starter import layers, render, targets
 from advisor.starter import make as project
-from advisor.starter import render, targets
 from advisor.starter.join import join, survey
-from advisor.starter.layers import PRODUCT
+from advisor.starter.layers import DEFAULT, PACKAGE, PRODUCT
 from advisor.starter.make import contents, generate
 from advisor.starter.plan import Plan
 from tests.running import tree
@@ -163,9 +163,10 @@ def _second_version(copy: Path) -> None:
         with (common / path).open("a") as file:
             file.write("# more\n")
     (common / "tests" / "test_data.py").unlink()
+    (copy / "tasks" / DEFAULT / "common" / PRODUCT / "src" / PACKAGE / "baseline.py").unlink()
     (common / "new" / "folder").mkdir(parents=True)
     (common / "new" / "folder" / "file.txt").write_text("New.\n")
-    for module in (project, render, targets):
+    for module in (layers, project, render, targets):
         module.templates_dir = lambda: copy  # type: ignore[attr-defined]
 
 

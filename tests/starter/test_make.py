@@ -20,9 +20,9 @@ from advisor.errors import FwpickError
 from advisor.files.staging import STAGING, staged
 from advisor.frameworks import FRAMEWORKS, Framework
 from advisor.paths import templates_dir
+from advisor.starter import layers, render, targets
 from advisor.starter import make as project
-from advisor.starter import render, targets
-from advisor.starter.layers import PRODUCT
+from advisor.starter.layers import PRODUCT, starter_layers
 from advisor.starter.make import contents, generate, read_files
 from advisor.starter.names import check_text, markdown_text
 from advisor.starter.plan import Plan
@@ -62,7 +62,7 @@ def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the templates that a test may break."""
     copy = tmp_path / "templates"
     shutil.copytree(templates_dir(), copy)
-    for module in (project, render, targets):
+    for module in (layers, project, render, targets):
         monkeypatch.setattr(module, "templates_dir", lambda: copy)
     return copy
 
@@ -136,7 +136,7 @@ def test_a_folder_named_like_template_code_is_a_folder(tmp_path: Path) -> None:
 
 
 def test_caches_of_the_template_do_not_travel(tmp_path: Path, templates: Path) -> None:
-    for layer in ("common", "pytorch"):
+    for layer in starter_layers("pytorch", "images"):
         for folder in [templates / layer, *(templates / layer).rglob("*")]:
             if folder.is_dir():
                 (folder / "__pycache__").mkdir()

@@ -149,3 +149,22 @@ def test_make_without_fwpick_is_one_line(call: Call, tmp_path: Path, target: str
     assert done.returncode == 2  # make's own for every failure
     lines = [line for line in done.stderr.splitlines() if not line.startswith("make")]
     assert lines == ["this needs fwpick, which is not installed; FWPICK=... says where it is"]
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ([], "task is not said, for which images stands in"),
+        (["--task=series"], "task is series, for which images stands in"),
+        (["--task=images"], "task = images"),
+        (["--task=tabular"], "task = tabular"),
+    ],
+)
+def test_a_task_names_the_answer_that_chose_it(call: Call, said: list[str], why: str) -> None:
+    assert call(*INIT, *said).code == 0
+    task = "tabular" if "tabular" in why else "images"
+    shared, own = explain(call, "x/src/x/baseline.py"), explain(call, "x/src/x/model.py")
+    assert (shared["from"], own["from"]) == (f"tasks/{task}/common", f"tasks/{task}/tensorflow")
+    for origin, both in ((shared, "the same in both frameworks"), (own, "for TensorFlow")):
+        assert origin["because"] == [f"Part of the starter for {task}, {both}: {why}."]
+    assert json.loads(Path("x/.fwpick/project.json").read_text())["task"] == task

@@ -8,7 +8,7 @@ from advisor.errors import UsageError
 from advisor.frameworks import FRAMEWORKS, Framework
 from advisor.knowledge.model import Catalog
 from advisor.knowledge.questions import UNSURE
-from advisor.starter import targets
+from advisor.starter import layers, targets
 from advisor.starter.targets import (
     PRODUCT,
     asked_targets,
@@ -24,12 +24,14 @@ OWN: dict[Framework, str] = {"pytorch": "torchserve", "tensorflow": "tf-serving"
 def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Templates with every target that the design names, and nothing else."""
     for layer, names in (
-        ("common", ("server", "browser", "__pycache__")),
+        ("common", ("server", "__pycache__")),
+        (f"tasks/{layers.DEFAULT}/common", ("server", "browser")),
         *((framework, (OWN[framework], "mobile", "cpp")) for framework in FRAMEWORKS),
     ):
         for name in names:
             (tmp_path / layer / PRODUCT / "deploy" / name).mkdir(parents=True)
-    monkeypatch.setattr(targets, "templates_dir", lambda: tmp_path)
+    for module in (layers, targets):
+        monkeypatch.setattr(module, "templates_dir", lambda: tmp_path)
     return tmp_path
 
 
@@ -63,6 +65,18 @@ def test_a_target_that_the_template_lacks_is_not_made(catalog: Catalog, template
     (templates / "pytorch" / PRODUCT / "deploy" / "mobile").rmdir()
     assert "mobile" not in default_targets(catalog, {"mobile": "yes"}, "pytorch")
     assert "mobile" in default_targets(catalog, {"mobile": "yes"}, "tensorflow")
+
+
+def test_a_target_of_one_task_is_of_no_other(templates: Path) -> None:
+    (templates / "tasks/tabular/pytorch" / PRODUCT / "deploy" / "rows").mkdir(parents=True)
+    assert "rows" in available_targets("pytorch")  # while the task may still be that one
+    assert "rows" in available_targets("pytorch", "tabular")
+    assert "rows" not in available_targets("pytorch", "images")
+    assert "browser" not in available_targets("pytorch", "tabular")
+    asked = parse_targets("rows", "pytorch")
+    with pytest.raises(UsageError):
+        asked_targets(asked, "pytorch", "images")
+    assert "rows" not in asked_targets(["all"], "pytorch", "images")
 
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)

@@ -3,19 +3,23 @@
 import os
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from advisor.frameworks import FRAMEWORKS, Framework
+from advisor.starter.layers import tasks
 from advisor.starter.make import generate
 from advisor.starter.plan import Plan
 from tools.templates import assemble
 
 
-@pytest.mark.parametrize("framework", FRAMEWORKS)
-def test_cookiecutter_alone_renders_the_same(tmp_path: Path, framework: Framework) -> None:
-    assemble(framework, tmp_path / "template")
+@pytest.mark.parametrize(("framework", "task"), list(product(FRAMEWORKS, tasks())))
+def test_cookiecutter_alone_renders_the_same(
+    tmp_path: Path, framework: Framework, task: str
+) -> None:
+    assemble(framework, task, tmp_path / "template")
     (tmp_path / "alone").mkdir()
     subprocess.run(
         [
@@ -31,6 +35,7 @@ def test_cookiecutter_alone_renders_the_same(tmp_path: Path, framework: Framewor
             name="other-name",
             parent=tmp_path / "ours",
             framework=framework,
+            task=task,
             description="",
             targets=None,
             written={},

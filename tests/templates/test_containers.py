@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from advisor.frameworks import FRAMEWORKS
 from advisor.paths import templates_dir
+from advisor.starter.layers import PRODUCT, starter_layers, tasks
 
 DOCKERFILES = sorted(templates_dir().rglob("Dockerfile"))
 COMPOSE = sorted(templates_dir().rglob("compose.yaml"))
@@ -46,12 +48,18 @@ def test_an_image_is_pinned_and_stops_by_signal(path: Path) -> None:
 @pytest.mark.parametrize("path", DOCKERFILES, ids=lambda path: path.parent.name)
 def test_what_an_image_copies_exists(path: Path) -> None:
     """In a layer of the templates, or as something that `make export` writes."""
-    product = path.parents[2]
-    layers = [templates_dir() / layer / product.name for layer in ("common", "pytorch")]
+    starters = [
+        [templates_dir() / layer / PRODUCT for layer in starter_layers(framework, task)]
+        for framework in FRAMEWORKS
+        for task in tasks()
+    ]
+    mine = [layers for layers in starters if any(layer in path.parents for layer in layers)]
+    assert mine
     for name, words in instructions(path):
         for source in words.split()[:-1] if name == "COPY" else ():
             exported = source.startswith("artifacts/")
-            assert exported or any(list(layer.glob(source)) for layer in layers), source
+            for layers in mine:
+                assert exported or any(list(layer.glob(source)) for layer in layers), source
 
 
 @pytest.mark.parametrize("path", COMPOSE, ids=lambda path: path.parent.name)

@@ -4,11 +4,13 @@ import os
 import re
 import shutil
 import subprocess
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from advisor.frameworks import FRAMEWORKS
+from advisor.starter.layers import tasks
 from advisor.starter.make import generate
 from advisor.starter.plan import Plan
 from advisor.starter.targets import available_targets
@@ -36,12 +38,13 @@ ASKED = "python [-m] [my_model]"
 class Stubbed:
     """A generated project whose every program is a stub."""
 
-    def __init__(self, folder: Path, framework: str) -> None:
+    def __init__(self, folder: Path, framework: str, task: str) -> None:
         generate(
             Plan(
                 name="my-model",
                 parent=folder,
                 framework=framework,  # type: ignore[arg-type]
+                task=task,
                 description="",
                 targets=None,
                 written={},
@@ -83,9 +86,9 @@ class Stubbed:
         return [line for line in lines if not re.search(r"\[(pip|-c|deploy/\S*stubs.py)\]", line)]
 
 
-@pytest.fixture(params=FRAMEWORKS)
+@pytest.fixture(params=product(FRAMEWORKS, tasks()), ids="-".join)
 def stubbed(request: pytest.FixtureRequest, tmp_path: Path) -> Stubbed:
-    return Stubbed(tmp_path, request.param)
+    return Stubbed(tmp_path, *request.param)
 
 
 def test_goals_run_in_their_order_whatever_j_says(stubbed: Stubbed) -> None:

@@ -11,6 +11,7 @@ import pytest
 from advisor.errors import UsageError
 from advisor.frameworks import FRAMEWORKS, Framework
 from advisor.paths import templates_dir
+from advisor.starter.layers import tasks
 from advisor.starter.make import generate
 from advisor.starter.names import LONGEST_NAME_CHARACTERS, check_name, package_name
 from advisor.starter.plan import Plan
@@ -48,14 +49,16 @@ def test_no_line_of_a_template_is_too_long_with_the_longest_name() -> None:
 
 
 @pytest.mark.parametrize("name", ODD)
+@pytest.mark.parametrize("task", tasks())
 @pytest.mark.parametrize("framework", FRAMEWORKS)
 def test_the_projects_own_lint_passes_with_any_name(
-    tmp_path: Path, framework: Framework, name: str
+    tmp_path: Path, framework: Framework, task: str, name: str
 ) -> None:
     plan = Plan(
         name=check_name(name),
         parent=tmp_path,
         framework=framework,
+        task=task,
         description="",
         targets=None,
         written={},

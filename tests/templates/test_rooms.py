@@ -2,27 +2,35 @@
 
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 
 import pytest
 
-from advisor.frameworks import FRAMEWORKS, Framework
+from advisor.frameworks import FRAMEWORKS
+from advisor.starter.layers import tasks
 from advisor.starter.make import generate
 from advisor.starter.plan import Plan
 
 NAME = "house"
+STARTERS = list(product(FRAMEWORKS, tasks()))
 LAYERS = (
     "__main__",
     "accelerator | inspect",
     "train",
     "evaluate | export",
-    "baseline | predict",
+    "predict",
     "board",
     "training",
+    "measure",
     "artifact | data | model",
-    "reading | task | device",
+    "baseline",
+    "layers | reading",
+    "task",
+    "device",
     "console | disk",
     "config",
+    "options",
     "settings",
 )
 CONTRACTS = f"""
@@ -44,13 +52,14 @@ ancestors = ["{NAME}"]
 COMPLEXITY = 10
 
 
-@pytest.fixture(scope="module", params=FRAMEWORKS)
+@pytest.fixture(scope="module", params=STARTERS, ids="-".join)
 def project(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    framework: Framework = request.param
+    framework, task = request.param
     plan = Plan(
         name=NAME,
-        parent=tmp_path_factory.mktemp(framework),
+        parent=tmp_path_factory.mktemp(f"{framework}-{task}"),
         framework=framework,
+        task=task,
         description="",
         targets=None,
         written={},
@@ -82,7 +91,7 @@ def test_imports_point_one_way(project: Path, tmp_path: Path) -> None:
     contracts.write_text(CONTRACTS, "utf-8")
     done = _lint_imports(project, contracts)
     assert done.returncode == 0, done.stdout + done.stderr
-    reading = project / "src" / NAME / "reading" / "table.py"
+    reading = project / "src" / NAME / "reading" / "source.py"
     kept = reading.read_text("utf-8")
     try:
         reading.write_text(f"{kept}\nfrom .. import train  # noqa\n", "utf-8")
@@ -99,7 +108,7 @@ def test_no_function_is_complicated(project: Path) -> None:
 
 def test_every_room_says_what_it_is(project: Path) -> None:
     rooms = [path.parent for path in (project / "src" / NAME).glob("*/__init__.py")]
-    names = {"reading", "training", "board", "inspect", "accelerator"}
+    names = {"measure", "reading", "training", "board", "inspect", "accelerator"}
     assert {room.name for room in rooms} == names
     for room in rooms:
         text = (room / "__init__.py").read_text("utf-8")

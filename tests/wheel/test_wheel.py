@@ -6,12 +6,17 @@ import subprocess
 import sys
 import venv
 import zipfile
+from itertools import product
 from pathlib import Path
 
 import pytest
 
+from advisor.frameworks import FRAMEWORKS
+from advisor.starter.layers import starter_layers, tasks
+
 ROOT = Path(__file__).parents[2]
 MOST_INSTALLED = 45_000_000  # bytes, compiled files counted
+STARTERS = list(product(FRAMEWORKS, tasks()))
 ARGS = ["init", "my-model", "--answers", str(ROOT / "examples/answers.toml"), "--yes"]
 
 
@@ -48,7 +53,9 @@ def files_of(folder: Path) -> list[str]:
 
 def test_the_wheel_holds_data_and_templates_and_nothing_compiled(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    for layer in ("common", "pytorch", "tensorflow"):
+    layers = {part for each in STARTERS for part in starter_layers(*each)}
+    assert len(layers) == 1 + len(FRAMEWORKS) + len(tasks()) * (1 + len(FRAMEWORKS))
+    for layer in layers:
         assert any(name.startswith(f"advisor/templates/{layer}/") for name in names), layer
     data = ("catalog.json", "words.json", "module-names.txt")
     page = ("page.html.jinja", "evidence.html.jinja", "page.css", "decision.js")
@@ -61,13 +68,13 @@ def test_the_wheel_holds_data_and_templates_and_nothing_compiled(wheel: Path) ->
     assert not [name for name in names if name.split("/")[0] in ("tests", "tools", "benchmarks")]
 
 
-@pytest.mark.parametrize("framework", ["pytorch", "tensorflow"])
+@pytest.mark.parametrize(("framework", "task"), STARTERS)
 def test_the_installed_program_makes_the_checkouts_project(
-    installed: Path, tmp_path: Path, framework: str
+    installed: Path, tmp_path: Path, framework: str, task: str
 ) -> None:
     for name in ("checkout", "wheel"):
         (tmp_path / name).mkdir()
-    choice = ["--framework", framework]
+    choice = ["--framework", framework, "--task", task]
     run(sys.executable, "-m", "advisor", *ARGS, *choice, cwd=tmp_path / "checkout")
     run(installed / "fwpick", *ARGS, *choice, cwd=tmp_path / "wheel")
     ours, theirs = tmp_path / "checkout/my-model", tmp_path / "wheel/my-model"

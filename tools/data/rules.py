@@ -92,7 +92,13 @@ def starters_have_the_place(tree: Tree) -> Iterator[Problem]:
 
 
 def _in_starter(framework: str, where: str) -> bool:
-    parts = {part for task in tasks() for part in starter_layers(framework, task)}
+    parts = {
+        part
+        for each in FRAMEWORKS
+        if each == framework
+        for task in tasks()
+        for part in starter_layers(each, task)
+    }
     roots = [templates_dir() / part / PRODUCT for part in sorted(parts)]
     if where.startswith("make "):
         files = (path for root in roots for path in (*root.rglob("*.mk"), *root.glob("Makefile")))

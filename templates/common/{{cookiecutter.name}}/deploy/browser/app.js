@@ -1,135 +1,70 @@
-// The page: draws strokes, asks the model about them, shows what it says.
+// The page: asks for an input, asks the model about it, shows what it says.
 
-import { drawStrokes, enlarge, scan } from "./picture.js";
+import { showInput } from "./input.js";
 import { loadModel, runtimeName } from "./runtime.js";
 
-const LINE = 24; // pixels of the paper
-const STEP = 10; // pixels of the paper that an arrow key moves the pen
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const LIKELY = 0.5; // from this probability on one of several classes is named
 
-const paper = document.getElementById("paper");
-const brush = paper.getContext("2d");
 const answer = document.getElementById("answer");
 const shares = document.getElementById("shares");
 
-let strokes = [];
-let stroke = null; // the one being drawn
-let pen = null; // the keyboard's: {x, y}
-export let model = null; // {manifest, labels, rows, run}
-let asked = 0; // pictures shown to the model so far; only the last answer counts
+export let model = null; // {manifest, rows, run}
+let asked = 0; // inputs given so far; only the last answer counts
+let waiting = null; // what was given while the model was loading
 
-paper.addEventListener("pointerdown", (event) => {
-  if (!event.isPrimary || event.button !== 0) return;
-  paper.setPointerCapture(event.pointerId);
-  begin(place(event));
-});
-paper.addEventListener("pointermove", (event) => {
-  if (!event.isPrimary || !paper.hasPointerCapture(event.pointerId)) return;
-  for (const each of event.getCoalescedEvents?.() ?? [event]) extend(place(each));
-});
-for (const name of ["pointerup", "pointercancel"]) paper.addEventListener(name, lift);
-
-paper.addEventListener("keydown", (event) => {
-  if (event.key === " ") {
-    pen ??= { x: paper.width / 2, y: paper.height / 2 };
-    if (stroke) lift();
-    else begin({ ...pen });
-  } else if (event.key in ARROWS) {
-    const [x, y] = ARROWS[event.key];
-    pen ??= { x: paper.width / 2, y: paper.height / 2 };
-    pen = { x: bound(pen.x + STEP * x), y: bound(pen.y + STEP * y) };
-    if (stroke) extend({ ...pen });
-    else draw();
-  } else return;
-  event.preventDefault(); // the page would scroll
-});
-paper.addEventListener("blur", () => {
-  if (pen && stroke) lift();
-});
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") clear();
-});
-document.getElementById("clear").addEventListener("click", clear);
-
-function place(event) {
-  const box = paper.getBoundingClientRect();
-  const scale = paper.width / box.width;
-  return { x: (event.clientX - box.left) * scale, y: (event.clientY - box.top) * scale };
-}
-
-function bound(number) {
-  return Math.min(Math.max(number, 0), paper.width);
-}
-
-function begin(point) {
-  stroke = [point];
-  strokes.push(stroke);
-  draw();
-}
-
-function extend(point) {
-  stroke.push(point);
-  draw();
-}
-
-function lift() {
-  stroke = null;
-  draw();
-  classify();
-}
-
-function clear() {
-  strokes = [];
-  stroke = null;
-  pen = null;
-  asked += 1; // an answer still on its way is to the old picture
-  draw();
-  show(null);
-}
-
-function draw() {
-  brush.fillStyle = "black";
-  brush.fillRect(0, 0, paper.width, paper.height);
-  drawStrokes(brush, strokes, LINE);
-  if (!pen) return;
-  brush.beginPath();
-  brush.arc(pen.x, pen.y, LINE / 2, 0, 2 * Math.PI);
-  brush.strokeStyle = stroke ? "orange" : "deepskyblue";
-  brush.lineWidth = 3;
-  brush.stroke();
-}
-
-async function classify() {
-  if (!model || strokes.length === 0) return;
-  const mine = ++asked;
+/**
+ * @param {Object<string, Float32Array> | null} inputs by name; null when there is none to ask about
+ * @param {string} told why there is none
+ */
+async function ask(inputs, told = "") {
+  const mine = ++asked; // an answer still on its way is to an older input
+  waiting = [inputs, told];
+  if (!model) return;
   try {
-    const pixels = enlarge(scan(strokes), model.manifest.input.image_size);
-    const logits = await model.run(pixels);
-    if (mine === asked) show(softmax(logits));
+    const outputs = inputs && Array.from(await model.run(inputs));
+    if (mine === asked) show(outputs, told);
   } catch (error) {
     fail(error);
   }
 }
 
+function show(outputs, told) {
+  if (outputs && !outputs.every(Number.isFinite)) {
+    [outputs, told] = [null, "The model gives NaN or infinity for this"];
+  }
+  const { kind, name, classes } = model.manifest.target;
+  if (kind === "number") {
+    answer.textContent = outputs ? `${name} ${round(outputs[0])}` : told;
+    return;
+  }
+  const probabilities = outputs && (kind === "class" ? softmax(outputs) : outputs.map(logistic));
+  const best = probabilities ? Math.max(...probabilities) : 0;
+  const named = [];
+  for (const [index, row] of model.rows.entries()) {
+    const share = probabilities?.[index] ?? 0;
+    const first = kind === "class" ? share === best && best > 0 && !named.length : share >= LIKELY;
+    if (first) named.push(classes[index]);
+    row.bar.value = share;
+    row.number.textContent = percent(share);
+    row.title.className = first ? "first" : "";
+  }
+  const sure = kind === "class" ? `, ${percent(best)} sure` : "";
+  answer.textContent = probabilities ? (named.join(", ") || "None of the classes") + sure : told;
+}
+
 function softmax(logits) {
   const largest = Math.max(...logits);
-  const odds = Array.from(logits, (logit) => Math.exp(logit - largest));
+  const odds = logits.map((logit) => Math.exp(logit - largest));
   const sum = odds.reduce((one, other) => one + other, 0);
   return odds.map((odd) => odd / sum);
 }
 
-function show(probabilities) {
-  if (!model) return;
-  const best = probabilities ? probabilities.indexOf(Math.max(...probabilities)) : -1;
-  answer.textContent = probabilities
-    ? `${model.labels[best]}, ${percent(probabilities[best])} sure`
-    : "Nothing drawn yet";
-  for (const [index, row] of model.rows.entries()) {
-    const share = probabilities?.[index] ?? 0;
-    row.bar.value = share;
-    row.number.textContent = percent(share);
-    row.title.className = index === best ? "first" : "";
-  }
+function logistic(logit) {
+  return 1 / (1 + Math.exp(-logit));
+}
+
+function round(number) {
+  return String(Number(number.toPrecision(6))); // as %.6g
 }
 
 function percent(share) {
@@ -156,16 +91,14 @@ function fail(error) {
 }
 
 async function start() {
-  draw();
   try {
     const manifest = await (await fetch("model.json")).json();
-    const labels = manifest.classes;
-    const run = await loadModel(manifest.file, manifest.input.image_size);
-    model = { manifest, labels, rows: labels.map((label) => addRow(label)), run };
-    const told = `${runtimeName} runs ${manifest.file} in this page. Nothing you draw leaves it.`;
+    showInput(document.getElementById("input"), manifest, ask);
+    const run = await loadModel(manifest.file, manifest);
+    model = { manifest, rows: manifest.target.classes.map(addRow), run };
+    const told = `${runtimeName} runs ${manifest.file} in this page. Nothing you give it leaves it.`;
     document.getElementById("about").textContent = told;
-    show(null);
-    classify(); // what was drawn while the model was loading
+    ask(...waiting); // what was given while the model was loading
   } catch (error) {
     fail(error);
   }

@@ -9,7 +9,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ARTIFACTS = HERE.parents[1] / "artifacts"
-PAGE = ("index.html", "style.css", "app.js", "picture.js", "runtime.js")
+PAGE = ("*.html", "*.css", "*.js")
 
 
 def main() -> int:
@@ -19,10 +19,7 @@ def main() -> int:
     artifacts: Path = parser.parse_args().artifacts
     try:
         manifest = json.loads((artifacts / "model.json").read_text("utf-8"))
-        if manifest["input"]["kind"] != "picture":
-            return _fail("the page draws pictures, and this model was trained on a table")
-        if manifest["input"]["channels"] != 1:
-            return _fail("the page draws in gray, and this model was trained on color pictures")
+        _ = manifest["inputs"], manifest["input"], manifest["output"]["name"], manifest["target"]
         model = artifacts / manifest["file"]
         if not model.is_file():
             raise FileNotFoundError
@@ -34,7 +31,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(dir=artifacts, prefix=".browser-") as folder:
         draft = Path(folder) / "browser"
         draft.mkdir()
-        for path in (artifacts / "model.json", model, *(HERE / name for name in PAGE)):
+        page = (path for kind in PAGE for path in HERE.glob(kind))
+        for path in (artifacts / "model.json", model, *page):
             shutil.copyfile(path, draft / path.name)
         _copy_runtime(draft)
         built = artifacts / "browser"

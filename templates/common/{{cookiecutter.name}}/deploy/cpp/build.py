@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import numpy as np
+from example import write_input
 
 HERE = Path(__file__).resolve().parent
 ARTIFACTS = HERE.parents[1] / "artifacts"
@@ -54,19 +54,12 @@ def main() -> int:
 
 
 def _write_example(package: str) -> None:
-    """One test input: a picture as the model takes it, in little-endian float32; a row as text."""
+    """One test input."""
     config, data = (importlib.import_module(f"{package}.{name}") for name in ("config", "data"))
-    about = json.loads((ARTIFACTS / "model.json").read_text("utf-8"))["input"]
-    test = data.load_data(config.load_config(Path("config.toml"), [])).test
-    one = test.read(test.spread(1))[0]  # (size, size, channels) or (columns,)
-    if about["kind"] == "table":
-        row = one + np.array(about["offset"])  # (columns,) float64
-        content = ",".join(map(repr, row.tolist())).encode()
-    else:
-        if one.shape != tuple(about["shape"][1:]):
-            one = np.moveaxis(one, -1, 0)  # (channels, size, size)
-        content = one.astype("<f4").tobytes()
-    (BUILD / "example").write_bytes(content)
+    manifest = json.loads((ARTIFACTS / "model.json").read_text("utf-8"))
+    test = data.load_data(config.load_config(Path("config.toml"), []), manifest["input"]).test
+    one = {name: array[0] for name, array in test.read(test.spread(1)).items()}
+    write_input(BUILD / "example", one, manifest)
 
 
 def _fail(message: str) -> int:

@@ -2,12 +2,13 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <cstdio>
 #include <stdexcept>
 #include <string>
 
-#include "program.hpp"
+#include "manifest.hpp"
 
 namespace checksum {
 

@@ -1,6 +1,7 @@
 """Runs the C++ programs on what Python also runs, and on what nobody should send them."""
 
 import importlib
+import json
 import os
 import shutil
 import subprocess
@@ -10,15 +11,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from example import make_inputs, write_input
+from programs import ARTIFACTS, PROJECT, assert_fails, both, outputs, run
 
 HERE = Path(__file__).resolve().parent
-PROJECT = HERE.parents[1]
-ARTIFACTS = PROJECT / "artifacts"
-PROGRAMS = ("predict", "predict_small")
+EXAMPLE = ARTIFACTS / "cpp" / "example"
 SAME = 1e-5  # of a logit: the library adds in another order with other threads
-# TensorFlow's library reads these before main begins, and otherwise prints about its kernels.
-QUIET = {"TF_ENABLE_ONEDNN_OPTS": "0", "TF_CPP_MIN_LOG_LEVEL": "2"}
-both = pytest.mark.parametrize("program", PROGRAMS)
+COUNT = 5
+Named = dict[str, np.ndarray]
 
 
 def module(name: str) -> Any:
@@ -32,187 +32,149 @@ def artifact() -> Any:
 
 
 @pytest.fixture(scope="module")
-def inputs(artifact: Any) -> np.ndarray:
-    """Of 8 bits, so that a picture's file holds them exactly. Channels last, as in Python."""
-    about = artifact.manifest["input"]
-    shape = (len(about.get("columns", ())),)
-    if about["kind"] == "picture":
-        shape = (about["image_size"], about["image_size"], about["channels"])
-    values = np.random.default_rng(0).integers(0, 256, (5, *shape))
-    return (values / np.float32(255)).astype(np.float32)
+def inputs(artifact: Any) -> Named:
+    return make_inputs(COUNT, artifact.manifest)
 
 
-def run(program: str, *words: object, **options: Any) -> subprocess.CompletedProcess[str]:
-    command = [str(ARTIFACTS / "cpp" / program), *map(str, words)]
-    settings = {"capture_output": True, "text": True, "timeout": 60, "check": False}
-    return subprocess.run(command, **({"env": QUIET} | settings | options))
-
-
-def logits(program: str, *files: Path, **options: Any) -> np.ndarray:
-    done = run(program, "--logits", ARTIFACTS, *files, **options)
-    assert (done.returncode, done.stderr) == (0, "")
-    return np.array([line.split() for line in done.stdout.splitlines()[1::2]], dtype=np.float32)
-
-
-def write_picture(path: Path, pixels: np.ndarray) -> Path:
-    high, wide, channels = pixels.shape
-    header = f"P{6 if channels == 3 else 5}\n{wide} {high}\n255\n"
-    path.write_bytes(header.encode() + np.rint(pixels * 255).astype(np.uint8).tobytes())
-    return path
-
-
-def write_numbers(path: Path, one: np.ndarray, artifact: Any) -> Path:
-    about = artifact.manifest["input"]
-    if about["kind"] == "table":  # as in the table
-        row = one + np.array(about["offset"])  # (columns,) float64
-        path.write_text(",".join(map(repr, row.tolist())) + "\n", "ascii")
-        return path
-    shape = tuple(about["shape"][1:])
-    laid = one if one.shape == shape else np.moveaxis(one, -1, 0)  # channels first
-    path.write_bytes(laid.astype("<f4").tobytes())
-    return path
+def write_all(folder: Path, inputs: Named, manifest: dict[str, Any]) -> list[Path]:
+    ones = [{name: array[at] for name, array in inputs.items()} for at in range(COUNT)]
+    return [write_input(folder / str(at), one, manifest) for at, one in enumerate(ones)]
 
 
 @both
 def test_inputs_are_answered_as_python_answers_them(
-    program: str, artifact: Any, inputs: np.ndarray, tmp_path: Path
+    program: str, artifact: Any, inputs: Named, tmp_path: Path
 ) -> None:
-    files = [write_numbers(tmp_path / f"{at}.f32", one, artifact) for at, one in enumerate(inputs)]
-    expected = artifact.logits(inputs)  # (n, classes)
-    found = logits(program, *files)
-    assert found.argmax(1).tolist() == expected.argmax(1).tolist()
-    if program == "predict_small":  # the very library that Python runs
-        assert np.allclose(found, expected, rtol=1e-6, atol=1e-6)
-    assert np.allclose(found, expected, atol=10 * SAME)  # two runtimes of one model
-
-
-@both
-def test_a_picture_is_answered_as_its_numbers(
-    program: str, artifact: Any, inputs: np.ndarray, tmp_path: Path
-) -> None:
-    if artifact.manifest["input"]["kind"] != "picture":
-        pytest.skip("this model was trained on a table")
-    picture = write_picture(tmp_path / "input.ppm", inputs[0])
-    numbers = write_numbers(tmp_path / "input.f32", inputs[0], artifact)
-    one, two = logits(program, picture, numbers)
-    assert np.array_equal(one, two)
+    expected = artifact.outputs(inputs)  # (n, width)
+    found = outputs(program, *write_all(tmp_path, inputs, artifact.manifest))
+    # Two runtimes of one model, or the very library that Python runs.
+    share = SAME if program == "predict" else 1e-6
+    assert np.allclose(found, expected, rtol=share, atol=10 * share)
 
 
 def test_the_large_program_computes_what_the_trained_model_does(
-    artifact: Any, inputs: np.ndarray, tmp_path: Path
+    artifact: Any, inputs: Named, tmp_path: Path
 ) -> None:
     config = module("config").load_config(PROJECT / "config.toml", [])
     cpu = module("device").choose_device("cpu")
-    live, _ = module("training.checkpoint").load_best(
-        config, module("data").load_data(config).task, cpu
-    )
-    files = [write_numbers(tmp_path / f"{at}.f32", one, artifact) for at, one in enumerate(inputs)]
-    predict = module("training.inference").predict_logits
-    expected = np.concatenate([predict(live, one[None], cpu, 1) for one in inputs])
-    assert np.allclose(logits("predict", *files), expected, atol=SAME)
+    task = module("data").load_data(config, artifact.manifest["input"]).task
+    live, _ = module("training.checkpoint").load_best(config, task, cpu)
+    expected = module("training.inference").predict_outputs(live, inputs, cpu, 1)
+    found = outputs("predict", *write_all(tmp_path, inputs, artifact.manifest))
+    assert np.allclose(found, expected, rtol=SAME, atol=SAME)
 
 
 @both
-def test_it_says_the_class_and_needs_nothing_of_python(program: str) -> None:
-    example = ARTIFACTS / "cpp" / "example"
-    done = run(program, ARTIFACTS, example)
+def test_it_answers_in_words_and_needs_nothing_of_python(program: str) -> None:
+    done = run(program, ARTIFACTS, EXAMPLE)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith(f"{example}: ")
+    assert done.stdout.startswith(f"{EXAMPLE}: ")
     if sys.platform == "linux":
         libraries = run(program, env={"LD_TRACE_LOADED_OBJECTS": "1"}).stdout
         assert "libstdc++" in libraries
         assert "libpython" not in libraries
 
 
-@both
-@pytest.mark.parametrize(
-    ("content", "told"),
-    [
-        (None, "cannot be read"),
-        (b"", " numbers"),
-        (b"text", " numbers"),
-        (b"1,2;", " numbers"),
-        (b"P2\n2 2\n255\n0 0 0 0", " numbers"),
-    ],
-)
-def test_a_wrong_file_is_one_line(
-    program: str, content: bytes | None, told: str, tmp_path: Path
-) -> None:
-    path = tmp_path / "input"
-    if content is not None:
-        path.write_bytes(content)
-    assert_fails(run(program, ARTIFACTS, path), told)
+def logistic(outputs: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(-outputs.astype(np.float64)))
 
 
 @both
-@pytest.mark.parametrize(
-    ("header", "told"),
-    [
-        ("P5\n3 3\n255\n", "3x3x1"),
-        ("P{kind}\n{size} {size}\n255\n", "truncated"),
-        ("P{kind}\n{size} {size}\n65535\n", "8 bits"),
-        ("P5\n-1 -1\n255\n", "-1x-1"),
-        ("P5\n99999999999999999999 28\n255\n", "the model takes"),
-        ("P5", "8 bits"),
-        ("P6 text", "8 bits"),
-    ],
-)
-def test_a_wrong_picture_is_one_line(
-    program: str, artifact: Any, header: str, told: str, tmp_path: Path
+@pytest.mark.parametrize("kind", ["class", "classes", "number"])
+def test_every_target_is_told_in_its_words(
+    program: str, kind: str, artifact: Any, tmp_path: Path
 ) -> None:
-    about = artifact.manifest["input"]
-    if about["kind"] != "picture":
-        header, told = "P5\n3 3\n255\n", "is a picture"
-    kind = 6 if about.get("channels") == 3 else 5
-    path = tmp_path / "input"
-    path.write_bytes(header.format(kind=kind, size=about.get("image_size")).encode() + bytes(9))
-    assert_fails(run(program, ARTIFACTS, path), told)
+    """The same numbers, as answers to three questions."""
+    found = outputs(program, EXAMPLE)[0].astype(np.float64)  # (width,)
+    names = [f'"c{at}" é \U0001f600\\' for at in range(len(found))]
+    target = {"kind": kind, "name": "prix (€)", "classes": names}
+    if kind == "number":
+        if len(found) > 1:
+            pytest.skip("this model gives more than one number")
+        target["classes"] = []
+    copy = copy_artifacts(tmp_path, artifact.manifest | {"target": target})
+    shares = np.exp(found - found.max()) / np.exp(found - found.max()).sum()
+    likely = [(name, share) for name, share in zip(names, logistic(found), strict=True)]
+    words = {
+        "class": f"{names[found.argmax()]} (probability {shares.max():.4f})",
+        "classes": ", ".join(f"{name} ({share:.4f})" for name, share in likely if share >= 0.5),
+        "number": f"prix (€) {found[0]:.6g}",
+    }
+    done = run(program, copy, EXAMPLE)
+    assert done.stderr == ""
+    assert done.stdout == f"{EXAMPLE}: {words[kind] or 'none of the classes'}\n"
+
+
+@both
+def test_other_classes_than_the_model_gives_are_refused(
+    program: str, artifact: Any, tmp_path: Path
+) -> None:
+    classes = [*map(str, range(100))]
+    target = {"kind": "classes", "name": "", "classes": classes}
+    copy = copy_artifacts(tmp_path, artifact.manifest | {"target": target})
+    assert_fails(run(program, copy, EXAMPLE), "damaged")
+
+
+def copy_artifacts(folder: Path, manifest: dict[str, Any]) -> Path:
+    copy = folder / "artifacts"
+    skipped = shutil.ignore_patterns("cpp", "browser", "mobile")
+    shutil.copytree(ARTIFACTS, copy, ignore=skipped)
+    (copy / "model.json").write_text(json.dumps(manifest), "ascii")
+    return copy
+
+
+@both
+def test_a_missing_input_is_one_line(program: str, tmp_path: Path) -> None:
+    assert_fails(run(program, ARTIFACTS, tmp_path / "none"), "cannot be read")
 
 
 @both
 @pytest.mark.parametrize("value", [np.nan, np.inf])
 def test_what_is_no_number_is_one_line(
-    program: str, value: float, artifact: Any, inputs: np.ndarray, tmp_path: Path
+    program: str, value: float, artifact: Any, inputs: Named, tmp_path: Path
 ) -> None:
-    path = write_numbers(tmp_path / "input", np.full_like(inputs[0], value), artifact)
-    assert_fails(run(program, ARTIFACTS, path), "NaN or infinity")
+    one = {name: np.full_like(array[0], value) for name, array in inputs.items()}
+    path = write_input(tmp_path / "input", one, artifact.manifest)
+    assert_fails(run(program, ARTIFACTS, path), "finit")  # infinity, or not a finite number
 
 
 @both
 @pytest.mark.parametrize("share", [0, 0.01, 0.5])
-def test_a_truncated_model_is_one_line(program: str, share: float, tmp_path: Path) -> None:
-    copy = tmp_path / "artifacts"
-    skipped = shutil.ignore_patterns("cpp", "browser", "mobile")
-    shutil.copytree(ARTIFACTS, copy, ignore=skipped)
+def test_a_truncated_model_is_one_line(
+    program: str, share: float, artifact: Any, tmp_path: Path
+) -> None:
+    copy = copy_artifacts(tmp_path, artifact.manifest)
     for path in copy.rglob("*"):
         if path.is_file() and path.name != "model.json":
             path.write_bytes(path.read_bytes()[: int(share * path.stat().st_size)])
-    assert_fails(run(program, copy, ARTIFACTS / "cpp" / "example"), "")
+    assert_fails(run(program, copy, EXAMPLE), "")
 
 
 @both
-@pytest.mark.parametrize("manifest", [None, "", "{}", "[]"])
+@pytest.mark.parametrize("manifest", [None, "", "{}", "[]", "[" * 100_000, '{"file": "\\u12"}'])
 def test_a_missing_or_damaged_description_is_one_line(
     program: str, manifest: str | None, tmp_path: Path
 ) -> None:
     if manifest is not None:
         (tmp_path / "model.json").write_text(manifest, "utf-8")
-    assert_fails(run(program, tmp_path, ARTIFACTS / "cpp" / "example"), "make ")
+    assert_fails(run(program, tmp_path, EXAMPLE), "make ")
+
+
+@both
+@pytest.mark.parametrize("lost", ["inputs", "input", "output", "target"])
+def test_a_description_that_lacks_a_part_is_one_line(
+    program: str, lost: str, artifact: Any, tmp_path: Path
+) -> None:
+    left = {name: part for name, part in artifact.manifest.items() if name != lost}
+    assert_fails(run(program, copy_artifacts(tmp_path, left), EXAMPLE), "damaged")
 
 
 @both
 def test_wrong_usage_is_told(program: str) -> None:
-    for words in ((), ("--logits",), (ARTIFACTS,)):
+    for words in ((), ("--outputs",), (ARTIFACTS,)):
         done = run(program, *words)
         assert (done.returncode, done.stdout) == (2, "")
         assert done.stderr.startswith("usage: ")
-
-
-def assert_fails(done: subprocess.CompletedProcess[str], told: str) -> None:
-    assert (done.returncode, done.stdout) == (1, ""), done
-    assert len(done.stderr.splitlines()) == 1, done.stderr
-    assert done.stderr.startswith("error: ")
-    assert told in done.stderr
 
 
 @pytest.mark.parametrize(

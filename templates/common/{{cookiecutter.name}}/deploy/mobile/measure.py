@@ -8,17 +8,18 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
+from figures import FIGURES, compare, measure, named
 from quiet import held_back
 
 with held_back():
     from runtime import RUNTIME, load_model
 
 PROJECT = Path(__file__).resolve().parents[2]
+Run: TypeAlias = Callable[[dict[str, np.ndarray]], np.ndarray]
 WARM_UPS, RUNS = 20, 200  # calls before and while the time is taken
-COLUMNS = ("variant", "file", "kB", "accuracy", "agreement", "largest difference", "ms a call")
 
 
 def main() -> int:
@@ -37,12 +38,14 @@ def main() -> int:
         return _fail(f"{error.filename} is missing (make mobile)")
     except ValueError as error:
         return _fail(f"{error} (make mobile)")
-    labels, live = reference["labels"], reference["logits"]
+    kind, answers = str(reference["kind"]), reference["answers"]
+    figure, _ = FIGURES[kind]
     report = {
         "runtime": RUNTIME,
         "threads": 1,
-        "inputs": len(labels),
-        "live_accuracy": _share(live.argmax(1) == labels),
+        "inputs": len(answers),
+        "target": kind,
+        f"live_{figure}": measure(reference["outputs"], answers, kind),
         "variants": rows,
     }
     options.reports.mkdir(exist_ok=True)
@@ -59,20 +62,21 @@ def _measure(folder: Path, listed: dict[str, Any], reference: dict[str, Any]) ->
     if hashlib.sha256(path.read_bytes()).hexdigest() != listed["sha256"]:
         raise ValueError(f"{path} is not the file that was converted")
     run = load_model(path)
-    inputs, live = reference["inputs"], reference["logits"]
-    logits = np.stack([run(one) for one in inputs])  # (n, classes)
+    kind, answers, live = str(reference["kind"]), reference["answers"], reference["outputs"]
+    inputs = named(reference, "inputs")
+    ones = [{name: array[at] for name, array in inputs.items()} for at in range(len(answers))]
+    outputs = np.stack([run(one) for one in ones])  # (n, width)
     return {
         "variant": listed["variant"],
         "file": listed["file"],
         "bytes": listed["bytes"],
-        "accuracy": _share(logits.argmax(1) == reference["labels"]),
-        "agreement": _share(logits.argmax(1) == live.argmax(1)),
-        "largest_difference": float(np.abs(logits - live).max()),
-        "milliseconds": _time(run, inputs[0]),
+        FIGURES[kind][0]: measure(outputs, answers, kind),
+        **compare(outputs, live, answers, kind),
+        "milliseconds": _time(run, ones[0]),
     }
 
 
-def _time(run: Callable[[np.ndarray], np.ndarray], one: np.ndarray) -> float:
+def _time(run: Run, one: dict[str, np.ndarray]) -> float:
     times = []
     for _ in range(WARM_UPS + RUNS):
         start = time.perf_counter()
@@ -81,17 +85,17 @@ def _time(run: Callable[[np.ndarray], np.ndarray], one: np.ndarray) -> float:
     return 1000 * statistics.median(times[WARM_UPS:])
 
 
-def _share(hits: np.ndarray) -> float:
-    return float(hits.mean())
-
-
 def _print(report: dict[str, Any]) -> None:
-    rows = [COLUMNS, ("live model", "", "", f"{report['live_accuracy']:.4f}", "", "", "")]
+    figure, heading = FIGURES[report["target"]]
+    agrees = {} if report["target"] == "number" else {"agreement": "agreement"}
+    shown = {figure: heading, **agrees, "largest_difference": "largest difference"}
+    rows = [("variant", "file", "kB", *shown.values(), "ms a call")]
+    rows.append(("live model", "", "", _round(report[f"live_{figure}"]), *[""] * len(shown)))
     for row in report["variants"]:
         rows.append(
             (
                 *(row["variant"], row["file"], f"{row['bytes'] / 1000:.0f}"),
-                *(f"{row['accuracy']:.4f}", f"{row['agreement']:.4f}"),
+                *(_round(row[name]) for name in [figure, *agrees]),
                 *(f"{row['largest_difference']:.2g}", f"{row['milliseconds']:.3f}"),
             )
         )
@@ -101,6 +105,10 @@ def _print(report: dict[str, Any]) -> None:
         texts = [cell.ljust(width) for cell, width in zip(cells[:2], widths[:2], strict=True)]
         texts += [cell.rjust(width) for cell, width in zip(cells[2:], widths[2:], strict=True)]
         print("  ".join(texts).rstrip())
+
+
+def _round(value: float) -> str:
+    return f"{value:.4f}" if value < 10 else f"{value:.6g}"
 
 
 def _fail(message: str) -> int:

@@ -1,4 +1,4 @@
-"""Writes what the converted models are made from and measured by: inputs, labels, live logits."""
+"""Writes what the converted models are made from and measured by: inputs, answers, live outputs."""
 
 import argparse
 import importlib
@@ -31,20 +31,22 @@ def main() -> int:
         settings = config.load_config(Path("config.toml"), options.set)
         device.set_threads(settings.threads)
         cpu = device.choose_device("cpu")
-        parts = data.load_data(settings, checkpoint.trained_task(settings).offset)
+        parts = data.load_data(settings, checkpoint.trained_task(settings).about)
         live, _ = checkpoint.load_best(settings, parts.task, cpu)
         size = settings.train.batch_size
     except config.StarterError as error:
         return _fail(f"{error} ({error.hint})" if error.hint else str(error))
     measured = parts.test.spread(MEASURED)  # (n,)
-    inputs = parts.test.read(measured)  # (n, size, size, channels) or (n, columns)
+    inputs = parts.test.read(measured)  # (n, ...) each
+    examples = parts.train.read(parts.train.spread(EXAMPLES))  # (e, ...) each
     (ARTIFACTS / "mobile").mkdir(exist_ok=True)
     np.savez(
         ARTIFACTS / "mobile" / "reference.npz",
-        examples=parts.train.read(parts.train.spread(EXAMPLES)),  # (e, ...)
-        inputs=inputs,
-        labels=parts.test.labels[measured],  # (n,)
-        logits=inference.predict_logits(live, inputs, cpu, size),  # (n, classes)
+        **{f"examples/{name}": array for name, array in examples.items()},
+        **{f"inputs/{name}": array for name, array in inputs.items()},
+        kind=np.array(parts.task.target.kind),
+        answers=parts.test.answers[measured],  # (n,) or (n, classes)
+        outputs=inference.predict_outputs(live, inputs, cpu, size),  # (n, width)
     )
     return 0
 

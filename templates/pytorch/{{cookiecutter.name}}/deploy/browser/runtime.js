@@ -10,14 +10,21 @@ ort.env.wasm.wasmPaths = new URL("./", import.meta.url).href;
 
 /**
  * @param {string} url of the model
- * @param {number} size pixels a side of its pictures
- * @returns a function from size * size pixels in [0, 1] to the logits
+ * @param {object} manifest model.json
+ * @returns a function from the named inputs, one Float32Array each, to the outputs
  */
-export async function loadModel(url, size) {
+export async function loadModel(url, manifest) {
   const session = await ort.InferenceSession.create(url, { executionProviders: ["wasm"] });
-  return async (pixels) => {
-    const image = new ort.Tensor("float32", pixels, [1, 1, size, size]);
-    const { logits } = await session.run({ image });
-    return logits.data;
+  const shapes = Object.entries(manifest.inputs).map(([name, shape]) => [
+    name,
+    shape.map((length) => (length === "batch" ? 1 : length)),
+  ]);
+  return async (inputs) => {
+    const tensors = {};
+    for (const [name, shape] of shapes) {
+      tensors[name] = new ort.Tensor("float32", inputs[name], shape);
+    }
+    const outputs = await session.run(tensors);
+    return outputs[manifest.output.name].data;
   };
 }

@@ -12,12 +12,15 @@ static Predict load(const Manifest& manifest) {
   const std::string path = manifest.folder + "/model.torchscript.pt";
   const auto model = std::make_shared<torch::jit::Module>(torch::jit::load(path, torch::kCPU));
   model->eval();
-  return [model, shape = manifest.shape](const Floats& values) {
+  return [model, described = manifest.inputs](const Inputs& inputs) {
     c10::InferenceMode guard;
-    const auto x = torch::from_blob(const_cast<float*>(values.data()), shape, torch::kFloat32);
-    const auto logits = model->forward({x}).toTensor().contiguous();  // (1, classes)
-    const float* first = logits.const_data_ptr<float>();
-    return Floats(first, first + logits.numel());
+    torch::jit::Kwargs named;
+    for (size_t at = 0; at < inputs.size(); ++at)
+      named[described[at].name] = torch::from_blob(const_cast<float*>(inputs[at].data()),
+                                                   described[at].shape, torch::kFloat32);
+    const auto outputs = model->forward({}, named).toTensor().contiguous();  // (1, width)
+    const float* first = outputs.const_data_ptr<float>();
+    return Floats(first, first + outputs.numel());
   };
 }
 

@@ -47,6 +47,18 @@ static void release(Place place, Handle handle) {
   reinterpret_cast<void (*)(Handle)>(const_cast<void*>(api[place]))(handle);
 }
 
+static Floats copy_numbers(Handle tensor) {
+  Handle shape;
+  void* numbers;
+  std::size_t count;
+  call(GetTensorMutableData, tensor, &numbers);
+  call(GetTensorTypeAndShape, tensor, &shape);
+  call(GetTensorShapeElementCount, shape, &count);
+  release(ReleaseTensorTypeAndShapeInfo, shape);
+  const float* first = static_cast<const float*>(numbers);
+  return Floats(first, first + count);
+}
+
 static Predict load(const Manifest& manifest) {
   const std::string content = read_served(manifest);
   Handle environment, options, session, memory;
@@ -56,24 +68,24 @@ static Predict load(const Manifest& manifest) {
   call(CreateSessionFromArray, environment, static_cast<const void*>(content.data()),
        content.size(), options, &session);
   call(CreateCpuMemoryInfo, 1 /* of a device */, 0 /* default */, &memory);
-  return [=](const Floats& values) {  // what is made above lives as long as the program
-    const char *input = manifest.input.c_str(), *output = "logits";
-    Handle x, logits = nullptr, shape;
-    call(CreateTensorWithDataAsOrtValue, memory,
-         static_cast<void*>(const_cast<float*>(values.data())), values.size() * sizeof(float),
-         manifest.shape.data(), manifest.shape.size(), 1 /* float32 */, &x);
-    call(Run, session, static_cast<Handle>(nullptr), &input, &x, std::size_t{1}, &output,
-         std::size_t{1}, &logits);
-    void* numbers;
-    std::size_t classes;
-    call(GetTensorMutableData, logits, &numbers);
-    call(GetTensorTypeAndShape, logits, &shape);
-    call(GetTensorShapeElementCount, shape, &classes);
-    const float* first = static_cast<const float*>(numbers);
-    const Floats copied(first, first + classes);
-    release(ReleaseTensorTypeAndShapeInfo, shape);
-    release(ReleaseValue, logits);
-    release(ReleaseValue, x);
+  return [=](const Inputs& inputs) {  // what is made above lives as long as the program
+    std::vector<const char*> names;
+    std::vector<Handle> tensors(inputs.size());
+    for (std::size_t at = 0; at < inputs.size(); ++at) {
+      const Input& described = manifest.inputs[at];
+      names.push_back(described.name.c_str());
+      call(CreateTensorWithDataAsOrtValue, memory,
+           static_cast<void*>(const_cast<float*>(inputs[at].data())),
+           inputs[at].size() * sizeof(float), described.shape.data(), described.shape.size(),
+           1 /* float32 */, &tensors[at]);
+    }
+    const char* const output = manifest.output.c_str();
+    Handle made = nullptr;
+    call(Run, session, static_cast<Handle>(nullptr), names.data(), tensors.data(), names.size(),
+         &output, std::size_t{1}, &made);
+    const Floats copied = copy_numbers(made);
+    release(ReleaseValue, made);
+    for (const Handle tensor : tensors) release(ReleaseValue, tensor);
     return copied;
   };
 }

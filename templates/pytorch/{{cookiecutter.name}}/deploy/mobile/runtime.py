@@ -13,10 +13,10 @@ RUNTIME = f"ExecuTorch {importlib.metadata.version('executorch')}"
 torch.set_num_threads(1)
 
 
-def load_model(path: Path) -> Callable[[np.ndarray], np.ndarray]:
-    """The model in a file, as a function.
+def load_model(path: Path) -> Callable[[dict[str, np.ndarray]], np.ndarray]:
+    """The model in a file, as a function of one input.
 
-    Shapes: (size, size, 1) in [0, 1] or (columns,) -> (classes,).
+    Shapes: (...) each, by name, in the order of model.json -> (width,).
 
     Raises:
         ValueError: it is no model that this runtime reads.
@@ -26,9 +26,9 @@ def load_model(path: Path) -> Callable[[np.ndarray], np.ndarray]:
     except RuntimeError as error:
         raise ValueError(f"{path} cannot be loaded: {error}") from error
 
-    def run(one: np.ndarray) -> np.ndarray:
-        logits = method.execute([_as_tensor(one[None])])[0]  # (1, classes)
-        return logits[0].numpy().copy()  # (classes,); the next call writes over the tensor
+    def run(one: dict[str, np.ndarray]) -> np.ndarray:
+        outputs = method.execute([_as_tensor(each[None]) for each in one.values()])[0]  # (1, width)
+        return outputs[0].numpy().copy()  # (width,); the next call writes over the tensor
 
     return run
 
@@ -36,6 +36,6 @@ def load_model(path: Path) -> Callable[[np.ndarray], np.ndarray]:
 def _as_tensor(inputs: np.ndarray) -> torch.Tensor:
     x = torch.from_numpy(inputs.astype(np.float32))
     if x.ndim == 4:
-        x = x.movedim(-1, 1)  # (n, 1, size, size)
+        x = x.movedim(-1, 1)  # (n, channels, size, size)
     # A copy even where the numbers already lie right: ExecuTorch also reads the strides.
     return x.clone(memory_format=torch.contiguous_format)

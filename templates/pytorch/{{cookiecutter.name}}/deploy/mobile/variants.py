@@ -15,31 +15,47 @@ from torchao.quantization.pt2e.quantize_pt2e import convert_pt2e, prepare_pt2e
 SOURCE = "model.export.pt2"
 
 
-def convert(source: Path, examples: np.ndarray, folder: Path) -> dict[str, Path]:
+def convert(
+    source: Path, examples: dict[str, np.ndarray], folder: Path, bounded: bool
+) -> dict[str, Path]:
     """Write every variant of the model to `folder`; gives their files by name.
 
     Args:
         source: the exported model, in artifacts/.
-        examples: (n, size, size, 1) or (n, columns); for the ranges that 8 bits have to cover.
+        examples: (n, ...) each, by name; for the ranges that 8 bits have to cover.
+        bounded: the inputs lie in one range; all others are not kept in 8 bits.
     """
-    x = torch.from_numpy(examples.astype(np.float32))
-    if x.ndim == 4:
-        x = x.movedim(-1, 1)  # (n, 1, size, size)
-    x = x.clone(memory_format=torch.contiguous_format)  # the strides become part of the program
+    x = {name: _as_tensor(array) for name, array in examples.items()}
     # Of one input each: a phone has one, and every shape in the file is then known.
-    one = (x[:1],)
-    program = torch.export.export(torch.export.load(source).module(), one)
+    one = {name: tensor[:1] for name, tensor in x.items()}
+    program = torch.export.export(torch.export.load(source).module(), (), one)
+    written = {"float32": _write(program, folder / "model.float32.pte")}
+    if bounded:
+        quantized = torch.export.export(_quantize(program, x), (), one)
+        written["int8"] = _write(quantized, folder / "model.int8.pte")
+    return written
+
+
+def _quantize(
+    program: torch.export.ExportedProgram, x: dict[str, torch.Tensor]
+) -> torch.fx.GraphModule:
+    """Args: x: examples, by name."""
     quantizer = XNNPACKQuantizer().set_global(
         get_symmetric_quantization_config(is_per_channel=True)
     )
     prepared = prepare_pt2e(program.module(), quantizer)
-    for example in x:
-        prepared(example[None])  # only looks: notes the smallest and the largest number
-    quantized = torch.export.export(convert_pt2e(prepared), one)
-    return {
-        "float32": _write(program, folder / "model.float32.pte"),
-        "int8": _write(quantized, folder / "model.int8.pte"),
-    }
+    for at in range(len(next(iter(x.values())))):
+        # Only looks: notes the smallest and the largest number.
+        prepared(**{name: tensor[at : at + 1] for name, tensor in x.items()})
+    return convert_pt2e(prepared)
+
+
+def _as_tensor(array: np.ndarray) -> torch.Tensor:
+    x = torch.from_numpy(array.astype(np.float32))
+    if x.ndim == 4:
+        x = x.movedim(-1, 1)  # (n, channels, size, size)
+    # The strides become part of the program.
+    return x.clone(memory_format=torch.contiguous_format)
 
 
 def _write(program: torch.export.ExportedProgram, path: Path) -> Path:

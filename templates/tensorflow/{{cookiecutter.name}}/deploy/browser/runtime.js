@@ -6,18 +6,24 @@ export const runtimeName = "LiteRT.js";
 
 /**
  * @param {string} url of the model
- * @param {number} size pixels a side of its pictures
- * @returns a function from size * size pixels in [0, 1] to the logits
+ * @param {object} manifest model.json
+ * @returns a function from the named inputs, one Float32Array each, to the outputs
  */
-export async function loadModel(url, size) {
+export async function loadModel(url, manifest) {
   await loadLiteRt(new URL("./wasm/", import.meta.url).href);
   const model = await loadAndCompile(url, { accelerator: "wasm" });
-  return async (pixels) => {
-    const image = new Tensor(pixels, [1, size, size, 1]);
-    const [logits] = await model.run([image]);
-    const numbers = Float32Array.from(logits.toTypedArray());
+  const shapes = Object.entries(manifest.inputs).map(([name, shape]) => [
+    name,
+    shape.map((length) => (length === "batch" ? 1 : length)),
+  ]);
+  return async (inputs) => {
+    const tensors = {};
+    for (const [name, shape] of shapes) tensors[name] = new Tensor(inputs[name], shape);
+    const made = await model.run(tensors);
+    const outputs = made[manifest.output.name];
+    const numbers = Float32Array.from(outputs.toTypedArray());
     // Tensors lie in memory of WebAssembly, which nothing else gives back.
-    for (const tensor of [image, logits]) tensor.delete();
+    for (const tensor of [...Object.values(tensors), outputs]) tensor.delete();
     return numbers;
   };
 }

@@ -18,17 +18,23 @@ static Predict load(const Manifest& manifest) {
   options.config.set_inter_op_parallelism_threads(1);
   const std::string path = manifest.folder + "/saved_model/1";
   check(tensorflow::LoadSavedModel(options, tensorflow::RunOptions(), path, {"serve"}, model.get()));
-  // The graph's own names of what the signature calls image and logits change with the model.
+  // What the graph itself calls them is other than in the signature, and changes with the model.
   const auto signature = model->GetSignatures().at("serving_default");
-  const std::string input = signature.inputs().at(manifest.input).name();
-  const std::string output = signature.outputs().at("logits").name();
-  return [=](const Floats& values) {
-    tensorflow::Tensor x(tensorflow::DT_FLOAT, tensorflow::TensorShape(manifest.shape));
-    std::copy(values.begin(), values.end(), x.flat<float>().data());
+  std::vector<std::string> names;
+  for (const Input& each : manifest.inputs)
+    names.push_back(signature.inputs().at(each.name).name());
+  const std::string output = signature.outputs().at(manifest.output).name();
+  return [=](const Inputs& inputs) {
+    std::vector<std::pair<std::string, tensorflow::Tensor>> given;
+    for (size_t at = 0; at < inputs.size(); ++at) {
+      const tensorflow::TensorShape shape(manifest.inputs[at].shape);
+      given.emplace_back(names[at], tensorflow::Tensor(tensorflow::DT_FLOAT, shape));
+      std::copy(inputs[at].begin(), inputs[at].end(), given[at].second.flat<float>().data());
+    }
     std::vector<tensorflow::Tensor> made;
-    check(model->session->Run({std::make_pair(input, x)}, {output}, {}, &made));
-    const auto logits = made.at(0).flat<float>();  // (classes,)
-    return Floats(logits.data(), logits.data() + logits.size());
+    check(model->session->Run(given, {output}, {}, &made));
+    const auto outputs = made.at(0).flat<float>();  // (width,)
+    return Floats(outputs.data(), outputs.data() + outputs.size());
   };
 }
 

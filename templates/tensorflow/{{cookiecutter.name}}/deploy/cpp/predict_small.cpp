@@ -16,6 +16,8 @@ int LiteRtCreateOptions(Handle* options);
 int LiteRtSetOptionsHardwareAccelerators(Handle options, int accelerators);
 int LiteRtCreateCompiledModel(Handle environment, Handle model, Handle options, Handle* compiled);
 int LiteRtGetModelSignature(Handle model, std::size_t index, Handle* signature);
+int LiteRtGetNumSignatureInputs(Handle signature, std::size_t* count);
+int LiteRtGetSignatureInputName(Handle signature, std::size_t index, const char** name);
 int LiteRtGetSignatureInputTensorByIndex(Handle signature, std::size_t index, Handle* tensor);
 int LiteRtGetSignatureOutputTensorByIndex(Handle signature, std::size_t index, Handle* tensor);
 int LiteRtGetRankedTensorType(Handle tensor, void* type);
@@ -40,7 +42,23 @@ static void check(int status, const char* what) {
                              std::to_string(status));
 }
 
-// A buffer for the one input or output, of the size that the model says.
+[[noreturn]] static void refuse(const Manifest& manifest) {
+  throw std::runtime_error(manifest.file + " takes another input than model.json says");
+}
+
+static std::size_t find_input(const Manifest& manifest, const std::string& name) {
+  for (std::size_t at = 0; at < manifest.inputs.size(); ++at)
+    if (manifest.inputs[at].name == name) return at;
+  refuse(manifest);
+}
+
+static std::size_t packed_size(Handle buffer) {
+  std::size_t bytes;
+  check(LiteRtGetTensorBufferPackedSize(buffer, &bytes), "asking for sizes");
+  return bytes;
+}
+
+// A buffer for an input or output, of the size that the model says.
 static Handle make_buffer(Handle environment, Handle tensor, Handle needs) {
   alignas(16) char type[512];  // larger than LiteRT's own structure, which is not known here
   Handle buffer;
@@ -69,24 +87,37 @@ static Predict load(const Manifest& manifest) {
   check(LiteRtSetOptionsHardwareAccelerators(options, CPU), "choosing the CPU");
   check(LiteRtCreateCompiledModel(environment, model, options, &compiled), "compiling");
   check(LiteRtGetModelSignature(model, 0, &signature), "asking for the signature");
-  check(LiteRtGetSignatureInputTensorByIndex(signature, 0, &tensor), "asking for the input");
-  check(LiteRtGetCompiledModelInputBufferRequirements(compiled, 0, 0, &needs), "asking for sizes");
-  const Handle input = make_buffer(environment, tensor, needs);
+  std::size_t count;
+  check(LiteRtGetNumSignatureInputs(signature, &count), "counting the inputs");
+  if (count != manifest.inputs.size()) refuse(manifest);
+  std::vector<Handle> inputs(manifest.inputs.size());
+  std::vector<std::size_t> places;  // of an input of the model, in model.json's order
+  for (std::size_t at = 0; at < inputs.size(); ++at) {
+    const char* name;
+    check(LiteRtGetSignatureInputName(signature, at, &name), "asking for an input's name");
+    places.push_back(find_input(manifest, name));
+    check(LiteRtGetSignatureInputTensorByIndex(signature, at, &tensor), "asking for an input");
+    check(LiteRtGetCompiledModelInputBufferRequirements(compiled, 0, at, &needs),
+          "asking for sizes");
+    inputs[at] = make_buffer(environment, tensor, needs);
+    const Input& described = manifest.inputs[places[at]];
+    if (packed_size(inputs[at]) != described.count() * sizeof(float)) refuse(manifest);
+  }
   check(LiteRtGetSignatureOutputTensorByIndex(signature, 0, &tensor), "asking for the output");
   check(LiteRtGetCompiledModelOutputBufferRequirements(compiled, 0, 0, &needs), "asking for sizes");
   const Handle output = make_buffer(environment, tensor, needs);
-  std::size_t taken, made;
-  check(LiteRtGetTensorBufferPackedSize(input, &taken), "asking for sizes");
-  check(LiteRtGetTensorBufferPackedSize(output, &made), "asking for sizes");
-  if (taken != count(manifest) * sizeof(float))
-    throw std::runtime_error(manifest.file + " takes another input than model.json says");
-  return [=](const Floats& values) {  // what is made above lives as long as the program
-    Floats logits(made / sizeof(float));
-    Handle from = input, to = output;
-    move(input, const_cast<float*>(values.data()), taken, WRITE);
-    check(LiteRtRunCompiledModel(compiled, 0, 1, &from, 1, &to), "running the model");
-    move(output, logits.data(), made, READ);
-    return logits;
+  return [=](const Inputs& given) {  // what is made above lives as long as the program
+    Floats outputs(packed_size(output) / sizeof(float));
+    std::vector<Handle> from = inputs;
+    Handle to = output;
+    for (std::size_t at = 0; at < from.size(); ++at) {
+      const Floats& values = given[places[at]];
+      move(from[at], const_cast<float*>(values.data()), values.size() * sizeof(float), WRITE);
+    }
+    check(LiteRtRunCompiledModel(compiled, 0, from.size(), from.data(), 1, &to),
+          "running the model");
+    move(output, outputs.data(), outputs.size() * sizeof(float), READ);
+    return outputs;
   };
 }
 

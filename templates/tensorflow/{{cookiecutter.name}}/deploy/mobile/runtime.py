@@ -10,24 +10,32 @@ from ai_edge_litert.interpreter import Interpreter
 RUNTIME = f"LiteRT {importlib.metadata.version('ai-edge-litert')}"
 
 
-def load_model(path: Path) -> Callable[[np.ndarray], np.ndarray]:
-    """The model in a file, as a function.
+def load_model(path: Path) -> Callable[[dict[str, np.ndarray]], np.ndarray]:
+    """The model in a file, as a function of one input.
 
-    Shapes: (size, size, 1) in [0, 1] or (columns,) -> (classes,).
+    Shapes: (...) each, by name -> (width,).
 
     Raises:
         ValueError: it is no model that this runtime reads.
     """
     interpreter = Interpreter(model_content=path.read_bytes(), num_threads=1)
     interpreter.allocate_tensors()
-    given, made = interpreter.get_input_details()[0], interpreter.get_output_details()[0]
+    given = {_name(each): each for each in interpreter.get_input_details()}
+    made = interpreter.get_output_details()[0]
 
-    def run(one: np.ndarray) -> np.ndarray:
-        interpreter.set_tensor(given["index"], _quantize(one.astype(np.float32), given)[None])
+    def run(one: dict[str, np.ndarray]) -> np.ndarray:
+        for name, x in one.items():
+            numbers = _quantize(x.astype(np.float32), given[name])
+            interpreter.set_tensor(given[name]["index"], numbers[None])
         interpreter.invoke()
-        return _restore(interpreter.get_tensor(made["index"])[0], made)  # (classes,)
+        return _restore(interpreter.get_tensor(made["index"])[0], made)  # (width,)
 
     return run
+
+
+def _name(about: dict) -> str:
+    # The converter keeps the name of the function's input, or what the graph made of it.
+    return about["name"].removeprefix("serving_default_").partition(":")[0]
 
 
 def _quantize(x: np.ndarray, about: dict) -> np.ndarray:

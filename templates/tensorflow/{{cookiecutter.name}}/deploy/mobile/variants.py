@@ -8,19 +8,25 @@ import tensorflow as tf
 SOURCE = "saved_model/1"
 
 
-def convert(source: Path, examples: np.ndarray, folder: Path) -> dict[str, Path]:
+def convert(
+    source: Path, examples: dict[str, np.ndarray], folder: Path, bounded: bool
+) -> dict[str, Path]:
     """Write every variant of the model to `folder`; gives their files by name.
 
     Args:
         source: the exported model, in artifacts/.
-        examples: (n, size, size, 1) or (n, columns); for the ranges that 8 bits have to cover.
+        examples: (n, ...) each, by name; for the ranges that 8 bits have to cover.
+        bounded: the inputs lie in one range; all others are kept neither in 16 bits nor in 8.
     """
     loaded = tf.saved_model.load(str(source))  # owns the weights: they go when it goes
     serve = loaded.signatures["serving_default"]
-    name = next(iter(serve.structured_input_signature[1]))
     # Of one input each: a phone has one, and runtimes in C take no other.
-    shape = tf.TensorSpec((1, *examples.shape[1:]), tf.float32, name=name)
-    one = tf.function(lambda x: serve(**{name: x}), input_signature=[shape])
+    shapes = [
+        tf.TensorSpec((1, *x.shape[1:]), tf.float32, name=name) for name, x in examples.items()
+    ]
+    one = tf.function(
+        lambda *given: serve(**dict(zip(examples, given, strict=True))), input_signature=shapes
+    )
     function = one.get_concrete_function()
 
     def write(
@@ -32,16 +38,19 @@ def convert(source: Path, examples: np.ndarray, folder: Path) -> dict[str, Path]
         if half:
             converter.target_spec.supported_types = [tf.float16]
         if whole:
-            converter.representative_dataset = lambda: ([x[None]] for x in examples)
+            rows = list(zip(*examples.values(), strict=True))
+            converter.representative_dataset = lambda: ([x[None] for x in row] for row in rows)
             converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
             converter.inference_input_type = converter.inference_output_type = tf.int8
         path = folder / f"model.{variant}.tflite"
         path.write_bytes(converter.convert())
         return path
 
-    return {
+    written = {
         "float32": write("float32", plain=True),
-        "float16": write("float16", half=True),
         "dynamic-range": write("dynamic-range"),  # weights in 8 bits, the sums in 32
-        "int8": write("int8", whole=True),  # inputs and outputs too: what microcontrollers run
     }
+    if bounded:  # float16 ends at 65504
+        written["float16"] = write("float16", half=True)
+        written["int8"] = write("int8", whole=True)  # inputs and outputs too: for microcontrollers
+    return written

@@ -51,7 +51,7 @@ def test_every_target_is_shown_in_its_way(page: Chromium, kind: str) -> None:
     outputs = [12.5] if kind == "number" else [0.0, 1.0, *[-1.0] * (width - 2)]
     target = json.dumps({"kind": kind, "name": "price", "classes": TARGET["classes"]})
     change = f"m.manifest.target = {target}; m.run = async () => {json.dumps(outputs)};"
-    page.evaluate(f"import('./app.js').then(({{ model: m }}) => {{ {change} }})")
+    page.evaluate("import('./app.js').then(({ model: m }) => {" + change + "})")
     give_one(page)
     names, likely = TARGET["classes"], 1 / (1 + np.exp(-1))
     sure = np.exp(1) / np.exp(outputs).sum()

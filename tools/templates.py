@@ -8,9 +8,9 @@ from pathlib import Path
 
 from advisor.frameworks import FRAMEWORKS, TITLES, Framework
 from advisor.paths import templates_dir
-from advisor.starter.layers import starter_layers, tasks
+from advisor.starter.layers import PRODUCT, starter_layers, tasks
 from advisor.starter.plan import Plan
-from advisor.starter.render import context
+from advisor.starter.render import VARIABLE, context
 
 
 def assemble(framework: Framework, task: str, destination: Path) -> None:
@@ -23,7 +23,8 @@ def assemble(framework: Framework, task: str, destination: Path) -> None:
             dirs_exist_ok=True,
             ignore=shutil.ignore_patterns("__pycache__", "*.pyc"),
         )
-    variables = context(
+    variables: dict[str, object] = {}
+    variables |= context(
         Plan(
             name="my-model",
             parent=Path(),
@@ -35,6 +36,11 @@ def assemble(framework: Framework, task: str, destination: Path) -> None:
         )
     )
     variables["package"] = "{{ cookiecutter.name.replace('-', '_') }}"
+    variables["_copy_without_render"] = [
+        path.relative_to(destination / PRODUCT).as_posix()
+        for path in sorted((destination / PRODUCT).rglob("*"))
+        if path.is_file() and VARIABLE not in path.read_bytes()
+    ]
     text = json.dumps(variables, indent=2) + "\n"
     (destination / "cookiecutter.json").write_text(text, encoding="utf-8", newline="\n")
 

@@ -17,7 +17,7 @@ from advisor.starter.plan import Plan
 if TYPE_CHECKING:
     from jinja2 import Environment
 Report = Callable[[int, int], None]
-TEMPLATE_MARKS = (b"{{", b"{%", b"{#")
+VARIABLE = b"cookiecutter."  # without one, braces are a file's own: JavaScript has many
 
 
 def context(plan: Plan) -> dict[str, str]:
@@ -86,7 +86,7 @@ def _render_layer(
             for name in names:
                 path = layer / folder / name
                 data = path.read_bytes()
-                if any(mark in data for mark in TEMPLATE_MARKS):
+                if VARIABLE in data:
                     generate_file(str(project), f"{folder}/{name}", values, environment)
                 else:
                     (made / name).write_bytes(data)

@@ -111,7 +111,7 @@ def test_the_page_answers_what_python_answers(page: Chromium) -> None:
             for name, shape in artifact.manifest["inputs"].items()
         }
         fields = ", ".join(f"{json.dumps(name)}: {numbers(x)}" for name, x in given.items())
-        call = f"import('./app.js').then(page => page.model.run({{ {fields} }})).then(o => [...o])"
+        call = "import('./app.js').then(page => page.model.run({" + fields + "})).then(o => [...o])"
         expected = artifact.outputs(channels_last(given, artifact.manifest["input"]))[0]
         assert np.allclose(page.evaluate(call), expected, rtol=1e-5, atol=TOLERANCE)
 

@@ -97,9 +97,7 @@ def test_grpc_answers_as_the_other_artefact(
     assert np.allclose(outputs, expected, rtol=1e-5, atol=1e-3)
 
 
-def test_grpc_describes_the_model(
-    addresses: tuple[str, str], manifest: dict[str, Any]
-) -> None:
+def test_grpc_describes_the_model(addresses: tuple[str, str], manifest: dict[str, Any]) -> None:
     with grpc.insecure_channel(addresses[1]) as channel:
         asked = status_pb2.GetModelStatusRequest()
         asked.model_spec.name = "model"

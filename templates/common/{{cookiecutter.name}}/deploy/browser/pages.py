@@ -29,9 +29,14 @@ def answer(page: Chromium) -> str:
     return str(page.wait_for(f"/{IDLE.pattern}/.test({text}) ? '' : {text}"))
 
 
-def numbers(array: np.ndarray) -> str:
-    """As JavaScript."""
-    return f"new Float32Array({json.dumps(array.astype(float).ravel().tolist())})"
+def call(page: Chromium, function: str, *arguments: Any) -> Any:
+    """What a JavaScript function gives in the page; a promise is waited for."""
+    return page.evaluate(f"({function})({', '.join(map(json.dumps, arguments))})")
+
+
+def numbers(array: np.ndarray) -> list[float]:
+    """As JavaScript takes them."""
+    return list(array.astype(float).ravel().tolist())
 
 
 def manifest() -> dict[str, Any]:

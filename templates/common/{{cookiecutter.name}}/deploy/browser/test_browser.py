@@ -1,7 +1,6 @@
 """Opens the page in a real Chromium and asks it, as hands do."""
 
 import importlib
-import json
 import socket
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -12,10 +11,21 @@ import numpy as np
 import pytest
 from chromium import Chromium
 from hands import give_one
-from pages import ARTIFACTS, PROJECT, answer, manifest, numbers, run, screenshot
+from pages import ARTIFACTS, PROJECT, answer, call, manifest, numbers, run, screenshot
 
 TOLERANCE = 1e-4  # of a logit, between the page and Python
 TARGET = manifest()["target"]
+# In JSON null is what NaN is here.
+REPLACE = """async (target, outputs) => {
+  const { model } = await import("./app.js");
+  model.manifest.target = target;
+  model.run = async () => outputs.map((each) => each ?? NaN);
+}"""
+RUN = """async (given) => {
+  const { model } = await import("./app.js");
+  const inputs = Object.entries(given).map(([name, all]) => [name, Float32Array.from(all)]);
+  return [...(await model.run(Object.fromEntries(inputs)))];
+}"""
 
 
 def test_an_input_is_answered(page: Chromium) -> None:
@@ -49,9 +59,8 @@ def test_every_target_is_shown_in_its_way(page: Chromium, kind: str) -> None:
     if kind != "number" and len(TARGET["classes"]) < 2:
         pytest.skip("this page has no bars")
     outputs = [12.5] if kind == "number" else [0.0, 1.0, *[-1.0] * (width - 2)]
-    target = json.dumps({"kind": kind, "name": "price", "classes": TARGET["classes"]})
-    change = f"m.manifest.target = {target}; m.run = async () => {json.dumps(outputs)};"
-    page.evaluate("import('./app.js').then(({ model: m }) => {" + change + "})")
+    target = {"kind": kind, "name": "price", "classes": TARGET["classes"]}
+    call(page, REPLACE, target, outputs)
     give_one(page)
     names, likely = TARGET["classes"], 1 / (1 + np.exp(-1))
     sure = np.exp(1) / np.exp(outputs).sum()
@@ -69,7 +78,7 @@ def test_every_target_is_shown_in_its_way(page: Chromium, kind: str) -> None:
 
 
 def test_what_is_no_finite_answer_is_told(page: Chromium) -> None:
-    page.evaluate("import('./app.js').then(({ model }) => { model.run = async () => [NaN]; })")
+    call(page, REPLACE, TARGET, [None])
     give_one(page)
     assert answer(page) == "The model gives NaN or infinity for this"
 
@@ -110,10 +119,9 @@ def test_the_page_answers_what_python_answers(page: Chromium) -> None:
             name: random.random(shape[1:], np.float32)
             for name, shape in artifact.manifest["inputs"].items()
         }
-        fields = ", ".join(f"{json.dumps(name)}: {numbers(x)}" for name, x in given.items())
-        call = "import('./app.js').then(page => page.model.run({" + fields + "})).then(o => [...o])"
+        found = call(page, RUN, {name: numbers(x) for name, x in given.items()})
         expected = artifact.outputs(channels_last(given, artifact.manifest["input"]))[0]
-        assert np.allclose(page.evaluate(call), expected, rtol=1e-5, atol=TOLERANCE)
+        assert np.allclose(found, expected, rtol=1e-5, atol=TOLERANCE)
 
 
 def channels_last(given: dict[str, np.ndarray], about: dict[str, Any]) -> dict[str, np.ndarray]:
@@ -148,9 +156,9 @@ def test_a_model_that_cannot_be_loaded_is_told(browser: Chromium, url: str) -> N
         ("{}", "damaged"),
         ("[]", "damaged"),
         ("{", "damaged"),
-        ('{"file": "none", "input": {"kind": "picture", "channels": 1}}', "damaged"),
+        ('{"file": "none", "input": {"kind": "picture"} }', "damaged"),
         (
-            '{"file": "none", "inputs": {}, "input": {}, "output": {"name": "x"}, "target": {}}',
+            '{"file": "none", "inputs": {}, "input": {}, "output": {"name": "x"}, "target": 1}',
             "no exported model",
         ),
     ],

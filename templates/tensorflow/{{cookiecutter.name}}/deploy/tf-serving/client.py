@@ -71,10 +71,8 @@ def describe(outputs: list[float], target: dict[str, Any]) -> dict[str, Any]:
     if target["kind"] == "classes":
         shares = [1 / (1 + math.exp(-max(each, -700))) for each in outputs]
         pairs = zip(target["classes"], shares, strict=True)
-        return {
-            "names": [name for name, share in pairs if share >= LIKELY],
-            "probabilities": shares,
-        }
+        names = [name for name, share in pairs if share >= LIKELY]
+        return {"names": names, "probabilities": shares}
     odds = [math.exp(each - max(outputs)) for each in outputs]
     shares = [each / sum(odds) for each in odds]
     label = shares.index(max(shares))

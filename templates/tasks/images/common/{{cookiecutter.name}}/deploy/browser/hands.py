@@ -6,10 +6,18 @@ import math
 
 import numpy as np
 from chromium import Chromium
-from pages import manifest
+from pages import call, manifest
 from PIL import Image
 
 Line = list[tuple[float, float]]
+CHOOSE = """(text, kind) => {
+  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const given = new DataTransfer();
+  given.items.add(new File([bytes], `photo.${kind}`, { type: `image/${kind}` }));
+  const field = document.getElementById("file");
+  field.files = given.files;
+  field.dispatchEvent(new Event("change"));
+}"""
 
 
 def arc(x: float, y: float, wide: float, high: float, start: float, end: float) -> Line:
@@ -61,17 +69,8 @@ def choose(page: Chromium, picture: Image.Image | bytes, kind: str = "png") -> N
     content = io.BytesIO()
     if isinstance(picture, Image.Image):
         picture.save(content, kind)
-    text = base64.b64encode(picture if isinstance(picture, bytes) else content.getvalue()).decode()
-    page.evaluate(
-        f"""(() => {{
-          const bytes = Uint8Array.from(atob('{text}'), (letter) => letter.charCodeAt(0));
-          const given = new DataTransfer();
-          given.items.add(new File([bytes], 'photo.{kind}', {{ type: 'image/{kind}' }}));
-          const field = document.getElementById('file');
-          field.files = given.files;
-          field.dispatchEvent(new Event('change'));
-        }})()"""
-    )
+    given = picture if isinstance(picture, bytes) else content.getvalue()
+    call(page, CHOOSE, base64.b64encode(given).decode(), kind)
 
 
 def photo(wide: int, high: int) -> Image.Image:

@@ -2,18 +2,25 @@
 
 import importlib
 import io
-import json
 
 import numpy as np
 import pytest
 from chromium import Chromium
 from hands import HANDWRITING, choose, draw, paper, photo
-from pages import PROJECT, answer, manifest, numbers
+from pages import PROJECT, answer, call, manifest, numbers
 from PIL import Image
 from sklearn.datasets import load_digits
 
 ABOUT, TARGET = manifest()["input"], manifest()["target"]
 DIGITS = TARGET["kind"] == "class" and TARGET["classes"] == list(map(str, range(10)))
+ENLARGE = """async (scan, size) => {
+  const { enlarge } = await import("./picture.js");
+  return [...enlarge(Float32Array.from(scan), size)];
+}"""
+READ = """async (bytes, about, shape) => {
+  const { readFile } = await import("./picture.js");
+  return [...(await readFile(new Blob([Uint8Array.from(bytes)]), about, shape))];
+}"""
 draws = pytest.mark.skipif(ABOUT["channels"] != 1, reason="color pictures are not drawn")
 digits = pytest.mark.skipif(not DIGITS, reason="this model does not read digits")
 
@@ -47,8 +54,7 @@ def test_the_page_resizes_as_training_does(page: Chromium) -> None:
     size = ABOUT["image_size"]
     for scan in load_digits().images[:20].astype(np.float32) / 16:
         gray = Image.fromarray(scan).resize((size, size), Image.Resampling.BILINEAR)
-        call = f"page.enlarge({numbers(scan)}, {size})"
-        resized = page.evaluate(f"import('./picture.js').then(page => [...{call}])")
+        resized = call(page, ENLARGE, numbers(scan), size)
         assert np.allclose(resized, np.asarray(gray).ravel(), atol=1e-6)
 
 
@@ -67,12 +73,8 @@ def test_a_file_is_read_nearly_as_training_reads_it(
     expected = reader.decode(io.BytesIO(content.getvalue()), reader.PictureSpec.of(about))
     shapes = {"first": ["batch", channels, size, size], "last": [1, size, size, channels]}
     for place, shape in shapes.items():
-        call = f"""import('./picture.js').then(async (page) => {{
-          const bytes = new Uint8Array({list(content.getvalue())});
-          const file = new Blob([bytes], {{ type: 'image/png' }});
-          return [...await page.readFile(file, {json.dumps(about)}, {json.dumps(shape)})];
-        }})"""
-        found = np.array(page.evaluate(call)).reshape(shape[1:])
+        found = np.array(call(page, READ, list(content.getvalue()), about, shape))
+        found = found.reshape(shape[1:])
         laid = found if place == "last" else np.moveaxis(found, 0, -1)
         assert np.abs(laid - expected).mean() < 0.02, place
 

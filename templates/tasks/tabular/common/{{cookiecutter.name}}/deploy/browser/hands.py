@@ -1,20 +1,20 @@
 """Fills in the page's form, as hands do."""
 
-import json
-
 from chromium import Chromium
-from pages import manifest
+from pages import call, manifest
+
+FILL = """(cells) => {
+  for (const [index, cell] of cells.entries()) {
+    const field = document.getElementById(`column-${index}`);
+    field.value = cell;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}"""
 
 
 def fill(page: Chromium, cells: list[str]) -> None:
     """Type into the fields from the first on, and leave each."""
-    page.evaluate(
-        f"""{json.dumps(cells)}.forEach((cell, index) => {{
-          const field = document.getElementById(`column-${{index}}`);
-          field.value = cell;
-          field.dispatchEvent(new Event('change', {{ bubbles: true }}));
-        }})"""
-    )
+    call(page, FILL, cells)
 
 
 def give_one(page: Chromium) -> None:

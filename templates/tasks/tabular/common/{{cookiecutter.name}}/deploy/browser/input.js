@@ -39,7 +39,7 @@ export function subtract(numbers, offset) {
   return Float32Array.from(numbers, (number, index) => number - offset[index]);
 }
 
-/** @returns {{number?: number, told?: string}} the number, or why there is none */
+/** @returns {object} the `number`, or what is `told` because there is none */
 export function read(text) {
   const trimmed = text.trim();
   if (!trimmed) return { told: "A number is missing" };

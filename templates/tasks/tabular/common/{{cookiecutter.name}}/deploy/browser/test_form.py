@@ -6,10 +6,14 @@ import numpy as np
 import pytest
 from chromium import Chromium
 from hands import fill, give_one
-from pages import answer, manifest, said
+from pages import answer, call, manifest, said
 
 COLUMNS = manifest()["input"]["columns"]
 OFFSET = manifest()["input"]["offset"]
+KEEP = """async () => {
+  const { model } = await import("./app.js");
+  model.run = async ({ features }) => (window.kept = [...features]);
+}"""
 
 
 def wrong(page: Chromium, index: int) -> tuple[str, bool]:
@@ -56,14 +60,13 @@ def test_a_wrong_field_is_told_beside_it(page: Chromium, cell: str, told: str) -
 
 
 def test_the_offset_is_subtracted_before_digits_are_lost(page: Chromium) -> None:
-    call = "[...page.subtract([1700000007.25, 3], [1700000000, 0])]"
-    assert page.evaluate(f"import('./input.js').then(page => {call})") == [7.25, 3]
+    less = "[...page.subtract([1700000007.25, 3], [1700000000, 0])]"
+    assert page.evaluate(f"import('./input.js').then(page => {less})") == [7.25, 3]
 
 
 def test_the_form_asks_what_its_fields_say(page: Chromium) -> None:
     row = [less + 0.25 * (at + 1) for at, less in enumerate(OFFSET)]
-    keep = "m.run = async ({ features }) => { window.kept = [...features]; return [1]; };"
-    page.evaluate(f"import('./app.js').then(({{ model: m }}) => {{ {keep} }})")
+    call(page, KEEP)
     fill(page, list(map(json.dumps, row)))
     kept = page.wait_for("window.kept")
     assert np.allclose(kept, np.subtract(row, OFFSET), atol=1e-6)

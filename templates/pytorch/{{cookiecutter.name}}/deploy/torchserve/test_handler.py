@@ -22,19 +22,20 @@ CLASSES = ["cat", "indoors", "dog"]
 RUN = """
 import json, sys
 from types import SimpleNamespace
-sys.path[:0] = [{here!r}, {server!r}]
+here, server, folder, *files = sys.argv[1:]
+sys.path[:0] = [here, server]
 from handler import Handler
 
-statuses = {{}}
+statuses = dict()
 context = SimpleNamespace(
-    system_properties={{"model_dir": {folder!r}}},
-    manifest={{"model": {{"serializedFile": "model.pt"}}}},
+    system_properties=dict(model_dir=folder),
+    manifest=dict(model=dict(serializedFile="model.pt")),
     set_response_content_type=lambda place, kind: None,
-    set_response_status=lambda status, idx: statuses.update({{idx: status}}),
+    set_response_status=lambda status, idx: statuses.update([(idx, status)]),
 )
 handler = Handler()
 handler.initialize(context)
-data = [{{"body": open(file, "rb").read()}} for file in sys.argv[1:]] + [{{"data": b"bad"}}, {{}}]
+data = [dict(body=open(file, "rb").read()) for file in files] + [dict(data=b"bad"), dict()]
 answers = handler.postprocess(handler.inference(handler.preprocess(data)))
 print(json.dumps([[statuses.get(place, 200), said] for place, said in enumerate(answers)]))
 """
@@ -55,8 +56,8 @@ def handle(folder: Path, kind: str, says: list[float]) -> list[tuple[int, dict[s
     for number, body in enumerate(GOOD):
         files.append(str(folder / f"body-{number}"))
         Path(files[-1]).write_bytes(body)
-    code = RUN.format(here=str(HERE), server=str(SERVER), folder=str(folder))
-    done = subprocess.run([PYTHON, "-c", code, *files], capture_output=True, text=True)
+    command = [PYTHON, "-c", RUN, str(HERE), str(SERVER), str(folder), *files]
+    done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     answers = [(status, said) for status, said in json.loads(done.stdout.splitlines()[-1])]
     for status, said in answers[2:]:

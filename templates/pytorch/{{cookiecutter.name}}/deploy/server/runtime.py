@@ -15,6 +15,7 @@ class Runtime:
     def __init__(self, folder: Path) -> None:
         """Raises FileNotFoundError without an artefact, ValueError with a damaged one."""
         self.manifest: dict[str, Any] = json.loads((folder / "model.json").read_text("utf-8"))
+        self._output: str = self.manifest["output"]["name"]
         content = (folder / self.manifest["file"]).read_bytes()
         if hashlib.sha256(content).hexdigest() != self.manifest["sha256"]:
             raise ValueError(f"{self.manifest['file']} is not the file model.json describes")
@@ -26,10 +27,12 @@ class Runtime:
         # A session may run in several threads at once; ONNX Runtime promises it.
         self._session = onnxruntime.InferenceSession(content, options, providers=providers)
 
-    def logits(self, inputs: np.ndarray) -> np.ndarray:
-        """Shapes: (n, size, size, channels) in [0, 1] or (n, columns) -> (n, classes)."""
-        x = inputs.astype(np.float32)
-        if x.ndim == 4:
-            x = np.moveaxis(x, -1, 1)  # (n, channels, size, size)
-        given = {self.manifest["input"]["name"]: x}
-        return np.asarray(self._session.run(["logits"], given)[0])  # (n, classes)
+    def outputs(self, inputs: dict[str, np.ndarray]) -> np.ndarray:
+        """Shapes: (n, ...) each, the channels of pictures last -> (n, outputs)."""
+        given = {name: _arrange(array) for name, array in inputs.items()}
+        return np.asarray(self._session.run([self._output], given)[0])  # (n, outputs)
+
+
+def _arrange(array: np.ndarray) -> np.ndarray:
+    x = array.astype(np.float32)
+    return np.moveaxis(x, -1, 1) if x.ndim == 4 else x  # (n, channels, size, size)

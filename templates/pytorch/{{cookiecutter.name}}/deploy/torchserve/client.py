@@ -1,4 +1,4 @@
-"""Asks TorchServe about files, pictures or the JSON that deploy/server takes, over HTTP or gRPC."""
+"""Asks TorchServe about files with what deploy/server takes, over HTTP or gRPC."""
 
 import argparse
 import json

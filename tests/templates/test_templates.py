@@ -50,7 +50,7 @@ ALONE = {
 LONGEST = 200  # lines of a source file
 README_LINES, WIDEST = 110, 100
 SECTIONS = ("data", "train", "board", "debug")  # model.onnx and the like are files
-FRAMEWORK_BASES = ("torch.", "nn.", "tf.", "keras.")
+FRAMEWORK_BASES = ("torch.", "nn.", "tf.", "keras.", "layers.")
 REGISTRIES = re.compile(r"(^|\.)(pypi|pythonhosted|npmjs|anaconda)\.\w+$")
 NAMED = re.compile(r"(?:`|^ {4}|[\"'](?:  )?)make ([a-z][a-z0-9-]*)", re.MULTILINE)
 TOGETHER = re.compile(r"(?:`|^)make ((?:[a-z][a-z0-9-]*\b[ \n]?)+)", re.MULTILINE)
@@ -504,7 +504,7 @@ def test_every_setting_and_file_that_the_manual_names_exists(
         if isinstance(table, dict)
         for name in table
     }
-    files = {Path(path).name for path in _files(made[starter])} | {"pictures.py", "iris.py"}
+    files = {Path(path).name for path in _files(made[starter])} | {"pictures.py", "inked.py", "iris.py"}
     for page in _manual(made[starter]):
         text = page.read_text("utf-8")
         named = re.findall(rf"(?<![\w.])(?:{'|'.join(SECTIONS)})\.(?!py\b|md\b)[a-z_]+", text)

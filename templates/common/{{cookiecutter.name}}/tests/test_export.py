@@ -18,7 +18,6 @@ from {{ cookiecutter.package }}.config import (
 from {{ cookiecutter.package }}.data import load_data
 from {{ cookiecutter.package }}.device import (
     FRAMEWORK,
-    as_tensors,
     choose_device,
 )
 from {{ cookiecutter.package }}.options import NAME
@@ -51,8 +50,7 @@ def test_every_format_answers_as_the_model(config: Config, name: str, count: int
     inputs = data.test.read(data.test.spread(count))
     _, run = export.FORMATS[name]
     live = predict_outputs(model, inputs, device, 64)
-    given = inputs if FRAMEWORK == "tensorflow" else as_tensors(inputs, device)
-    assert np.abs(run(ARTIFACTS / name, given) - live).max() <= export.TOLERANCE
+    assert np.abs(run(ARTIFACTS / name, inputs) - live).max() <= export.TOLERANCE
 
 
 def test_model_json_describes_what_is_served(config: Config) -> None:

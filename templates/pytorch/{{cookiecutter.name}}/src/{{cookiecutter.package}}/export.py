@@ -21,13 +21,14 @@ from .data import load_data
 from .device import FRAMEWORK, as_tensors, choose_device, set_threads
 from .model import Model
 from .options import NAME
+from .reading.reader import Inputs
 from .task import Target, Task
 from .training.checkpoint import load_best, trained_task
 from .training.inference import predict_outputs
 
-Tensors: TypeAlias = dict[str, torch.Tensor]
-Write: TypeAlias = Callable[[Model, Tensors, Target, Path], None]
-Run: TypeAlias = Callable[[Path, Tensors], np.ndarray]
+_Tensors: TypeAlias = dict[str, torch.Tensor]
+Write: TypeAlias = Callable[[Model, _Tensors, Target, Path], None]
+Run: TypeAlias = Callable[[Path, Inputs], np.ndarray]
 
 CPU = choose_device("cpu")  # a format exported there runs everywhere
 TOLERANCE = 1e-4  # of a logit, or in standard deviations of a number: artefact and live model
@@ -58,7 +59,7 @@ def export_model(config: Config) -> list[Path]:
         for name, (write, run) in FORMATS.items():
             drafts.append(Path(folder) / name)
             write(model, x, target, drafts[-1])
-            difference = np.abs(run(drafts[-1], x) - expected).max() / target.scale
+            difference = np.abs(run(drafts[-1], inputs) - expected).max() / target.scale
             if not difference <= TOLERANCE:  # also when it is not a number
                 raise StarterError(f"{name} differs from the model by {difference:.2e}")
             print(f"{ARTIFACTS / name}: differs from the model by {difference:.1e}")
@@ -81,7 +82,7 @@ def _quiet() -> Iterator[None]:
         yield
 
 
-def _write_torchscript(model: Model, x: Tensors, target: Target, path: Path) -> None:
+def _write_torchscript(model: Model, x: _Tensors, target: Target, path: Path) -> None:
     # Old, but what LibTorch and TorchServe load without Python or a compiler.
     buffer = io.BytesIO()  # straight into the file, a full disk aborts the whole process
     traced = torch.jit.trace(model, example_kwarg_inputs=x)  # type: ignore[no-untyped-call]
@@ -89,14 +90,14 @@ def _write_torchscript(model: Model, x: Tensors, target: Target, path: Path) -> 
     path.write_bytes(buffer.getvalue())
 
 
-def _write_program(model: Model, x: Tensors, target: Target, path: Path) -> None:
+def _write_program(model: Model, x: _Tensors, target: Target, path: Path) -> None:
     shapes = {name: {0: torch.export.Dim.DYNAMIC} for name in x}
     buffer = io.BytesIO()
     torch.export.save(torch.export.export(model, (), x, dynamic_shapes=shapes), buffer)
     path.write_bytes(buffer.getvalue())
 
 
-def _write_onnx(model: Model, x: Tensors, target: Target, path: Path) -> None:
+def _write_onnx(model: Model, x: _Tensors, target: Target, path: Path) -> None:
     torch.onnx.export(
         model,
         (),
@@ -110,21 +111,21 @@ def _write_onnx(model: Model, x: Tensors, target: Target, path: Path) -> None:
     )
 
 
-def _run_torchscript(path: Path, x: Tensors) -> np.ndarray:
+def _run_torchscript(path: Path, inputs: Inputs) -> np.ndarray:
     with torch.inference_mode():
         program = torch.jit.load(path)  # type: ignore[no-untyped-call]
-        return program(**x).numpy()  # type: ignore[no-any-return]
+        return program(**as_tensors(inputs, CPU)).numpy()  # type: ignore[no-any-return]
 
 
-def _run_program(path: Path, x: Tensors) -> np.ndarray:
+def _run_program(path: Path, inputs: Inputs) -> np.ndarray:
     with torch.inference_mode():
         program = torch.export.load(path).module()
-        return program(**x).numpy()  # type: ignore[no-any-return]
+        return program(**as_tensors(inputs, CPU)).numpy()  # type: ignore[no-any-return]
 
 
-def _run_onnx(path: Path, x: Tensors) -> np.ndarray:
+def _run_onnx(path: Path, inputs: Inputs) -> np.ndarray:
     session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
-    given = {name: tensor.numpy() for name, tensor in x.items()}
+    given = {name: tensor.numpy() for name, tensor in as_tensors(inputs, CPU).items()}
     return np.asarray(session.run(None, given)[0])  # (b, width)
 
 

@@ -3,10 +3,11 @@
 from typing import TypeAlias
 
 import keras
+import numpy as np
 import tensorflow as tf
 from keras import layers
 
-from .layers import Head, add_constant
+from .layers import Head
 from .task import Task
 
 Model: TypeAlias = keras.Model
@@ -22,8 +23,8 @@ class TableNet(keras.Model):  # type: ignore[misc]  # Keras ships no types
         # float32, or mixed precision would round the numbers before they are standardized.
         super().__init__(name="table_net", dtype="float32")
         # Saved and exported with the weights: who asks the model need not know them.
-        self.mean = add_constant(self, "mean", task.fitted["mean"])  # (columns,)
-        self.scale = add_constant(self, "scale", task.fitted["scale"])  # (columns,)
+        self.mean = self._constant("mean", task.fitted["mean"])  # (columns,)
+        self.scale = self._constant("scale", task.fitted["scale"])  # (columns,)
         self.hidden1 = layers.Dense(64, activation="relu", name="hidden1")
         self.hidden2 = layers.Dense(64, activation="relu", name="hidden2")
         self.dropout = layers.Dropout(dropout, name="dropout")
@@ -35,6 +36,10 @@ class TableNet(keras.Model):  # type: ignore[misc]  # Keras ships no types
         x = self.hidden2(x)  # (n, 64)
         x = self.dropout(x, training=training)  # (n, 64)
         return self.output_layer(x)  # (n, width)
+
+    def _constant(self, name: str, values: list[float]) -> keras.Variable:
+        start = keras.initializers.Constant(np.array(values, np.float32))
+        return self.add_weight((len(values),), start, "float32", trainable=False, name=name)
 
 
 def build_model(task: Task, dropout: float) -> Model:

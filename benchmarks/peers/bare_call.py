@@ -22,7 +22,8 @@ def runtime() -> Callable[[np.ndarray], Any]:
     sys.path.insert(0, "deploy/server")
     from runtime import Runtime  # type: ignore[import-not-found]
 
-    return Runtime(ARTIFACTS).logits  # type: ignore[no-any-return]
+    served = Runtime(ARTIFACTS)
+    return lambda x: served.outputs({"image": x})
 
 
 def framework() -> Callable[[np.ndarray], Any]:
@@ -38,8 +39,7 @@ def framework() -> Callable[[np.ndarray], Any]:
     tf.config.threading.set_intra_op_parallelism_threads(1)
     tf.config.threading.set_inter_op_parallelism_threads(1)
     call = tf.saved_model.load(str(ARTIFACTS / "saved_model" / "1")).signatures["serving_default"]
-    name = ABOUT["input"]["name"]
-    return lambda x: call(**{name: tf.constant(x)})["logits"].numpy()
+    return lambda x: call(image=tf.constant(x))["logits"].numpy()
 
 
 def main() -> None:

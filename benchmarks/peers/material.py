@@ -39,7 +39,7 @@ def main(config_file: str, folder: str) -> None:
     config = load_config(Path(config_file))
     data = load_data(config)
     settings = {
-        "classes": len(data.task.classes),
+        "classes": len(data.task.target.classes),
         "batch_size": config.train.batch_size,
         "learning_rate": config.train.learning_rate,
         "dropout": config.model.dropout,
@@ -49,10 +49,10 @@ def main(config_file: str, folder: str) -> None:
     (Path(folder) / "settings.json").write_text(json.dumps(settings), "utf-8")
     np.savez(
         Path(folder) / "data.npz",
-        train_x=data.train.read(np.arange(len(data.train))),
-        train_y=data.train.labels,
-        validation_x=data.validation.read(np.arange(len(data.validation))),
-        validation_y=data.validation.labels,
+        train_x=data.train.read(np.arange(len(data.train)))["image"],
+        train_y=data.train.answers,
+        validation_x=data.validation.read(np.arange(len(data.validation)))["image"],
+        validation_y=data.validation.answers,
     )
 
 

@@ -77,7 +77,7 @@ def test_histograms_hold_every_layers_weights(plugins: Plugins) -> None:
 
 
 def test_images_hold_pictures_and_the_confusion_matrix(plugins: Plugins) -> None:
-    for name, side in (("train/pictures", 28), ("validation/confusion", 528)):
+    for name, side in (("train/image", 28), ("validation/confusion", 528)):
         tag = plugins.tag("images", name)
         shown = plugins.wait("images/images", bool, run=RUN, tag=tag, sample=0)
         png = plugins.read(f"images/individualImage?{shown[-1]['query']}")

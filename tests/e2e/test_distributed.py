@@ -12,10 +12,11 @@ COMMON = """
 import json, os, sys
 from dataclasses import replace
 from {package}.config import Config
-from {package}.task import Task
+from {package}.task import CLASS, Target, Task
 import numpy as np
 rank, count = int(sys.argv[1]), int(sys.argv[2])
-task = Task("table", (3,), ("a", "b"), ("x", "y", "z"), (0.0,) * 3, (1.0,) * 3)
+fitted = {"mean": [0.0] * 3, "scale": [1.0] * 3}
+task = Task({"features": (3,)}, Target(CLASS, "", ("a", "b")), fitted=fitted)
 config = Config(threads=1, device="cpu")
 config = replace(config, model=replace(config.model, dropout=0.0))
 noise = np.random.default_rng(0)
@@ -35,7 +36,7 @@ if count > 1:
     torch.distributed.init_process_group("gloo", rank=rank, world_size=count)
     state.forward = DistributedDataParallel(state.model)
 for x, y in batches:
-    loss = train_step(state, x[rank::count], y[rank::count], 0.01)
+    loss = train_step(state, {"features": x[rank::count]}, y[rank::count], 0.01)
 weights = [float(w.abs().sum()) for w in state.model.parameters()]
 print(json.dumps(sorted(weights)))
 if count > 1:
@@ -57,7 +58,7 @@ def step(x, y, rate):
     losses = strategy.run(train_step, (state, x, y, rate))
     return strategy.reduce("SUM", losses, axis=None)
 for x, y in batches:
-    step(x[rank::count], y[rank::count], tf.constant(0.01))
+    step({"features": x[rank::count]}, y[rank::count], tf.constant(0.01))
 weights = [float(tf.reduce_sum(tf.abs(w))) for w in state.model.trainable_variables]
 print(json.dumps(sorted(weights)))
 """
@@ -169,7 +170,7 @@ def weights_after(project: Project, count: int) -> list[list[float]]:
 
 @pytest.mark.parametrize("framework", ["pytorch", "tensorflow"])
 def test_two_workers_take_the_steps_that_one_takes(work: Path, framework: str) -> None:
-    project = generate(work, f"workers-{framework}", framework)
+    project = generate(work, f"workers-{framework}", framework, task="tabular")
     project.make("setup")
     [alone] = weights_after(project, 1)
     together = weights_after(project, 2)

@@ -15,7 +15,7 @@ NESTED = """
 import json
 import keras
 import numpy as np
-from {package}.training.inference import predict_logits
+from {package}.training.inference import predict_outputs
 from {package}.model import build_model
 keras.utils.set_random_seed(1)
 keras.config.set_dtype_policy("mixed_bfloat16")
@@ -24,12 +24,14 @@ def block(x, depth):
         return keras.layers.Dense(8, activation="relu")(x)
     inner = keras.Input((8,))
     return keras.Model(inner, block(keras.layers.Dense(8)(inner), depth - 1))(x)
-entry = keras.Input((8,))
-model = keras.Model(entry, keras.layers.Dense(3, dtype="float32")(block(entry, 3)))
+entry = keras.Input((8,), name="x")
+model = keras.Model(
+    {"x": entry}, keras.layers.Dense(3, dtype="float32")(block(entry, 3))
+)
 before = [layer.dtype_policy.name for layer in model._flatten_layers()]
 x = np.random.default_rng(0).normal(size=(5, 8)).astype(np.float32)
-mixed = model(x).numpy()
-asked = predict_logits(model, x, "/CPU:0", 5)
+mixed = model({"x": x}).numpy()
+asked = predict_outputs(model, {"x": x}, "/CPU:0", 5)
 after = [layer.dtype_policy.name for layer in model._flatten_layers()]
 keras.config.set_dtype_policy("float32")
 entry = keras.Input((8,))
@@ -46,8 +48,9 @@ import numpy as np
 import tensorflow as tf
 from keras import layers
 from {package}.model import build_model
-from {package}.task import Task
-fused = build_model(Task("picture", (8, 8, 1), ("a", "b")), 0.0).normalization1
+from {package}.task import CLASS, Target, Task
+task = Task({"image": (8, 8, 1)}, Target(CLASS, "", ("a", "b")))
+fused = build_model(task, 0.0).normalization1
 plain = layers.BatchNormalization(momentum=fused.momentum, epsilon=fused.epsilon)
 noise = np.random.default_rng(0)
 rows = [noise.normal(0.02, 0.002, size=(n, 8, 8, 32)).astype(np.float32) for n in (16, 3, 1)]

@@ -12,8 +12,8 @@ COMMON = """
 import json
 import numpy as np
 from {package}.model import build_model
-from {package}.task import Task
-task = Task("picture", (8, 8, 1), ("a", "b"))
+from {package}.task import CLASS, Target, Task
+task = Task({"image": (8, 8, 1)}, Target(CLASS, "", ("a", "b")))
 noise = np.random.default_rng(0)
 batches = noise.normal(0.02, 0.002, size=(6, 16, 8, 8, 32)).astype(np.float32)
 """

@@ -98,7 +98,9 @@ def test_a_set_of_options_is_trained_exported_served_and_answered(
     work: Path, framework: str, number: int
 ) -> None:
     targets, source, precision, compiled = SETS[number]
-    project = generate(work, f"options-{framework}", framework, "--targets", targets)
+    task = "tabular" if source == "table" else "images"
+    words = ("--targets", targets)
+    project = generate(work, f"options-{framework}", framework, *words, task=task)
     sets = f"--set precision={precision} --set compile={compiled} --set train.batch_size=16"
     sets += f" --set train.epochs=10 {write_data(project.folder, source)}"
     if source == "digits":  # so many pictures that a few passes do
@@ -111,7 +113,7 @@ def test_a_set_of_options_is_trained_exported_served_and_answered(
     base = f"http://127.0.0.1:{port}"
     with project.running("serve", f"PORT={port}", url=f"{base}/ready"):
         manifest = json.loads((project.folder / "artifacts/model.json").read_text("utf-8"))
-        assert get(f"{base}/")["classes"] == manifest["classes"]
+        assert get(f"{base}/")["target"] == manifest["target"]
         name, probability, answer = ask_both(project, base, source, sets)
     assert answer["name"] == name
     assert answer["probability"] == pytest.approx(probability, abs=1e-3)
@@ -179,8 +181,8 @@ from {package}.config import load_config
 from {package}.data import load_data
 data = load_data(load_config(Path("config.toml"), ["data.image_size=16"]))
 for part in (data.train, data.validation, data.test):
-    inputs = part.read(np.arange(len(part)))
-    print(hashlib.sha256(inputs.tobytes() + part.labels.tobytes()).hexdigest())
+    images = part.read(np.arange(len(part)))["image"]
+    print(hashlib.sha256(images.tobytes() + part.answers.tobytes()).hexdigest())
 """
 
 

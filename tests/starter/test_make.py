@@ -257,7 +257,10 @@ def test_of_two_at_once_one_wins(tmp_path: Path) -> None:
 # Failures leave nothing
 
 
-@pytest.mark.parametrize("broken", ["{{ cookiecutter.nosuch }}", "{% if cookiecutter.name", "{{ cookiecutter.name | nosuch }}"])
+@pytest.mark.parametrize(
+    "broken",
+    ["{{ cookiecutter.nosuch }}", "{% if cookiecutter.name", "{{ cookiecutter.name | nosuch }}"],
+)
 def test_a_broken_template_leaves_nothing(tmp_path: Path, templates: Path, broken: str) -> None:
     (templates / "common" / PRODUCT / "zz.txt").write_text(broken)
     with pytest.raises(FwpickError, match="template is broken"):

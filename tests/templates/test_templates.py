@@ -504,7 +504,11 @@ def test_every_setting_and_file_that_the_manual_names_exists(
         if isinstance(table, dict)
         for name in table
     }
-    files = {Path(path).name for path in _files(made[starter])} | {"pictures.py", "inked.py", "iris.py"}
+    files = {Path(path).name for path in _files(made[starter])} | {
+        "pictures.py",
+        "inked.py",
+        "iris.py",
+    }
     for page in _manual(made[starter]):
         text = page.read_text("utf-8")
         named = re.findall(rf"(?<![\w.])(?:{'|'.join(SECTIONS)})\.(?!py\b|md\b)[a-z_]+", text)

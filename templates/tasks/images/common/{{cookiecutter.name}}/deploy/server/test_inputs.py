@@ -24,7 +24,8 @@ def decode(about: dict[str, Any], body: bytes, kind: str = PNG, **options: Any) 
     inputs = decoders(about)[kind].decode(body, **options)
     assert list(inputs) == ["image"]
     image = inputs["image"]
-    assert (image.dtype, image.shape) == (np.float32, (1, 20, 20, about["channels"]))
+    assert image.dtype == np.float32
+    assert image.shape == (1, 20, 20, about["channels"])
     return np.asarray(image[0])
 
 

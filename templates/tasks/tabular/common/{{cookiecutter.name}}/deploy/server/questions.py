@@ -19,7 +19,7 @@ def good(about: dict[str, Any]) -> dict[str, tuple[bytes, str]]:
 def refused(about: dict[str, Any]) -> dict[str, tuple[bytes, str, int]]:
     """Bodies, their content types, and the status they get."""
     count = len(about["columns"])
-    wrong = {
+    wrong: dict[str, list[Any]] = {
         "one number too many": [0.5] * (count + 1),
         "one number too few": [0.5] * (count - 1),
         "none": [],

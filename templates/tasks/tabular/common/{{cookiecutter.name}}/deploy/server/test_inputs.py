@@ -18,7 +18,8 @@ def decode(about: dict[str, Any], body: bytes) -> np.ndarray:
     inputs = decoders(about)[JSON].decode(body)
     assert list(inputs) == ["features"]
     row = inputs["features"]
-    assert (row.dtype, row.shape) == (np.float32, (1, len(about["columns"])))
+    assert row.dtype == np.float32
+    assert row.shape == (1, len(about["columns"]))
     return np.asarray(row[0])
 
 

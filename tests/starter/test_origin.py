@@ -74,7 +74,9 @@ def test_a_folder_says_why_it_is_there_too(call: Call) -> None:
     assert explain(call, "x/deploy/tf-serving")["because"] == [
         "Every TensorFlow starter has deploy/tf-serving."
     ]
-    assert explain(call, "x/deploy/tf-serving")["from"] == "tensorflow"
+    assert explain(call, "x/deploy/tf-serving")["from"] == "fwpick"  # of several layers
+    assert explain(call, "x/src/x/accelerator")["from"] == "fwpick"
+    assert explain(call, "x/src/x/measure")["from"] == "common"
     Path("x/src/x/data.py").unlink()
     Path("x/tests/mine").mkdir()
     assert [explain(call, f"x/{name}")["state"] for name in ("src", "tests", ".fwpick")] == [

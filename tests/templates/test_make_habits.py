@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from advisor.frameworks import FRAMEWORKS
-from advisor.starter.layers import tasks
+from advisor.starter.layers import DEFAULT
 from advisor.starter.make import generate
 from advisor.starter.plan import Plan
 from advisor.starter.targets import available_targets
@@ -86,7 +86,9 @@ class Stubbed:
         return [line for line in lines if not re.search(r"\[(pip|-c|deploy/\S*stubs.py)\]", line)]
 
 
-@pytest.fixture(params=product(FRAMEWORKS, tasks()), ids="-".join)
+@pytest.fixture(
+    params=[*product(FRAMEWORKS, [DEFAULT])], ids="-".join
+)  # Makefile and all are shared
 def stubbed(request: pytest.FixtureRequest, tmp_path: Path) -> Stubbed:
     return Stubbed(tmp_path, *request.param)
 

@@ -96,9 +96,7 @@ def predict_all(sources: Sequence[Path], options: Namespace, out: Path | None = 
             elif not rows and count - len(wrong) <= PRINTED:
                 print(answer)
             if rows:
-                failed = isinstance(answer, str)
-                cells = [""] * len(columns) if failed else answer.cells
-                rows.writerow([asked, *cells, answer if failed else ""])
+                rows.writerow([asked, *_cells(answer, len(columns))])
     _conclude(count, wrong, out)
 
 
@@ -128,8 +126,12 @@ def _answer(
     return Prediction(asked, ("|".join(names), all_shares), words, outputs)
 
 
+def _cells(answer: Prediction | str, count: int) -> list[str]:
+    return [*[""] * count, answer] if isinstance(answer, str) else [*answer.cells, ""]
+
+
 def _join(classes: Sequence[str], truth: np.ndarray) -> str:
-    return ", ".join(classes[at] for at in np.flatnonzero(truth))
+    return ", ".join(classes[int(at)] for at in np.flatnonzero(truth))
 
 
 def _answer_all(

@@ -86,7 +86,7 @@ def _write_torchscript(model: Model, x: _Tensors, target: Target, path: Path) ->
     # Old, but what LibTorch and TorchServe load without Python or a compiler.
     buffer = io.BytesIO()  # straight into the file, a full disk aborts the whole process
     traced = torch.jit.trace(model, example_kwarg_inputs=x)  # type: ignore[no-untyped-call]
-    torch.jit.save(traced, buffer)  # type: ignore[no-untyped-call]
+    torch.jit.save(traced, buffer)
     path.write_bytes(buffer.getvalue())
 
 

@@ -42,9 +42,10 @@ def compare(
     used = {"trained_on": len(drawn), "training_inputs": len(train)}
     for name, method in plain_methods(target).items() if fit else ():
         outputs = answer(method, task, train, part, config.threads)  # (n, width)
-        missing = isinstance(outputs, str)
-        figures = {"missing": outputs} if missing else measure(outputs, part.answers, target)
-        found[name] = figures | used
+        if isinstance(outputs, str):
+            found[name] = {"missing": outputs} | used
+        else:
+            found[name] = measure(outputs, part.answers, target) | used
     return found
 
 
@@ -171,9 +172,10 @@ def _ask(method: Any, features: np.ndarray, target: Target) -> np.ndarray:
     if target.kind == NUMBER:
         numbers: np.ndarray = method.predict(features)[:, None]
         return numbers
-    share = method.predict_proba(features)  # (m, known)
+    share: np.ndarray = method.predict_proba(features)  # (m, known)
     if target.kind == CLASSES:
-        return _to_logits(share) - _to_logits(1 - share)
+        each: np.ndarray = _to_logits(share) - _to_logits(1 - share)
+        return each
     every = np.zeros((len(features), target.width))
     every[:, method.classes_] = share  # a class that was not drawn keeps 0
     return _to_logits(every)

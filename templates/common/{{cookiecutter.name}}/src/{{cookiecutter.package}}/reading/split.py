@@ -43,7 +43,8 @@ def assign_parts(items: Items, settings: DataConfig) -> np.ndarray:
     if items.parts is not None:
         return _complete(items.parts, places, settings)
     units, unit = np.unique(places, return_inverse=True)  # (u,), (n,)
-    labels, names = np.zeros(len(unit), np.int64), ("",)
+    labels = np.zeros(len(unit), np.int64)  # (n,)
+    names: tuple[str, ...] = ("",)
     if items.target.kind == CLASS:
         labels, names = items.answers, items.target.classes
     pairs = np.unique(unit * len(names) + labels)  # (p,): which unit has which class

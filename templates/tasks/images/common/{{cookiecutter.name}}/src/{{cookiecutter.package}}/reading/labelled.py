@@ -21,7 +21,7 @@ class _Columns(NamedTuple):
     file: int
     label: int
     group: int | None
-    count: int
+    width: int
 
 
 def read_labelled(table: Path, settings: DataConfig) -> Items:
@@ -71,8 +71,8 @@ def _read_row(
     folder: Path, line: int, cells: list[str], columns: _Columns, settings: DataConfig
 ) -> Listed | str:
     """The row's picture and answer, or why it has none."""
-    if len(cells) != columns.count:
-        return f"{len(cells)} cells, the header has {columns.count}"
+    if len(cells) != columns.width:
+        return f"{len(cells)} cells, the header has {columns.width}"
     name, answer = cells[columns.file].strip(), clean_name(cells[columns.label])
     if why := refuse_answer(answer, settings.target):
         return f"{settings.label} {why}"

@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from harness import Project, free_port, generate
+from harness import THOROUGH, Project, free_port, generate
 
 # A table and no dropout: whatever splits a batch then changes nothing but the order of sums.
 COMMON = """
@@ -193,6 +193,7 @@ def test_replicas_take_the_steps_that_one_takes(work: Path, tmp_path: Path) -> N
             assert together == pytest.approx(alone, rel=0, abs=1e-4)
 
 
+@pytest.mark.skipif(not THOROUGH, reason="make e2e-all PART=distributed")
 def test_replicas_that_are_killed_go_on_exactly(work: Path, tmp_path: Path) -> None:
     project = generate(work, "replicas-tensorflow", "tensorflow")
     project.make("setup")

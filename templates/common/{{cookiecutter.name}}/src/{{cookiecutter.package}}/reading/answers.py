@@ -44,16 +44,6 @@ def read_answers(cells: list[str], name: str, target: str) -> tuple[Target, np.n
     return Target(CLASS, name, classes), labels
 
 
-def take_answers(cells: list[str], target: Target) -> np.ndarray:
-    """The answers of other data, as `target` of a trained network has them.
-
-    Raises:
-        StarterError: they hold classes that it does not know.
-    """
-    found, values = read_answers(cells, target.name, target.kind)
-    return align(found, values, target)
-
-
 def align(found: Target, values: np.ndarray, target: Target) -> np.ndarray:
     """Answers with the classes of `found` as answers with those of `target`.
 

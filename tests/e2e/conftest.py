@@ -1,10 +1,25 @@
 """One generated project per framework, set up and trained once by its own make targets."""
 
 import os
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from harness import HOSTILE, Project, generate
+from xdist.scheduler import LoadScopeScheduling
+
+
+class ByFramework(LoadScopeScheduling):
+    """One worker takes all tests of a framework, whose projects and environments it makes."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        found = re.search(r"[\[-](pytorch|tensorflow)[]-]", nodeid)
+        return found[1] if found else nodeid.partition("::")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFramework:
+    return ByFramework(config, log)
 
 
 @pytest.fixture(scope="session")

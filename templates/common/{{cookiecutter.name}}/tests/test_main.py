@@ -140,12 +140,15 @@ def test_help_and_wrong_settings_do_not_wait_for_the_framework() -> None:
     assert done.returncode == 0
 
 
-def test_ctrl_c_is_code_130_and_the_run_goes_on() -> None:
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 75)])
+def test_a_stop_by_ctrl_c_or_signal_has_its_code_and_the_run_goes_on(
+    number: signal.Signals, code: int
+) -> None:
     with started("train", "--set", "train.epochs=500") as running:
         deadline = time.monotonic() + 300  # a busy machine
         while not list(Path("runs").glob("tiny/last*")) and time.monotonic() < deadline:
             time.sleep(0.05)
-        running.send_signal(signal.SIGINT)
+        running.send_signal(number)
         _, errors = running.communicate(timeout=30)
-    assert (running.returncode, errors.count("\n")) == (130, 1), errors
+    assert (running.returncode, errors.count("\n")) == (code, 1), errors
     assert "`make train` goes on" in errors

@@ -49,6 +49,12 @@ from {{ cookiecutter.package }}.training.progress import (
 from {{ cookiecutter.package }}.training.schedule import (
     learning_rate_at,
 )
+from {{ cookiecutter.package }}.training.stopping import (
+    StoppedError,
+)
+from {{ cookiecutter.package }}.training.workers import (
+    Workers,
+)
 
 TESTS = Path(__file__).parent
 PACKAGE = training.__name__.split(".")[0]
@@ -176,6 +182,43 @@ def test_a_killed_run_says_that_it_goes_on(
             train(config)
     assert train(config) == train(config)
     assert re.search(r"goes on after step 9\n", capsys.readouterr().out)
+
+
+@pytest.mark.parametrize("workers", [0, 2])
+@pytest.mark.parametrize("step", [2, COUNTS[0] // BATCH, COUNTS[0] // BATCH + 1])
+def test_a_signal_saves_and_stops_and_the_run_goes_on_exactly(
+    whole: tuple[TrainResult, np.ndarray],
+    step: int,
+    workers: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def ask(at: int, *others: Any) -> float:
+        if at + 1 == step:
+            signal.raise_signal(signal.SIGTERM)
+        return learning_rate_at(at, *others)
+
+    before = signal.getsignal(signal.SIGTERM)
+    with monkeypatch.context() as patch:
+        patch.setattr(training, "learning_rate_at", ask)
+        with pytest.raises(StoppedError, match=f"saved after step {step}$"):
+            train(with_workers(workers))
+    assert signal.getsignal(signal.SIGTERM) == before
+    assert_same(with_workers(workers), whole)
+
+
+def test_only_the_first_of_several_workers_saves(config: Config) -> None:
+    task, device = load_data(config).task, choose_device("cpu")
+    for workers in (Workers(1, 2), Workers(0, 2)):
+        path = checkpoint.save_last(config, state.State(config, task, device, workers))
+        assert path.exists() == workers.leads
+
+
+def test_another_number_of_workers_goes_on_and_says_so(
+    config: Config, capsys: pytest.CaptureFixture[str]
+) -> None:
+    train(config)
+    train(config, workers=Workers(0, 2))
+    assert "goes on inexactly: workers was 1, now 2" in capsys.readouterr().out
 
 
 def test_a_finished_run_stays_finished(config: Config, capsys: pytest.CaptureFixture[str]) -> None:

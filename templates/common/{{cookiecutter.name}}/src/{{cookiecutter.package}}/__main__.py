@@ -11,6 +11,7 @@ from pathlib import Path
 
 from .config import RUNS, Config, StarterError, load_config
 from .reading.asked import add_options
+from .training.stopping import StoppedError
 
 # Each command imports what it needs inside: --help and a wrong setting answer at once, without
 # the seconds that importing the framework takes.
@@ -133,7 +134,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; gives the exit code: 0 done, 1 error, 2 usage, 130 stopped by hand."""
+    """Run one command; gives the exit code.
+
+    0 done, 1 error, 2 usage, 75 stopped by a signal and saved, 130 stopped by hand.
+    """
     # A name of the user's data that the terminal cannot show is no reason to fail.
     if isinstance(sys.stdout, io.TextIOWrapper):  # standard error is so already
         sys.stdout.reconfigure(errors="backslashreplace")
@@ -149,6 +153,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         goes_on = "`make train` goes on from the last checkpoint, if one was saved"
         print(f"stopped; {goes_on}" if train else "stopped", file=sys.stderr)
         return 130
+    except StoppedError as stopped:
+        print(f"{stopped}; `make train` goes on", file=sys.stderr)
+        return stopped.code
     except bdb.BdbQuit:
         print("stopped in the debugger", file=sys.stderr)
         return 130

@@ -24,6 +24,8 @@ from .training.loss import compute_loss
 from .training.progress import TrainResult, check_finite, report_result
 from .training.schedule import learning_rate_at
 from .training.state import State
+from .training.stopping import StoppedError, heed_signals
+from .training.workers import ALONE, Workers
 
 Loss: TypeAlias = tf.Tensor
 Step: TypeAlias = Callable[[Inputs, np.ndarray, float], Loss]
@@ -65,13 +67,17 @@ def build_step(config: Config, state: State) -> Step:
     return step
 
 
-def train(config: Config, fresh: bool = False) -> TrainResult:
+def train(config: Config, fresh: bool = False, workers: Workers = ALONE) -> TrainResult:
     """Train to the end, from the last checkpoint if there is one.
 
     Args:
         fresh: delete the run of this name, its checkpoints and events, and start over.
+        workers: which of several processes this is, that train together.
+
+    Raises:
+        StoppedError: a signal asked for it; the run was saved.
     """
-    data, state = _start(config, fresh)
+    data, state = _start(config, fresh, workers)
     progress, settings = state.progress, config.train
     monitor = data.task.target.monitored(settings.monitor)
     step = build_step(config, state)
@@ -82,17 +88,18 @@ def train(config: Config, fresh: bool = False) -> TrainResult:
         return report_result(progress, monitor, best_path(config))
     bar, device = Bar(steps, progress.step, plain=config.debug.eager), tf.device(state.device)
     shown = open_board(config, state.model, data, progress.step)
-    with device, shown as board, bar, watch(config, state):
+    with device, shown as board, bar, watch(config, state), heed_signals() as stop:
         clock = saved = time.monotonic()
         seen = 0  # inputs since the clock was read
         while progress.epoch < settings.epochs:
             # next batch
-            for inputs, answers in batches(data.train, config, progress.epoch, progress.batch):
+            at, share = (progress.epoch, progress.batch), (workers.rank, workers.count)
+            for inputs, answers in batches(data.train, config, *at, *share):
                 rate = learning_rate_at(progress.step, steps, settings.learning_rate)
                 loss = step(inputs, answers, rate)
                 progress.batch += 1
                 progress.step += 1
-                seen += len(answers)
+                seen += len(answers) * workers.count
                 # log
                 bar.advance(f"epoch {progress.epoch + 1}/{settings.epochs}")
                 if progress.step % config.board.every == 0:
@@ -104,13 +111,16 @@ def train(config: Config, fresh: bool = False) -> TrainResult:
                     board.scalar("speed/inputs_per_second", speed, progress.step)
                     clock, seen = time.monotonic(), 0
                 # save
-                if time.monotonic() - saved >= SAVE_SECONDS:
+                stopping = workers.agree(stop.asked)
+                if stopping or time.monotonic() - saved >= SAVE_SECONDS:
                     check_finite(float(loss), progress.step, is_finite(state.model))
                     save_last(config, state)
                     saved = time.monotonic()
+                if stopping:
+                    raise StoppedError(f"{config.run_folder} is saved after step {progress.step}")
             # evaluate
-            size, workers = settings.batch_size, config.data.workers
-            outputs = predict_outputs(state.model, data.validation, state.device, size, workers)
+            size, ahead = settings.batch_size, config.data.workers
+            outputs = predict_outputs(state.model, data.validation, state.device, size, ahead)
             figures = measure(outputs, data.validation.answers, data.task.target)
             for name, value in figures.items():
                 board.scalar(f"validation/{name}", value, progress.step)
@@ -128,13 +138,14 @@ def train(config: Config, fresh: bool = False) -> TrainResult:
     return report_result(progress, monitor, best_path(config))
 
 
-def _start(config: Config, fresh: bool) -> tuple[Splits, State]:
+def _start(config: Config, fresh: bool, workers: Workers) -> tuple[Splits, State]:
     set_threads(config.threads)
     device = choose_device(config.device)
     seed_everything(config.seed)
     data = load_data(config)
-    state = State(config, data.task, device)
-    if fresh and config.run_folder.exists():  # only now: what fails above leaves the run alone
+    state = State(config, data.task, device, workers)
+    # Only now: what fails above leaves the run alone.
+    if fresh and workers.leads and config.run_folder.exists():
         shutil.rmtree(config.run_folder)
     print(f"{count_parameters(state.model)} parameters on {describe_device(device)}")
     if resume(config, state):

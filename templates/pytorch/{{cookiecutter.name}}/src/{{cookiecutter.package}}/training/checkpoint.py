@@ -48,8 +48,9 @@ def resume(config: Config, state: State) -> bool:
     Raises:
         StarterError: all are damaged, or of other settings or another network.
     """
-    for rest in config.run_folder.glob("*.tmp.*"):  # a save that a kill cut short
-        rest.unlink()
+    if state.workers.leads:
+        for rest in config.run_folder.glob("*.tmp.*"):  # a save that a kill cut short
+            rest.unlink()
     last, best = config.run_folder / LAST, best_path(config)
     found = restore_newest(last, best, partial(_restore, config, state))
     if not best.exists():
@@ -97,6 +98,8 @@ def _read_best(config: Config) -> tuple[Path, dict[str, Any]]:
 
 
 def _write(path: Path, config: Config, state: State) -> Path:
+    if not state.workers.leads:
+        return path
     content = {
         "model": state.model.state_dict(),
         "optimizer": state.optimizer.state_dict(),
@@ -136,7 +139,11 @@ def _load(path: Path, saved: dict[str, Any], part: Any, what: str) -> None:
 def _settings(config: Config, state: State) -> dict[str, Any]:
     # With another device, number of threads or other kernels sums are added in another order,
     # and the rest of the run would differ in the last bits.
-    machine = {"device": state.device.type, "onednn": torch.backends.mkldnn.enabled}
+    machine = {
+        "device": state.device.type,
+        "workers": state.workers.count,
+        "onednn": torch.backends.mkldnn.enabled,
+    }
     if not is_accelerator(state.device):
         machine["threads"] = count_threads()
     return run_settings(config) | state.task.settings() | machine

@@ -13,6 +13,7 @@ from torch.utils.data import DataLoader, Dataset
 
 from ..config import StarterError
 from ..reading.reader import Inputs
+from .stopping import SIGNALS
 
 Batch: TypeAlias = tuple[Inputs, np.ndarray]  # inputs (b, ...) by name, answers (b, ...)
 Read: TypeAlias = Callable[[np.ndarray], Batch]  # what belongs to indexes (b,)
@@ -62,7 +63,8 @@ def _keep(batch: Any) -> Any:
 
 
 def _begin(worker: int) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the trainer hears it too, and ends its workers
+    for number in (signal.SIGINT, *SIGNALS):  # the trainer hears them, and ends its workers
+        signal.signal(number, signal.SIG_IGN)
     Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
 
 

@@ -13,6 +13,7 @@ from ..device import Device, is_accelerator
 from ..model import Model, build_model
 from ..task import Task
 from .progress import Progress
+from .workers import ALONE, Workers
 
 Weight: TypeAlias = torch.nn.Parameter
 
@@ -26,8 +27,11 @@ PRECISION = {
 class State:
     """Model, optimizer and progress of one run, new and on its device."""
 
-    def __init__(self, config: Config, task: Task, device: Device) -> None:
+    def __init__(
+        self, config: Config, task: Task, device: Device, workers: Workers = ALONE
+    ) -> None:
         self.task = task
+        self.workers = workers
         self.device = device
         self.progress = Progress()
         self.model = build_model(task, config.model.dropout).to(device)

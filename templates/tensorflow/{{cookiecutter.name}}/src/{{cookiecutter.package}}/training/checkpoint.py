@@ -46,8 +46,9 @@ def resume(config: Config, state: State) -> bool:
     Raises:
         StarterError: all are damaged, or of other settings or another network.
     """
-    for rest in config.run_folder.glob("*.tmp"):  # a save that a kill cut short
-        shutil.rmtree(rest)
+    if state.workers.leads:
+        for rest in config.run_folder.glob("*.tmp"):  # a save that a kill cut short
+            shutil.rmtree(rest)
     last = next(iter(_newest_first(config, LAST)), config.run_folder / LAST)
     best = best_path(config)
     found = restore_newest(last, best, partial(_restore, config, state))
@@ -96,6 +97,8 @@ def _read_best(config: Config) -> tuple[Path, dict[str, Any]]:
 def _write(kind: str, config: Config, state: State) -> Path:
     at = state.progress
     path = config.run_folder / f"{kind}-{at.epoch:04d}-{at.batch:06d}"
+    if not state.workers.leads:
+        return path
     draft, old = (path.with_name(f"{path.name}{end}.tmp") for end in ("", ".old"))
     try:
         shutil.rmtree(draft, ignore_errors=True)
@@ -156,6 +159,7 @@ def _settings(config: Config, state: State) -> dict[str, Any]:
     cores = state.replicas.count
     machine: dict[str, Any] = {
         "device": state.device if cores == 1 else f"{cores} x {state.device}",
+        "workers": state.workers.count,
         "onednn": os.environ["TF_ENABLE_ONEDNN_OPTS"],
     }
     if not is_accelerator(state.device):

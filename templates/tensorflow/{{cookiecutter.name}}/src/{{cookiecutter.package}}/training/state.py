@@ -15,6 +15,7 @@ from ..model import Model, build_model
 from ..reading.reader import Inputs
 from ..task import Task
 from .progress import Progress
+from .workers import ALONE, Workers
 
 Weight: TypeAlias = keras.Variable
 
@@ -28,8 +29,11 @@ PRECISION = {
 class State:
     """Model, optimizer and progress of one run, new and on its device."""
 
-    def __init__(self, config: Config, task: Task, device: Device) -> None:
+    def __init__(
+        self, config: Config, task: Task, device: Device, workers: Workers = ALONE
+    ) -> None:
         self.task = task
+        self.workers = workers
         self.device = device
         self.progress = Progress()
         self.replicas = _Replicas(_choose_strategy(config, device))

@@ -1,0 +1,41 @@
+"""A signal that asks to save and stop: a time limit, or a machine that is taken back."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+# SIGUSR1 comes before the time limit of a cluster's job; Windows has none.
+SIGNALS = [getattr(signal, name) for name in ("SIGTERM", "SIGUSR1") if hasattr(signal, name)]
+
+
+class StoppedError(Exception):
+    """The run was saved and has stopped because a signal asked for it."""
+
+    code = 75  # of the program, EX_TEMPFAIL: started again, it goes on
+
+
+class StopFlag:
+    """Whether a signal has come."""
+
+    def __init__(self) -> None:
+        self.asked = False
+
+    def _ask(self, number: int, frame: FrameType | None) -> None:
+        self.asked = True
+
+
+@contextmanager
+def heed_signals() -> Iterator[StopFlag]:
+    """A flag that SIGTERM and SIGUSR1 raise meanwhile, instead of ending the process."""
+    flag = StopFlag()
+    if threading.current_thread() is not threading.main_thread():  # no other may set handlers
+        yield flag
+        return
+    before = {number: signal.signal(number, flag._ask) for number in SIGNALS}
+    try:
+        yield flag
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

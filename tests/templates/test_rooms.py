@@ -23,14 +23,13 @@ LAYERS = (
     "board",
     "training",
     "measure",
-    "artifact | data | model",
+    "data | model",
     "baseline",
     "layers | reading",
     "task",
     "device",
-    "console | disk",
+    "console",
     "config",
-    "options",
     "settings",
 )
 CONTRACTS = f"""
@@ -108,7 +107,7 @@ def test_no_function_is_complicated(project: Path) -> None:
 
 def test_every_room_says_what_it_is(project: Path) -> None:
     rooms = [path.parent for path in (project / "src" / NAME).glob("*/__init__.py")]
-    names = {"measure", "reading", "training", "board", "inspect", "accelerator"}
+    names = {"settings", "measure", "reading", "training", "board", "inspect", "accelerator"}
     assert {room.name for room in rooms} == names
     for room in rooms:
         text = (room / "__init__.py").read_text("utf-8")

@@ -13,7 +13,9 @@ from {{ cookiecutter.package }}.config import (
     Config,
     TrainConfig,
 )
-from {{ cookiecutter.package }}.options import DataConfig
+from {{ cookiecutter.package }}.settings.options import (
+    DataConfig,
+)
 
 SEED = 3
 

@@ -15,7 +15,7 @@ from {{ cookiecutter.package }}.config import (
     load_config,
     run_settings,
 )
-from {{ cookiecutter.package }}.settings import flatten
+from {{ cookiecutter.package }}.settings.check import flatten
 
 PROJECT = Path(__file__).parents[1]
 

@@ -12,7 +12,6 @@ from {{ cookiecutter.package }}.config import (
     StarterError,
 )
 from {{ cookiecutter.package }}.data import load_data
-from {{ cookiecutter.package }}.options import DataConfig
 from {{ cookiecutter.package }}.reading.answers import (
     align,
     read_answers,
@@ -24,6 +23,9 @@ from {{ cookiecutter.package }}.reading.reader import (
 from {{ cookiecutter.package }}.reading.split import (
     PARTS,
     assign_parts,
+)
+from {{ cookiecutter.package }}.settings.options import (
+    DataConfig,
 )
 from {{ cookiecutter.package }}.task import (
     CLASS,

@@ -12,7 +12,7 @@ from {{ cookiecutter.package }}.config import (
     StarterError,
     load_config,
 )
-from {{ cookiecutter.package }}.disk import flush
+from {{ cookiecutter.package }}.training.disk import flush
 from {{ cookiecutter.package }}.training.lock import hold_run
 
 PACKAGE = load_config.__module__.split(".")[0]

@@ -9,7 +9,6 @@ import pytest
 from task_cases import INPUT, SHAPE
 
 from {{ cookiecutter.package }} import export
-from {{ cookiecutter.package }}.artifact import load_artifact
 from {{ cookiecutter.package }}.config import (
     ARTIFACTS,
     Config,
@@ -20,7 +19,10 @@ from {{ cookiecutter.package }}.device import (
     FRAMEWORK,
     choose_device,
 )
-from {{ cookiecutter.package }}.options import NAME
+from {{ cookiecutter.package }}.reading.artifact import (
+    load_artifact,
+)
+from {{ cookiecutter.package }}.settings.options import NAME
 from {{ cookiecutter.package }}.training.checkpoint import (
     load_best,
 )

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from {{ cookiecutter.package }} import predict as prediction
-from {{ cookiecutter.package }}.artifact import load_artifact
 from {{ cookiecutter.package }}.config import (
     ARTIFACTS,
     Config,
@@ -24,6 +23,9 @@ from {{ cookiecutter.package }}.inspect.check import (
 from {{ cookiecutter.package }}.predict import (
     predict,
     predict_all,
+)
+from {{ cookiecutter.package }}.reading.artifact import (
+    load_artifact,
 )
 
 NOTHING = Namespace(invert=False, features=None)  # given by hand

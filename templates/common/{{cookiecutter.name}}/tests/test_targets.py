@@ -15,7 +15,9 @@ from {{ cookiecutter.package }}.export import export_model
 from {{ cookiecutter.package }}.inspect.check import (
     check_artifact,
 )
-from {{ cookiecutter.package }}.options import DataConfig
+from {{ cookiecutter.package }}.settings.options import (
+    DataConfig,
+)
 from {{ cookiecutter.package }}.task import FIGURES
 from {{ cookiecutter.package }}.train import train
 

@@ -112,7 +112,7 @@ def test_the_browser_itself_refuses_every_other_address(page: Chromium) -> None:
 
 def test_the_page_answers_what_python_answers(page: Chromium) -> None:
     package = next(PROJECT.glob("src/*/__main__.py")).parent.name
-    artifact = importlib.import_module(f"{package}.artifact").load_artifact(ARTIFACTS)
+    artifact = importlib.import_module(f"{package}.reading.artifact").load_artifact(ARTIFACTS)
     random = np.random.default_rng(0)
     for _ in range(8):
         given = {

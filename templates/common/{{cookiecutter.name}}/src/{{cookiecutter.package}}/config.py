@@ -11,8 +11,7 @@ from typing import Any, Literal
 from pydantic import Field, StrictBool
 from pydantic.dataclasses import dataclass
 
-from .options import DataConfig
-from .settings import (
+from .settings.check import (
     RULES,
     find_problems,
     flatten,
@@ -22,6 +21,7 @@ from .settings import (
     parse_setting,
     text,
 )
+from .settings.options import DataConfig
 
 RUNS = Path("runs")
 ARTIFACTS = Path("artifacts")

@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from .artifact import Artifact, load_artifact
 from .config import ARTIFACTS, Config, StarterError
 from .data import load_data
 from .measure.figures import LIKELY, shares
+from .reading.artifact import Artifact, load_artifact
 from .reading.asked import given_by_hand, holds_many, read_file
 from .reading.bad import SHOWN
 from .reading.leftovers import is_leftover

@@ -20,8 +20,8 @@ from .config import ARTIFACTS, Config, StarterError
 from .data import load_data
 from .device import FRAMEWORK, as_tensors, choose_device, set_threads
 from .model import Model
-from .options import NAME
 from .reading.reader import Inputs
+from .settings.options import NAME
 from .task import Target, Task
 from .training.checkpoint import load_best, trained_task
 from .training.inference import predict_outputs

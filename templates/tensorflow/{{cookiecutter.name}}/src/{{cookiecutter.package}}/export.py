@@ -17,9 +17,9 @@ from .config import ARTIFACTS, Config, StarterError
 from .data import load_data
 from .device import FRAMEWORK, choose_device, set_threads
 from .model import Model
-from .options import NAME
 from .reading.reader import Inputs
 from .reading.served import more_signatures
+from .settings.options import NAME
 from .task import Task
 from .training.checkpoint import load_best, trained_task
 from .training.inference import predict_outputs

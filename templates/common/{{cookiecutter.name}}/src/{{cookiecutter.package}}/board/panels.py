@@ -7,10 +7,10 @@ from tensorboard.plugins.hparams.summary_v2 import hparams_pb
 
 from ..config import Config, run_settings
 from ..data import Splits
-from ..disk import check_writable
 from ..measure.figures import choose
 from ..model import Model
 from ..task import CLASS, NUMBER
+from ..training.disk import check_writable
 from .drawing import MOST_CLASSES, draw_confusion, draw_numbers
 from .projector import write_points
 from .writer import Board

@@ -96,8 +96,8 @@ def _measure_training(config: Config) -> tuple[float, dict[str, float | None]]:
 
 
 def _measure_answers(config: Config) -> tuple[float, dict[str, float | None]]:
-    from ..artifact import load_artifact
     from ..data import load_data
+    from ..reading.artifact import load_artifact
 
     artifact = load_artifact(ARTIFACTS)
     part = load_data(config).validation

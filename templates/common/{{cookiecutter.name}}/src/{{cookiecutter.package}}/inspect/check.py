@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from ..artifact import load_artifact
 from ..config import ARTIFACTS, Config, StarterError
 from ..data import load_data
 from ..device import choose_device, set_threads
+from ..reading.artifact import load_artifact
 from ..task import check_task
 from ..training.batches import in_order
 from ..training.checkpoint import load_best, trained_task

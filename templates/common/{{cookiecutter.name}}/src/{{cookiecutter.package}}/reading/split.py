@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..config import StarterError
-from ..options import DataConfig
+from ..settings.options import DataConfig
 from ..task import CLASS
 from .items import Items
 

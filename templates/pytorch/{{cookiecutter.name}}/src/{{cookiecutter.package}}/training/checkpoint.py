@@ -13,10 +13,10 @@ import torch
 
 from ..config import Config, StarterError, run_settings
 from ..device import Device, count_threads, is_accelerator
-from ..disk import write_whole
 from ..model import Model, build_model
 from ..task import Task
 from .again import DamagedError, check_same_data, check_same_run, read_progress, restore_newest
+from .disk import write_whole
 from .progress import MORE_EPOCHS, START_OVER, Progress
 from .state import State
 

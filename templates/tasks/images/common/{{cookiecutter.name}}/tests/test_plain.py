@@ -11,7 +11,9 @@ from {{ cookiecutter.package }}.baseline import (
 from {{ cookiecutter.package }}.config import TrainConfig
 from {{ cookiecutter.package }}.evaluate import evaluate
 from {{ cookiecutter.package }}.measure import plain
-from {{ cookiecutter.package }}.options import DataConfig
+from {{ cookiecutter.package }}.settings.options import (
+    DataConfig,
+)
 from {{ cookiecutter.package }}.train import train
 
 GUESS = plain.GUESS["class"]

@@ -14,9 +14,11 @@ from {{ cookiecutter.package }}.config import (
     TrainConfig,
 )
 from {{ cookiecutter.package }}.data import Part, load_data
-from {{ cookiecutter.package }}.options import DataConfig
 from {{ cookiecutter.package }}.reading.reader import (
     ArrayReader,
+)
+from {{ cookiecutter.package }}.settings.options import (
+    DataConfig,
 )
 from {{ cookiecutter.package }}.training.batches import (
     batches,

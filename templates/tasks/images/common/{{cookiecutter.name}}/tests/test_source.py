@@ -18,9 +18,11 @@ from {{ cookiecutter.package }}.data import (
     Splits,
     load_data,
 )
-from {{ cookiecutter.package }}.options import DataConfig
 from {{ cookiecutter.package }}.reading import found
 from {{ cookiecutter.package }}.reading.decode import decode
+from {{ cookiecutter.package }}.settings.options import (
+    DataConfig,
+)
 
 
 def write_pictures(

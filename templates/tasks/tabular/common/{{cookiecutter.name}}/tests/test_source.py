@@ -15,9 +15,11 @@ from {{ cookiecutter.package }}.data import (
     Splits,
     load_data,
 )
-from {{ cookiecutter.package }}.options import DataConfig
 from {{ cookiecutter.package }}.reading.asked import (
     given_by_hand,
+)
+from {{ cookiecutter.package }}.settings.options import (
+    DataConfig,
 )
 
 

@@ -14,7 +14,9 @@ from {{ cookiecutter.package }} import __main__ as program
 from {{ cookiecutter.package }}.config import Config
 from {{ cookiecutter.package }}.evaluate import evaluate
 from {{ cookiecutter.package }}.measure import plain
-from {{ cookiecutter.package }}.options import DataConfig
+from {{ cookiecutter.package }}.settings.options import (
+    DataConfig,
+)
 from {{ cookiecutter.package }}.train import train
 
 GUESS = plain.GUESS["class"]

@@ -13,10 +13,10 @@ import tensorflow as tf
 
 from ..config import Config, StarterError, run_settings
 from ..device import Device, count_threads, is_accelerator
-from ..disk import explain_unsaved, flush
 from ..model import Model, build_model
 from ..task import Task
 from .again import DamagedError, check_same_data, check_same_run, read_progress, restore_newest
+from .disk import explain_unsaved, flush
 from .progress import MORE_EPOCHS, START_OVER, Progress
 from .state import State
 

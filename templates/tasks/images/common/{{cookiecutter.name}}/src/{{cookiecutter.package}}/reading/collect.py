@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 
 from ..config import StarterError
-from ..options import DataConfig
+from ..settings.options import DataConfig
 from ..task import Target
 from .bad import BadItems
 from .decode import PictureSpec

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..config import StarterError
-from ..options import DataConfig
+from ..settings.options import DataConfig
 from ..task import CLASS, Target
 from .bad import BadItems
 from .collect import Listed, collect

@@ -12,9 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ..config import RUNS, StarterError
-from ..disk import write_whole
-from ..options import DataConfig
+from ..config import RUNS
+from ..settings.options import DataConfig
 from .decode import BRIGHT, BadPicture, PictureSpec, brightest, decode
 from .files import stamp
 from .items import make_key
@@ -50,8 +49,9 @@ def look_at(
     pictures = {name: f for name, f in zip(within, found, strict=True) if isinstance(f, Found)}
     if pictures != known:
         lines = {name: astuple(each) for name, each in pictures.items()}
-        with suppress(StarterError, OSError):  # nothing is lost but time
-            write_whole(kept, json.dumps(lines).encode())
+        with suppress(OSError):  # nothing is lost but time, nor if it is cut off
+            kept.parent.mkdir(exist_ok=True)
+            kept.write_text(json.dumps(lines), "utf-8")
     return found, spec
 
 

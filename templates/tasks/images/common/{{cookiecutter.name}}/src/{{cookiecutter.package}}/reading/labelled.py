@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..config import StarterError
-from ..options import DataConfig
+from ..settings.options import DataConfig
 from .answers import read_answers, refuse_answer
 from .bad import BadItems
 from .collect import Listed, collect

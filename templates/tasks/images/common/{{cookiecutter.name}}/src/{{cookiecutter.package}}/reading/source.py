@@ -8,7 +8,7 @@ import numpy as np
 from sklearn.datasets import load_digits
 
 from ..config import StarterError
-from ..options import DataConfig
+from ..settings.options import DataConfig
 from ..task import CLASS, Target
 from .collect import describe
 from .decode import PictureSpec, resize

@@ -9,7 +9,7 @@ import numpy as np
 from sklearn.datasets import load_breast_cancer
 
 from ..config import StarterError
-from ..options import DataConfig
+from ..settings.options import DataConfig
 from ..task import CLASS, Target
 from .columns import choose_offset, measure_spread, subtract_offset
 from .items import Items, make_key

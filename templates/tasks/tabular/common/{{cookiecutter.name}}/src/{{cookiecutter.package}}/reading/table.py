@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from ..config import StarterError
-from ..options import DataConfig
+from ..settings.options import DataConfig
 from .answers import read_answers, refuse_answer
 from .bad import BadItems
 from .columns import BadCell, parse_cell

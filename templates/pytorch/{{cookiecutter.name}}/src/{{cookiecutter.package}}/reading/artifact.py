@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import onnxruntime
 
-from .config import StarterError
-from .reading.reader import Inputs
-from .task import read_target
+from ..config import StarterError
+from ..task import read_target
+from .reader import Inputs
 
 
 class Artifact:

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic.dataclasses import dataclass
 
-from .settings import PATH, RULES, number, text
+from .check import PATH, RULES, number, text
 
 NAME = "tabular"  # of the task, in model.json
 

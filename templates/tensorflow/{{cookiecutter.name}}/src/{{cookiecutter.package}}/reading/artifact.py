@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 
-from .config import StarterError
-from .reading.reader import Inputs
-from .task import read_target
+from ..config import StarterError
+from ..task import read_target
+from .reader import Inputs
 
 
 class Artifact:

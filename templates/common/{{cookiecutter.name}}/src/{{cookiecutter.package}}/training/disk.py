@@ -4,7 +4,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from .config import StarterError
+from ..config import StarterError
 
 
 def check_writable(folder: Path) -> None:

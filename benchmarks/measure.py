@@ -47,13 +47,12 @@ def run_once(command: Command) -> Cost:
     return Cost(cpu=usage.ru_utime + usage.ru_stime, memory=usage.ru_maxrss / 1024)
 
 
-def cheapest(
+def in_turn(
     commands: Mapping[str, Command], rounds: int, tell: Callable[[int], None]
-) -> dict[str, Cost]:
-    """Each command's least CPU time and least peak memory over many rounds, taken in turn.
+) -> dict[str, list[Cost]]:
+    """What each command cost in every round, all taken in turn.
 
-    In turn, so that a machine that slows down slows all of them; the least, because other work
-    on the machine only ever adds.
+    In turn, so that a machine that slows down slows all of them.
     """
     runs: dict[str, list[Cost]] = {name: [] for name in commands}
     for done in range(rounds + 1):
@@ -62,7 +61,17 @@ def cheapest(
             if done:  # the first round only warms the caches
                 runs[name].append(cost)
         tell(done)
-    return {name: _least(costs) for name, costs in runs.items()}
+    return runs
+
+
+def cheapest(
+    commands: Mapping[str, Command], rounds: int, tell: Callable[[int], None]
+) -> dict[str, Cost]:
+    """Each command's least CPU time and least peak memory over many rounds, taken in turn.
+
+    The least, because other work on the machine only ever adds.
+    """
+    return {name: _least(costs) for name, costs in in_turn(commands, rounds, tell).items()}
 
 
 def _least(costs: Sequence[Cost]) -> Cost:

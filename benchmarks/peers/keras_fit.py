@@ -4,30 +4,8 @@ import sys
 
 import keras
 import tensorflow as tf
-from keras import layers
+from keras_network import build_network
 from material import load_material
-
-
-def build_network(shape: tuple[int, ...], classes: int, dropout: float) -> keras.Model:
-    """The TensorFlow starter's, by Keras's own layers."""
-    same, spread = {"padding": "same", "use_bias": False}, {"momentum": 0.9, "epsilon": 1e-5}
-    return keras.Sequential(
-        [
-            keras.Input(shape),
-            layers.Conv2D(32, 3, **same),
-            layers.BatchNormalization(**spread),
-            layers.ReLU(),
-            layers.AveragePooling2D(2),
-            layers.Conv2D(64, 3, **same),
-            layers.BatchNormalization(**spread),
-            layers.ReLU(),
-            layers.AveragePooling2D(2),
-            layers.Flatten(),
-            layers.Dense(128, activation="relu"),
-            layers.Dropout(dropout),
-            layers.Dense(classes),
-        ]
-    )
 
 
 def main(epochs: int, folder: str) -> None:
@@ -50,8 +28,8 @@ def main(epochs: int, folder: str) -> None:
         validation_data=material.validation,
         verbose=0,
         callbacks=[
-            keras.callbacks.TensorBoard("events", update_freq=material.every),
-            keras.callbacks.ModelCheckpoint("last.weights.h5", save_weights_only=True),
+            keras.callbacks.TensorBoard("events", histogram_freq=1, update_freq=material.every),
+            keras.callbacks.ModelCheckpoint("last.keras"),
         ],
     )
 

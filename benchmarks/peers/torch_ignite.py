@@ -2,7 +2,6 @@
 
 import sys
 
-import numpy as np
 import torch
 from ignite.engine import Engine, Events, create_supervised_evaluator, create_supervised_trainer
 from ignite.handlers import Checkpoint, DiskSaver
@@ -10,15 +9,7 @@ from ignite.handlers.tensorboard_logger import TensorboardLogger
 from ignite.metrics import Accuracy
 from material import load_material
 from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
-from torch_network import as_tensors, build_network
-
-
-def loader(
-    part: tuple[np.ndarray, np.ndarray], size: int, *, shuffle: bool
-) -> DataLoader[tuple[torch.Tensor, ...]]:
-    rows = TensorDataset(*as_tensors(part))  # (n, c, s, s), (n,)
-    return DataLoader(rows, size, shuffle=shuffle, drop_last=shuffle)
+from torch_network import build_network, loader
 
 
 def main(epochs: int, folder: str) -> None:

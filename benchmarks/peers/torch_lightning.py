@@ -4,13 +4,11 @@ import sys
 import warnings
 
 import lightning
-import numpy as np
 import torch
 from lightning.pytorch.loggers import TensorBoardLogger
 from material import load_material
 from torch.nn.functional import cross_entropy
-from torch.utils.data import DataLoader, TensorDataset
-from torch_network import as_tensors, build_network
+from torch_network import build_network, loader
 
 
 class Classifier(lightning.LightningModule):
@@ -31,13 +29,6 @@ class Classifier(lightning.LightningModule):
 
     def configure_optimizers(self) -> torch.optim.Optimizer:
         return torch.optim.AdamW(self.parameters(), lr=self.rate)
-
-
-def loader(
-    part: tuple[np.ndarray, np.ndarray], size: int, *, shuffle: bool
-) -> DataLoader[tuple[torch.Tensor, ...]]:
-    rows = TensorDataset(*as_tensors(part))  # (n, c, s, s), (n,)
-    return DataLoader(rows, size, shuffle=shuffle, drop_last=shuffle)
 
 
 def main(epochs: int, folder: str) -> None:

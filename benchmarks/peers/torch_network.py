@@ -3,6 +3,7 @@
 import numpy as np
 import torch
 from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
 
 
 def build_network(size: int, channels: int, classes: int, dropout: float) -> nn.Module:
@@ -28,3 +29,11 @@ def as_tensors(part: tuple[np.ndarray, np.ndarray]) -> tuple[torch.Tensor, torch
     """Shapes: (n, s, s, c), (n,) -> (n, c, s, s), (n,)."""
     inputs, labels = part
     return torch.from_numpy(inputs).permute(0, 3, 1, 2).contiguous(), torch.from_numpy(labels)
+
+
+def loader(
+    part: tuple[np.ndarray, np.ndarray], size: int, *, shuffle: bool
+) -> DataLoader[tuple[torch.Tensor, ...]]:
+    """Batches of a part; with `shuffle` full ones alone."""
+    rows = TensorDataset(*as_tensors(part))  # (n, c, s, s), (n,)
+    return DataLoader(rows, size, shuffle=shuffle, drop_last=shuffle)

@@ -22,6 +22,9 @@ from {{ cookiecutter.package }}.training.batches import (
     count_batches,
 )
 from {{ cookiecutter.package }}.training.loading import load
+from {{ cookiecutter.package }}.training.workers import (
+    Workers,
+)
 
 
 def part_of(count: int, side: int = 1) -> Part:
@@ -95,6 +98,8 @@ def test_no_worker_outlives_an_epoch_or_what_stops_it() -> None:
 @pytest.mark.parametrize("count", [1, 2, 3])
 def test_several_share_each_batch(count: int) -> None:
     wanted = [sorted(batch) for batch in labels_of(20, config_of())]
-    shares = [batches(part_of(20), config_of(), 0, 0, rank, count) for rank in range(count)]
+    shares = [
+        batches(part_of(20), config_of(), 0, 0, Workers(rank, count)) for rank in range(count)
+    ]
     for batch, dealt in zip(wanted, zip(*shares, strict=True), strict=True):
         assert sorted(np.concatenate([answers for _, answers in dealt]).tolist()) == batch

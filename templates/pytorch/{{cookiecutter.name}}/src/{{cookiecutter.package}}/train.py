@@ -95,8 +95,8 @@ def train(config: Config, fresh: bool = False, workers: Workers = ALONE) -> Trai
         seen = 0  # inputs since the clock was read
         while progress.epoch < settings.epochs:
             # next batch
-            at, share = (progress.epoch, progress.batch), (workers.rank, workers.count)
-            for inputs, answers in batches(data.train, config, *at, *share):
+            left = batches(data.train, config, progress.epoch, progress.batch, workers)
+            for inputs, answers in left:
                 rate = learning_rate_at(progress.step, steps, settings.learning_rate)
                 loss = step(inputs, answers, rate)
                 progress.batch += 1
@@ -113,7 +113,7 @@ def train(config: Config, fresh: bool = False, workers: Workers = ALONE) -> Trai
                     board.scalar("speed/inputs_per_second", speed, progress.step)
                     clock, seen = time.monotonic(), 0
                 # save
-                stopping = workers.agree(stop.asked)
+                stopping = workers.agree(stop.is_set())
                 if stopping or time.monotonic() - saved >= SAVE_SECONDS:
                     check_finite(loss.item(), progress.step, is_finite(state.model))
                     save_last(config, state)

@@ -10,6 +10,7 @@ from ..data import Part
 from ..reading.augment import augment
 from ..reading.reader import ArrayReader, Inputs
 from .loading import Batch, load
+from .workers import ALONE, Workers
 
 
 def count_batches(part: Part, batch_size: int) -> int:
@@ -18,7 +19,7 @@ def count_batches(part: Part, batch_size: int) -> int:
 
 
 def batches(
-    part: Part, config: Config, epoch: int, start_batch: int = 0, rank: int = 0, count: int = 1
+    part: Part, config: Config, epoch: int, start_batch: int = 0, workers: Workers = ALONE
 ) -> Iterator[Batch]:
     """Inputs (b, ...) and answers (b, ...) of one epoch, in a new order each epoch.
 
@@ -27,12 +28,13 @@ def batches(
     of `data.workers`.
 
     Args:
-        rank: which of `count` machines or devices this is, that take each batch in equal shares.
+        workers: which process this is of those that share each batch.
     """
     size = config.train.batch_size
     order = np.random.default_rng((config.seed, epoch)).permutation(len(part))  # (n,)
     numbers = range(start_batch, count_batches(part, size))
-    chosen = [order[number * size : (number + 1) * size][rank::count] for number in numbers]
+    whole = [order[number * size : (number + 1) * size] for number in numbers]
+    chosen = [batch[workers.rank :: workers.count] for batch in whole]
     return load(partial(_read_changed, part, config, epoch), chosen, config.data.workers)
 
 

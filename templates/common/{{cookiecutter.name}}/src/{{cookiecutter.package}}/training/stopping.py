@@ -4,7 +4,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import FrameType
+from threading import Event
 
 # SIGUSR1 comes before the time limit of a cluster's job; Windows has none.
 SIGNALS = [getattr(signal, name) for name in ("SIGTERM", "SIGUSR1") if hasattr(signal, name)]
@@ -16,24 +16,14 @@ class StoppedError(Exception):
     code = 75  # of the program, EX_TEMPFAIL: started again, it goes on
 
 
-class StopFlag:
-    """Whether a signal has come."""
-
-    def __init__(self) -> None:
-        self.asked = False
-
-    def _ask(self, number: int, frame: FrameType | None) -> None:
-        self.asked = True
-
-
 @contextmanager
-def heed_signals() -> Iterator[StopFlag]:
-    """A flag that SIGTERM and SIGUSR1 raise meanwhile, instead of ending the process."""
-    flag = StopFlag()
+def heed_signals() -> Iterator[Event]:
+    """A flag that SIGTERM and SIGUSR1 set meanwhile, instead of ending the process."""
+    flag = Event()
     if threading.current_thread() is not threading.main_thread():  # no other may set handlers
         yield flag
         return
-    before = {number: signal.signal(number, flag._ask) for number in SIGNALS}
+    before = {number: signal.signal(number, lambda *_: flag.set()) for number in SIGNALS}
     try:
         yield flag
     finally:

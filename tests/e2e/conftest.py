@@ -9,13 +9,18 @@ import pytest
 from harness import HOSTILE, Project, generate
 from xdist.scheduler import LoadScopeScheduling
 
+# Their tests of no framework take TensorFlow's environment, some after PyTorch's is there.
+IN_BOTH = ("test_keras", "test_normalization", "test_distributed", "test_options")
+
 
 class ByFramework(LoadScopeScheduling):
     """One worker takes all tests of a framework, whose projects and environments it makes."""
 
     def _split_scope(self, nodeid: str) -> str:
-        found = re.search(r"[\[-](pytorch|tensorflow)[]-]", nodeid)
-        return found[1] if found else nodeid.partition("::")[0]
+        if found := re.search(r"[\[-](pytorch|tensorflow)[]-]", nodeid):
+            return found[1]
+        module = nodeid.partition("::")[0]
+        return "tensorflow" if Path(module).stem in IN_BOTH else module
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFramework:

@@ -1,7 +1,9 @@
 """The starters' own house: its rooms are layers, imports point one way, functions are short."""
 
+import ast
 import subprocess
 import sys
+from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 
@@ -113,3 +115,26 @@ def test_every_room_says_what_it_is(project: Path) -> None:
         text = (room / "__init__.py").read_text("utf-8")
         assert text.startswith('"""')
         assert len(text.splitlines()) == 1
+
+
+def _modules_by_name(tree: ast.AST) -> Iterator[str]:
+    """What a script takes from the package by `import_module`, whose name it only has as text."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("module"):
+            within = node.args
+        elif isinstance(node, ast.GeneratorExp) and "import_module(" in ast.unparse(node.elt):
+            within = [part.iter for part in node.generators]
+        else:
+            continue
+        for text in (found for part in within for found in ast.walk(part)):
+            if isinstance(text, ast.Constant) and text.value != ".":
+                yield text.value.removeprefix(".")
+
+
+def test_targets_find_the_modules_they_name(project: Path) -> None:
+    """They run in environments of their own, so neither mypy nor the starter's tests see it."""
+    package = project / "src" / NAME
+    scripts = [path.read_text("utf-8") for path in (project / "deploy").rglob("*.py")]
+    found = {name for text in scripts for name in _modules_by_name(ast.parse(text))}
+    assert {"config", "reading.artifact", "training.checkpoint"} <= found
+    assert not [name for name in found if not (package / f"{name.replace('.', '/')}.py").is_file()]

@@ -28,7 +28,7 @@ def module(name: str) -> Any:
 
 @pytest.fixture(scope="module")
 def artifact() -> Any:
-    return module("artifact").load_artifact(ARTIFACTS)
+    return module("reading.artifact").load_artifact(ARTIFACTS)
 
 
 @pytest.fixture(scope="module")

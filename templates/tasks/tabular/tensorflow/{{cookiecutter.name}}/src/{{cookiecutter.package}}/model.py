@@ -11,6 +11,7 @@ from .layers import Head
 from .task import Task
 
 Model: TypeAlias = keras.Model
+LARGEST = 1e30  # not far below the end of float32
 
 
 class TableNet(keras.Model):  # type: ignore[misc]  # Keras ships no types
@@ -32,6 +33,9 @@ class TableNet(keras.Model):  # type: ignore[misc]  # Keras ships no types
 
     def call(self, inputs: dict[str, tf.Tensor], training: bool = False) -> tf.Tensor:
         x = (inputs["features"] - self.mean) / self.scale  # (n, columns)
+        # Changes nothing, but keeps LiteRT from taking the division into hidden1: in 8 bits,
+        # columns of large numbers would leave nothing of those of small ones.
+        x = tf.clip_by_value(x, -LARGEST, LARGEST)
         x = self.hidden1(x)  # (n, 64)
         x = self.hidden2(x)  # (n, 64)
         x = self.dropout(x, training=training)  # (n, 64)

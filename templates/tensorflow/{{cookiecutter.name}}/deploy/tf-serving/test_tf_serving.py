@@ -43,6 +43,13 @@ def expected(inputs: Named, manifest: dict[str, Any]) -> np.ndarray:
     return np.concatenate([run(**one)[manifest["output"]["name"]] for one in ones])
 
 
+@pytest.fixture(scope="session")
+def unit(expected: np.ndarray, manifest: dict[str, Any]) -> float:
+    """What a difference is compared with: a number may be in the thousands, a logit is not."""
+    number = manifest["target"]["kind"] == "number"
+    return max(1.0, float(np.abs(expected).max())) if number else 1.0
+
+
 # Over REST
 
 
@@ -52,14 +59,8 @@ def test_rest_says_that_the_model_is_there(addresses: tuple[str, str]) -> None:
     assert [one["state"] for one in answer["model_version_status"]] == ["AVAILABLE"]
 
 
-def assert_close(found: Any, expected: np.ndarray) -> None:
-    """A number may be in the thousands, and its error with it."""
-    unit = max(1.0, float(np.abs(expected).max()))
-    assert np.allclose(found, expected, rtol=1e-5, atol=1e-3 * unit)
-
-
 def test_rest_answers_as_the_other_artefact(
-    addresses: tuple[str, str], inputs: Named, expected: np.ndarray
+    addresses: tuple[str, str], inputs: Named, expected: np.ndarray, unit: float
 ) -> None:
     url = f"{addresses[0]}/v1/models/model:predict"
     columns = {name: array.tolist() for name, array in inputs.items()}
@@ -71,7 +72,7 @@ def test_rest_answers_as_the_other_artefact(
     ):
         status, answer = ask(url, body)
         assert status == 200, answer
-        assert_close(answer[key], expected)
+        assert np.allclose(answer[key], expected, rtol=1e-5, atol=1e-3 * unit)
 
 
 @pytest.mark.parametrize(
@@ -97,10 +98,10 @@ def test_rest_refuses_with_a_reason(
 
 
 def test_grpc_answers_as_the_other_artefact(
-    addresses: tuple[str, str], inputs: Named, expected: np.ndarray
+    addresses: tuple[str, str], inputs: Named, expected: np.ndarray, unit: float
 ) -> None:
     outputs = predict(addresses[1], "serving_default", **inputs)
-    assert_close(outputs, expected)
+    assert np.allclose(outputs, expected, rtol=1e-5, atol=1e-3 * unit)
 
 
 def test_grpc_describes_the_model(addresses: tuple[str, str], manifest: dict[str, Any]) -> None:

@@ -1,10 +1,9 @@
 """A signal that asks to save and stop: a time limit, or a machine that is taken back."""
 
 import signal
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Event
+from threading import Event, current_thread, main_thread
 
 # SIGUSR1 comes before the time limit of a cluster's job; Windows has none.
 SIGNALS = [getattr(signal, name) for name in ("SIGTERM", "SIGUSR1") if hasattr(signal, name)]
@@ -20,7 +19,7 @@ class StoppedError(Exception):
 def heed_signals() -> Iterator[Event]:
     """A flag that SIGTERM and SIGUSR1 set meanwhile, instead of ending the process."""
     flag = Event()
-    if threading.current_thread() is not threading.main_thread():  # no other may set handlers
+    if current_thread() is not main_thread():  # no other may set handlers
         yield flag
         return
     before = {number: signal.signal(number, lambda *_: flag.set()) for number in SIGNALS}

@@ -8,10 +8,10 @@ import tensorflow as tf
 from keras import layers
 
 from .layers import Head
+from .reading.answers import LARGEST
 from .task import Task
 
 Model: TypeAlias = keras.Model
-_LARGEST = 1e30  # not far below the end of float32
 
 
 class TableNet(keras.Model):  # type: ignore[misc]  # Keras ships no types
@@ -35,7 +35,7 @@ class TableNet(keras.Model):  # type: ignore[misc]  # Keras ships no types
         x = (inputs["features"] - self.mean) / self.scale  # (n, columns)
         # Changes nothing, but keeps LiteRT from taking the division into hidden1: in 8 bits,
         # columns of large numbers would leave nothing of those of small ones.
-        x = tf.clip_by_value(x, -_LARGEST, _LARGEST)
+        x = tf.clip_by_value(x, -LARGEST, LARGEST)
         x = self.hidden1(x)  # (n, 64)
         x = self.hidden2(x)  # (n, 64)
         x = self.dropout(x, training=training)  # (n, 64)

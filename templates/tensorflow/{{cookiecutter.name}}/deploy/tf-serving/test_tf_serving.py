@@ -80,7 +80,7 @@ def test_rest_answers_as_the_other_artefact(
     [
         ("nobody", {"instances": [[0]]}, 404),
         ("model", b"{", 400),
-        ("model", {"instances": [[1, 2], [3, 4]]}, 400),
+        ("model", {"instances": [[[[[[1]]]]]]}, 400),  # no model takes so deep an input
         ("model", {"instances": [["text"]]}, 400),
         ("model", {"signature_name": "nothing", "instances": [1]}, 400),
         ("model", {}, 400),
@@ -124,7 +124,8 @@ def test_grpc_describes_the_model(addresses: tuple[str, str], manifest: dict[str
 
 
 def test_grpc_refuses_with_a_reason(addresses: tuple[str, str], inputs: Named) -> None:
-    wrong = {name: np.zeros((1, *[2] * (x.ndim - 1)), np.float32) for name, x in inputs.items()}
+    larger = {name: [1, *(side + 1 for side in x.shape[1:])] for name, x in inputs.items()}
+    wrong = {name: np.zeros(shape, np.float32) for name, shape in larger.items()}
     for given in (wrong, {"nothing": np.zeros((1, 2), np.float32)}):
         with pytest.raises(grpc.RpcError) as caught:
             predict(addresses[1], "serving_default", **given)

@@ -367,7 +367,7 @@ def test_a_failed_write_changes_nothing(made: Path, templates: Path) -> None:
 def stopped(made: Path, templates: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project in which an update was killed between two files."""
     _change(templates, "plain.txt", "seed = 0", "seed = 7")
-    _change(templates, "config.toml", "epochs = 12", "rounds = 12")
+    _change(templates, "config.toml", "seed = 7", "first = 7")
     make_one = transaction._make
 
     def killed(root: Path, number: int, change: Change) -> None:
@@ -411,7 +411,7 @@ def test_the_next_update_mends_what_was_stopped(stopped: Path) -> None:
     assert not (stopped / PENDING).exists()
     assert json.loads(fwpick("diff", "--json", cwd=stopped).stdout)["stopped"] is False
     assert run(stopped, undo=True) == 0
-    assert "epochs = 12" in (stopped / "config.toml").read_text()
+    assert "seed = 7" in (stopped / "config.toml").read_text()
 
 
 def test_many_may_read_at_once_but_not_while_one_writes(made: Path) -> None:

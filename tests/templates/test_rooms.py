@@ -27,6 +27,7 @@ LAYERS = (
     "measure",
     "data | model",
     "baseline",
+    "(preparation)",
     "layers | reading",
     "task",
     "device",

@@ -507,7 +507,7 @@ def test_every_setting_and_file_that_the_manual_names_exists(
     files = {Path(path).name for path in _files(made[starter])} | {
         "pictures.py",
         "inked.py",
-        "iris.py",
+        "flights.py",
     }
     for page in _manual(made[starter]):
         text = page.read_text("utf-8")

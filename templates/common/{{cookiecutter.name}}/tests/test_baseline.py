@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from task_cases import INPUT, SHAPE
+from task_cases import ABOUT, INPUT, SHAPE
 
 from {{ cookiecutter.package }}.baseline import (
     plain_methods,
@@ -46,18 +46,18 @@ def part_of(numbers: np.ndarray, answers: Sequence[int] | np.ndarray) -> Part:
 
 
 def task_of(*answers: int) -> tuple[Task, Part]:
-    task = Task({INPUT: SHAPE}, Target(CLASS, "", ("a", "b", "c")))
+    task = Task({INPUT: SHAPE}, Target(CLASS, "", ("a", "b", "c")), ABOUT)
     return task, part_of(np.arange(float(len(answers))), answers)
 
 
 def test_a_method_that_cannot_be_fitted_says_why() -> None:
     task, part = task_of(1, 1, 1, 1)
-    for method in plain_methods(task.target).values():
+    for method in plain_methods(task).values():
         assert answer(method, task, part, part, 1) == "what it is trained on has one class only"
-    gaps = part_of(np.full(4, np.nan), [0, 1, 0, 1])
-    found = answer(plain_methods(task.target)[LINEAR], task, gaps, gaps, 1)
+    endless = part_of(np.full(4, np.inf), [0, 1, 0, 1])
+    found = answer(plain_methods(task)[LINEAR], task, endless, endless, 1)
     assert isinstance(found, str)
-    assert "NaN" in found
+    assert "infinity" in found
     assert "\n" not in found
     assert describe_baseline(LINEAR, {"missing": found}) == f"{LINEAR}: left out, {found}"
 
@@ -65,7 +65,7 @@ def test_a_method_that_cannot_be_fitted_says_why() -> None:
 def test_a_class_that_was_not_drawn_costs_a_finite_loss() -> None:
     task, part = task_of(*[0, 1] * 10)
     rest = replace(part, answers=np.full(20, 2))
-    for method in plain_methods(task.target).values():
+    for method in plain_methods(task).values():
         logits = answer(method, task, part, rest, 1)
         assert not isinstance(logits, str)
         assert logits.shape == (20, 3)
@@ -81,7 +81,7 @@ def test_no_more_than_so_many_are_drawn_the_same_every_time(
     drawn = plain.draw(40)
     assert len(set(drawn.tolist())) == 10
     assert np.array_equal(drawn, plain.draw(40))
-    method = plain_methods(task.target)[LINEAR]
+    method = plain_methods(task)[LINEAR]
     assert np.shape(answer(method, task, part, part, 1)) == (40, 3)
 
 

@@ -129,7 +129,7 @@ def test_the_nearest_name_is_told(setting: str, nearest: str) -> None:
 
 def test_no_setting_takes_what_only_looks_right() -> None:
     for name, default in flatten(asdict(Config())).items():
-        wrong = {bool: "1", int: "true", float: "true", str: "true"}[type(default)]
+        wrong = {bool: "1", tuple: "[1]"}.get(type(default), "true")
         *section, key = name.split(".")
         head = f"[{section[0]}]\n" if section else ""
         assert "1 problem in" in problems_of(f"{head}{key} = {wrong}\n"), name
@@ -200,6 +200,6 @@ def test_lines_are_counted_through_texts_and_lists_of_several_lines() -> None:
 
 def test_a_name_like_no_other_gets_the_valid_ones_instead_of_a_guess() -> None:
     assert problems_of("[train]\nqqqq = 1\n").endswith(
-        "valid: epochs, batch_size, learning_rate, weight_decay, monitor"
+        "valid: epochs, batch_size, learning_rate, weight_decay, balance, monitor"
     )
     assert "valid: data, model, train" in problems_of("[qqqq]\n")

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from test_main import TINY
 
 from {{ cookiecutter.package }}.config import (
     Config,
@@ -31,7 +32,7 @@ def open_no_folder(path, flags, *others, **named):
 os.open = open_no_folder
 from pathlib import Path
 from {PACKAGE}.__main__ import main
-Path("config.toml").write_text("[train]\\nepochs = 1\\n", "utf-8")
+Path("config.toml").write_text({TINY!r}, "utf-8")
 for command in ("train", "evaluate", "export", "predict"):
     if code := main([command]):
         sys.exit(code)

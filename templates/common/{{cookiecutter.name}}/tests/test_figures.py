@@ -11,6 +11,11 @@ from {{ cookiecutter.package }}.measure.figures import (
     measure_whole,
     shares,
 )
+from {{ cookiecutter.package }}.measure.intervals import (
+    DRAWS,
+    SEED,
+    measure_surely,
+)
 from {{ cookiecutter.package }}.task import (
     CLASS,
     CLASSES,
@@ -99,3 +104,25 @@ def test_what_is_better_by_a_figure(monitor: str, worse: float, better: float) -
     assert not is_better(one, one, monitor)
     tie = one | {"loss": one["loss"] - 0.1}
     assert is_better(tie, one, monitor)  # ties by loss
+
+
+@pytest.mark.parametrize(
+    ("target", "figure"),
+    [(ONE, "macro_f1"), (ONE, "accuracy"), (SEVERAL, "macro_f1"), (SEVERAL, "accuracy")]
+    + [(PRICE, "r2"), (PRICE, "mae")],
+)
+def test_an_interval_is_that_of_the_figure_over_drawn_inputs(target: Target, figure: str) -> None:
+    random = np.random.default_rng(1)
+    outputs = random.normal(size=(40, target.width)).astype(np.float32)
+    answers = {
+        CLASS: random.integers(0, 3, 40),
+        CLASSES: random.integers(0, 2, (40, 2)).astype(np.float32),
+        NUMBER: random.normal(size=40).astype(np.float32),
+    }[target.kind]
+    random = np.random.default_rng(SEED)
+    drawn = [random.integers(0, 40, 40) for _ in range(DRAWS)]
+    values = [measure(outputs[at], answers[at], target)[figure] for at in drawn]
+    found = measure_surely(outputs, answers, target, figure)["interval"]
+    assert found["low"] == pytest.approx(np.percentile(values, 2.5))
+    assert found["high"] == pytest.approx(np.percentile(values, 97.5))
+    assert "interval" not in measure_surely(outputs, answers, target, "loss")

@@ -17,6 +17,8 @@ from task_cases import BATCH, COUNTS, DATA
 
 from {{ cookiecutter.package }} import __main__ as program
 from {{ cookiecutter.package }}.board.serve import claim_port
+from {{ cookiecutter.package }}.config import load_config
+from {{ cookiecutter.package }}.data import load_data
 
 PACKAGE = program.__package__ or ""
 TINY = f"""
@@ -30,7 +32,7 @@ learning_rate = 0.01
 [board]
 every = 2
 [data]
-{chr(10).join(f"{name} = {value}" for name, value in DATA.items())}
+{chr(10).join(f"{name} = {json.dumps(value)}" for name, value in DATA.items())}
 """
 
 
@@ -50,6 +52,15 @@ def started(*arguments: str) -> Iterator[subprocess.Popen[str]]:
             yield process
         finally:
             process.kill()
+
+
+def test_the_data_are_shown_before_anything_is_trained(capsys: pytest.CaptureFixture[str]) -> None:
+    assert program.main(["data"]) == 0
+    out = capsys.readouterr().out
+    classes = load_data(load_config(Path("config.toml"))).task.target.classes
+    assert f"one of {len(classes)} classes" in out
+    assert all(name in out for name in (*classes, "train", "validation", "test"))
+    assert not Path("runs/tiny").exists()
 
 
 def test_the_whole_way(capsys: pytest.CaptureFixture[str]) -> None:

@@ -60,7 +60,7 @@ def test_every_target_is_trained_measured_exported_and_answered(
 
 
 def test_a_number_is_learned_in_its_own_unit() -> None:
-    data = DataConfig(**DATA, source=write_source("mine", ANSWERS["number"]))
+    data = DataConfig(**DATA | {"source": write_source("mine", ANSWERS["number"])})
     config = tiny_config(epochs=8, data=data)
     config = replace(config, train=replace(config.train, batch_size=8))
     result = train(config)

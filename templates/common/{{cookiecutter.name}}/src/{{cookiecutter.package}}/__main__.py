@@ -23,8 +23,20 @@ def _train(config: Config, options: argparse.Namespace) -> int:
     from .training.lock import hold_run
 
     refuse_workers()  # before the lock, which would blame another trainer
+    if options.folds is not None:
+        from .inspect.folds import cross_validate
+
+        cross_validate(config, options.folds, options.fresh)
+        return 0
     with hold_run(config):
         train(config, options.fresh)
+    return 0
+
+
+def _data(config: Config, options: argparse.Namespace) -> int:
+    from .inspect.look import show_data
+
+    show_data(config)
     return 0
 
 
@@ -108,8 +120,11 @@ def _parser() -> argparse.ArgumentParser:
         sub.set_defaults(run=run, command=name)
         return sub
 
+    command("data", _data, "what the data are taken for, and what is in each part")
     sub = command("train", _train, "train, or go on where a run stopped")
     sub.add_argument("--fresh", action="store_true", help="delete the run of this name, start over")
+    folds = "cross-validate: as many runs, each tested on another part"
+    sub.add_argument("--folds", type=int, metavar="K", help=folds)
     sub = command("evaluate", _evaluate, "measure the best checkpoint on the test part")
     sub.add_argument("--on", type=Path, metavar="PATH", help="on all of this folder or .csv file")
     sub.add_argument("--no-baseline", action="store_true", help="without plain methods beside it")

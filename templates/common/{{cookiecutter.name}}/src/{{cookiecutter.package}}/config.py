@@ -47,6 +47,7 @@ class TrainConfig:
     batch_size: int = number(64, 1, 4096)
     learning_rate: float = number(0.002, 1e-6, 1)
     weight_decay: float = number(0.0001, 0, 1)
+    balance: StrictBool = False
     monitor: Literal["auto", "macro_f1", "accuracy", "r2", "mae", "loss"] = "auto"
 
 
@@ -116,7 +117,9 @@ def run_settings(config: Config) -> dict[str, Any]:
     """The settings that decide a run's numbers, by name ("train.epochs")."""
     # Device and threads decide too, but only as found on the machine: see checkpoint.py.
     free = ("run", "device", "threads", "board.", "debug.", "data.workers", "data.on_bad")
-    return {k: v for k, v in flatten(asdict(config)).items() if not k.startswith(free)}
+    settings = {k: v for k, v in flatten(asdict(config)).items() if not k.startswith(free)}
+    # Neither the board's table of runs nor a saved record gives lists back as they were.
+    return {k: ", ".join(v) if isinstance(v, tuple) else v for k, v in settings.items()}
 
 
 def _read(path: Path) -> str:

@@ -13,7 +13,7 @@ from .reading.items import Items
 from .reading.reader import Inputs, Reader
 from .reading.source import fit_inputs, read_like, read_source
 from .reading.split import PARTS, assign_parts
-from .task import CLASS, NUMBER, Target, Task
+from .task import CLASS, CLASSES, NUMBER, Target, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ class Splits:
     train: Part
     validation: Part
     test: Part
+    found: tuple[tuple[str, ...], ...]  # see Items
 
 
 def load_data(config: Config, about: dict[str, Any] | None = None) -> Splits:
@@ -64,18 +65,17 @@ def load_data(config: Config, about: dict[str, Any] | None = None) -> Splits:
     Raises:
         StarterError: the source cannot be used; says what is wrong where.
     """
-    items = read_source(config.data)
+    items = read_source(config.data, about)
     if items.target.kind != NUMBER and len(items.target.classes) < 2:
         message = f"{config.data.source} has one class only, {''.join(items.target.classes)}"
         raise StarterError(message, "there is nothing to tell apart")
     parts = assign_parts(items, config.data)  # (n,)
     train = np.flatnonzero(parts == PARTS.index("train"))
     items = fit_inputs(items, train, about)
-    task = _describe(items, train)
+    task = _describe(items, train, config.train.balance)
     chosen = {name: np.flatnonzero(parts == at) for at, name in enumerate(PARTS)}
-    return Splits(
-        task, **{name: Part(items.reader, at, items.answers[at]) for name, at in chosen.items()}
-    )
+    made = {name: Part(items.reader, at, items.answers[at]) for name, at in chosen.items()}
+    return Splits(task, **made, found=items.found)
 
 
 def load_other(config: Config, task: Task, source: Path) -> Part:
@@ -97,22 +97,30 @@ def load_other(config: Config, task: Task, source: Path) -> Part:
     return Part(items.reader, np.arange(len(answers)), answers)
 
 
-def _describe(items: Items, train: np.ndarray) -> Task:
-    """Args: which items are of the training part."""
+def _describe(items: Items, train: np.ndarray, balance: bool) -> Task:
+    """Args: which items are of the training part; whether rare classes count more."""
     checksum = hashlib.sha256(b"".join(items.keys))
     checksum.update(items.content + items.answers.tobytes())
     return Task(
         items.inputs,
-        _fit_target(items.target, items.answers[train]),
+        _fit_target(items.target, items.answers[train], balance),
         items.about,
         items.fitted,
         checksum.hexdigest()[:16],
     )
 
 
-def _fit_target(target: Target, answers: np.ndarray) -> Target:
+def _fit_target(target: Target, answers: np.ndarray, balance: bool) -> Target:
     if target.kind == CLASS:
-        return replace(target, commonest=int(np.bincount(answers).argmax()))
+        counts = np.bincount(answers, minlength=target.width)
+        # So that all classes have the same part in the loss, and its size stays what it was.
+        weights = len(answers) / (target.width * np.maximum(counts, 1))
+        shares = tuple(weights.tolist()) if balance else ()
+        return replace(target, commonest=int(counts.argmax()), weights=shares)
+    if target.kind == CLASSES and balance:
+        named = answers.sum(axis=0)  # (classes,)
+        weights = np.maximum(len(answers) - named, 1) / np.maximum(named, 1)
+        return replace(target, weights=tuple(weights.tolist()))
     if target.kind == NUMBER:
         numbers = answers.astype(np.float64)
         return replace(target, mean=float(numbers.mean()), scale=float(numbers.std()) or 1.0)

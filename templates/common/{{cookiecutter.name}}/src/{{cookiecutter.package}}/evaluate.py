@@ -1,6 +1,7 @@
 """How good the best checkpoint is on inputs it was not chosen by, and beside plain methods."""
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +14,35 @@ from .console import show_table
 from .data import Part, load_data, load_other
 from .device import choose_device, describe_device, set_threads
 from .measure.figures import describe_figures, measure_whole
+from .measure.intervals import measure_surely
 from .measure.plain import compare, describe_baseline, doubt_answers, doubt_figures, load_training
 from .task import CLASS, FIGURES, NUMBER, Target
 from .training.checkpoint import load_best, trained_task
 from .training.inference import predict_outputs
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A run's figures, and what they are of."""
+
+    metrics: dict[str, Any]
+    outputs: np.ndarray  # (n, width)
+    answers: np.ndarray  # (n,) or (n, classes)
+    target: Target
+
+
 def evaluate(config: Config, on: Path | None = None, baseline: bool = True) -> dict[str, Any]:
-    """Measure, print it and write it to reports/.
+    """Measure, print it and write it to reports/. Takes what `measure_run` takes."""
+    found = measure_run(config, on, baseline)
+    REPORTS.mkdir(exist_ok=True)
+    written = [REPORTS / "metrics.json", *_draw(found)]
+    written[0].write_text(json.dumps(found.metrics, indent=2) + "\n", "utf-8")
+    _print(found.metrics, found.target, written)
+    return found.metrics
+
+
+def measure_run(config: Config, on: Path | None = None, baseline: bool = True) -> Measured:
+    """The figures of the best checkpoint.
 
     Args:
         on: a folder or file with answers of the same kind, all of which is measured; else the
@@ -40,10 +62,11 @@ def evaluate(config: Config, on: Path | None = None, baseline: bool = True) -> d
     model, progress = load_best(config, task, device)
     size, workers = config.train.batch_size, config.data.workers
     outputs = predict_outputs(model, part, device, size, workers)  # (n, width)
-    network = measure_whole(outputs, part.answers, task.target)
+    monitor = task.target.monitored(config.train.monitor)
+    network = measure_surely(outputs, part.answers, task.target, monitor)
+    network |= measure_whole(outputs, part.answers, task.target)
     baselines = compare(config, task, train, part, baseline)
     doubts = doubt_answers(outputs, part.answers, task.target)
-    monitor = task.target.monitored(config.train.monitor)
     doubts += doubt_figures(network, baselines, task.target, monitor)
     metrics = {
         "run": config.run,
@@ -56,22 +79,17 @@ def evaluate(config: Config, on: Path | None = None, baseline: bool = True) -> d
         "baselines": baselines,
         "doubt": "; ".join(doubts) or None,
     }
-    REPORTS.mkdir(exist_ok=True)
-    written = [REPORTS / "metrics.json", *_draw(outputs, part.answers, task.target, metrics)]
-    written[0].write_text(json.dumps(metrics, indent=2) + "\n", "utf-8")
-    _print(metrics, task.target, written)
-    return metrics
+    return Measured(metrics, outputs, part.answers, task.target)
 
 
-def _draw(
-    outputs: np.ndarray, answers: np.ndarray, target: Target, metrics: dict[str, Any]
-) -> list[Path]:
+def _draw(found: Measured) -> list[Path]:
     """The picture of the answers in reports/; one of another run goes."""
     pictures: dict[str, Image.Image] = {}
-    if target.kind == NUMBER:
-        pictures["answers.png"] = draw_numbers(outputs[:, 0], answers)
-    elif target.kind == CLASS and len(target.classes) <= MOST_CLASSES:
-        pictures["confusion-matrix.png"] = draw_confusion(np.array(metrics["confusion_matrix"]))
+    if found.target.kind == NUMBER:
+        pictures["answers.png"] = draw_numbers(found.outputs[:, 0], found.answers)
+    elif found.target.kind == CLASS and len(found.target.classes) <= MOST_CLASSES:
+        matrix = np.array(found.metrics["confusion_matrix"])
+        pictures["confusion-matrix.png"] = draw_confusion(matrix)
     for name in {"answers.png", "confusion-matrix.png"} - pictures.keys():
         (REPORTS / name).unlink(missing_ok=True)
     for name, picture in pictures.items():
@@ -94,7 +112,8 @@ def _print(metrics: dict[str, Any], target: Target, written: list[Path]) -> None
             scores = [f"{each[key]:.3f}" for key in ("precision", "recall", "f1")]
             rows.append([each["name"], *scores, str(each["support"])])
         show_table(title, ["class", "precision", "recall", "F1", "inputs"], rows)
-    print(describe_figures({name: metrics[name] for name in FIGURES[target.kind]}))
+    shown = [name for name in (*FIGURES[target.kind], "interval") if name in metrics]
+    print(describe_figures({name: metrics[name] for name in shown}))
     for name, figures in metrics["baselines"].items():
         print(describe_baseline(name, figures))
     print(f"written: {', '.join(map(str, written))}")

@@ -24,6 +24,7 @@ class Target:
     commonest: int = 0  # label of the training part
     mean: float = 0.0  # of a number over the training part
     scale: float = 1.0  # its standard deviation; 1 where it never changes
+    weights: tuple[float, ...] = ()  # of the classes in the loss; empty: all count alike
 
     @property
     def width(self) -> int:
@@ -65,7 +66,8 @@ class Task:
     def settings(self) -> dict[str, Any]:
         """What a run must agree on with the data, by name."""
         target = asdict(self.target)
-        fitted = {name: target.pop(name) for name in ("commonest", "mean", "scale")}
+        fitted = {name: target.pop(name) for name in ("commonest", "mean", "scale", "weights")}
+        fitted["weights"] = list(fitted["weights"])
         return {
             "inputs": {name: list(shape) for name, shape in self.inputs.items()},
             **{f"input.{name}": value for name, value in self.about.items()},
@@ -84,7 +86,9 @@ class Task:
         head = "input."
         return cls(
             inputs={name: tuple(shape) for name, shape in saved["inputs"].items()},
-            target=Target(**target | {"classes": tuple(target["classes"])}),
+            target=Target(
+                **target | {name: tuple(target.get(name, ())) for name in ("classes", "weights")}
+            ),
             about={name[len(head) :]: saved[name] for name in saved if name.startswith(head)},
             fitted=saved["data.fitted"]["inputs"],
             checksum=saved["data.checksum"],

@@ -89,9 +89,17 @@ def name_figure(name: str) -> str:
     return words.get(name, name)
 
 
-def describe_figures(figures: dict[str, float]) -> str:
-    """All figures in one line."""
-    return ", ".join(f"{name_figure(name)} {show(name, value)}" for name, value in figures.items())
+def describe_figures(figures: dict[str, Any]) -> str:
+    """All figures in one line, with how sure one of them is where that was measured."""
+    sure = figures.get("interval", {"figure": ""})
+    words = {
+        name: f"{name_figure(name)} {show(name, value)}"
+        for name, value in figures.items()
+        if name != "interval"
+    }
+    if name := sure["figure"]:
+        words[name] += f" (95 %: {show(name, sure['low'])} to {show(name, sure['high'])})"
+    return ", ".join(words.values())
 
 
 def show(name: str, value: float) -> str:

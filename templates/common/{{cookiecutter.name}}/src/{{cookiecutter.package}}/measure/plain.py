@@ -13,6 +13,7 @@ from ..config import Config, StarterError
 from ..data import Part, load_data
 from ..task import CLASS, CLASSES, NUMBER, Target, Task
 from .figures import SMALLER_IS_BETTER, choose, describe_figures, measure, name_figure, show
+from .intervals import measure_surely
 
 GUESS = {
     CLASS: "always the commonest class",
@@ -33,19 +34,20 @@ def compare(
         train: what they are fitted to, or why that cannot be had.
         fit: False leaves out all that have to be fitted.
     """
-    target = task.target
+    target, monitor = task.target, task.target.monitored(config.train.monitor)
     if isinstance(train, str):
         return _guess_alone(target, part) | ({"plain methods": {"missing": train}} if fit else {})
-    guessed = measure(guess(target, train.answers, len(part)), part.answers, target)
+    outputs = guess(target, train.answers, len(part))
+    guessed = measure_surely(outputs, part.answers, target, monitor)
     found: dict[str, dict[str, Any]] = {GUESS[target.kind]: _say_class(target) | guessed}
     drawn = draw(len(train))
     used = {"trained_on": len(drawn), "training_inputs": len(train)}
-    for name, method in plain_methods(target).items() if fit else ():
-        outputs = answer(method, task, train, part, config.threads)  # (n, width)
-        if isinstance(outputs, str):
-            found[name] = {"missing": outputs} | used
+    for name, method in plain_methods(task).items() if fit else ():
+        said = answer(method, task, train, part, config.threads)  # (n, width)
+        if isinstance(said, str):
+            found[name] = {"missing": said} | used
         else:
-            found[name] = measure(outputs, part.answers, target) | used
+            found[name] = measure_surely(said, part.answers, target, monitor) | used
     return found
 
 

@@ -22,6 +22,7 @@ class Items:
     content: bytes  # what changes when any input does
     about: dict[str, Any] = field(default_factory=dict)  # see Task
     fitted: dict[str, list[float]] = field(default_factory=dict)
+    found: tuple[tuple[str, ...], ...] = ()  # what it was taken for: heads, and rows below
     parts: np.ndarray | None = None  # (n,) index into PARTS, where the source itself says it
 
 

@@ -1,34 +1,85 @@
-"""The lines of a CSV file, whatever separates its columns."""
+"""The lines of a table in a file, whatever separates its columns and however it is encoded."""
 
+import codecs
 import csv
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from ..config import StarterError
 
 SEPARATORS = (",", ";", "\t", "|")
-ENDINGS = (".csv", ".tsv")  # of the names of tables
+PARQUET = ".parquet"
+ENDINGS = (".csv", ".tsv", PARQUET)  # of the names of tables
+_MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_LOOK = 2**20  # bytes that are looked at together
 
 
-def read_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Line number and cells of every row that is not empty."""
-    separator, skipped = _find_separator(path)
+class Line(NamedTuple):
+    """One row, and where it stands."""
+
+    number: int  # of the line in which it ends, from 1
+    cells: list[str]
+
+    @property
+    def where(self) -> str:
+        """For messages."""
+        return f"line {self.number}"
+
+
+def read_lines(path: Path) -> Iterator[Line]:
+    """Every row that is not empty, the header first.
+
+    Raises:
+        StarterError: the file is no table.
+    """
+    if path.suffix.lower() == PARQUET:
+        yield from _read_parquet(path)
+        return
+    encoding = _find_encoding(path)
+    separator, skipped = _find_separator(path, encoding)
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
+        with path.open(encoding=encoding, newline="") as file:
             reader = csv.reader(file, delimiter=separator, strict=True)
             for cells in reader:
-                if reader.line_num > skipped and any(cell.strip() for cell in cells):
-                    yield reader.line_num, cells
-    except UnicodeDecodeError as error:
-        raise StarterError(f"{path} is not UTF-8 text: {error}", "save it as UTF-8") from error
+                if reader.line_num > skipped and any(map(str.strip, cells)):
+                    yield Line(reader.line_num, cells)
     except csv.Error as error:
         raise StarterError(f"{path}, line {reader.line_num}, is not CSV: {error}") from error
 
 
-def _find_separator(path: Path) -> tuple[str, int]:
+def _find_encoding(path: Path) -> str:
+    """UTF-8, UTF-16 by its mark, or what Windows' spreadsheets write in the west.
+
+    Raises:
+        StarterError: it is no text.
+    """
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    encoding = "utf-8-sig"
+    with path.open("rb") as file:
+        head = file.read(2)
+        if head in _MARKS:
+            return _MARKS[head]
+        file.seek(0)
+        while content := file.read(_LOOK):
+            if b"\0" in content:
+                raise StarterError(f"{path} is not text", "save it as CSV, in UTF-8")
+            try:
+                decoder.decode(content)
+            except UnicodeDecodeError:
+                encoding = "cp1252"
+    if encoding == "cp1252":
+        try:
+            path.read_text(encoding)
+        except UnicodeDecodeError as error:
+            raise StarterError(f"{path} is not UTF-8 text: {error}", "save it as UTF-8") from error
+    return encoding
+
+
+def _find_separator(path: Path, encoding: str) -> tuple[str, int]:
     """The one that gives the header most columns, and how many lines stand before it."""
-    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
         for number, line in enumerate(file, start=1):
             text = line.strip("\r\n\ufeff \"'")
             if told := re.fullmatch("sep=(.)", text, re.IGNORECASE):  # Excel's own first line
@@ -39,3 +90,25 @@ def _find_separator(path: Path) -> tuple[str, int]:
                 cells = {mark: next(csv.reader([text], delimiter=mark)) for mark in SEPARATORS}
                 return max(SEPARATORS, key=lambda mark: len(cells[mark])), 0
     return SEPARATORS[0], 0
+
+
+def _read_parquet(path: Path) -> Iterator[Line]:
+    try:
+        from pyarrow import ArrowException, parquet
+    except ImportError:
+        hint = "pip install pyarrow, or save the table as .csv"
+        raise StarterError(f"{path} needs pyarrow, which is not installed", hint) from None
+    try:
+        file = parquet.ParquetFile(path)
+        yield Line(1, list(file.schema_arrow.names))
+        number = 1
+        for batch in file.iter_batches():
+            for values in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+                number += 1
+                yield Line(number, [_as_cell(value) for value in values])
+    except ArrowException as error:
+        raise StarterError(f"{path} is not Parquet: {error}") from error
+
+
+def _as_cell(value: Any) -> str:
+    return "" if value is None else str(value)

@@ -39,8 +39,11 @@ def assign_parts(items: Items, settings: DataConfig) -> np.ndarray:
         StarterError: the keys leave a class out of a part.
     """
     hashes = np.frombuffer(b"".join(key[:8] for key in items.keys), ">u8").astype(np.uint64)  # (n,)
-    places = hashes / 2.0**64  # (n,) in [0, 1]
+    places = (hashes / 2.0**64 + settings.turn) % 1  # (n,) in [0, 1]
     if items.parts is not None:
+        if settings.turn:
+            message = f"{settings.source} says itself what is tested, or data.time does"
+            raise StarterError(message, "without data.turn and --folds")
         return _complete(items.parts, places, settings)
     units, unit = np.unique(places, return_inverse=True)  # (u,), (n,)
     labels = np.zeros(len(unit), np.int64)  # (n,)

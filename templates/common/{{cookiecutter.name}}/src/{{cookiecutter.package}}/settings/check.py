@@ -30,6 +30,11 @@ def text(default: str, pattern: str, words: str) -> Any:
     return Field(default=default, pattern=f"^({pattern})$", description=words, strict=True)
 
 
+def names() -> Any:
+    """A setting that is a list of names."""
+    return Field(default=(), description='a list of names, ["one", "two"]')
+
+
 def find_problems(table: dict[str, Any], schema: Any, where: Callable[[str], str]) -> Iterator[str]:
     """One sentence for every key that does not exist and every value that is not valid."""
     adapter: TypeAdapter[Any] = TypeAdapter(schema)
@@ -38,8 +43,9 @@ def find_problems(table: dict[str, Any], schema: Any, where: Callable[[str], str
     except ValidationError as error:
         known, rules = flatten(asdict(schema()), sections=True), adapter.json_schema()
         for each in error.errors(include_url=False):
-            place = where(".".join(map(str, each["loc"])))
-            yield f"{place}: {_explain(each['loc'], each['input'], known, rules)}"
+            names = [part for part in each["loc"] if isinstance(part, str)]  # not places in lists
+            place = where(".".join(names))
+            yield f"{place}: {_explain(names, each['input'], known, rules)}"
 
 
 def parse_setting(setting: str, defaults: dict[str, Any]) -> dict[str, Any]:

@@ -75,7 +75,7 @@ def check_same_data(saved: dict[str, Any], task: Task, config: Config) -> None:
     Raises:
         StarterError: names what differs.
     """
-    names = ("test", "validation", "group")
+    names = ("test", "validation", "turn", "group")
     split = {f"data.{name}": getattr(config.data, name) for name in names}
     wanted = task.settings() | split  # the rest does not change what the weights mean
     changed = _find_changes({name: saved.get(name) for name in wanted}, wanted)

@@ -9,11 +9,17 @@ from ..task import CLASS, CLASSES, Target
 def compute_loss(outputs: torch.Tensor, answers: torch.Tensor, target: Target) -> torch.Tensor:
     """The mean over a batch: cross-entropy, or the square of what a number is off.
 
+    With `target.weights` an input counts by its class, one of several classes by how rare it is.
+
     Shapes: (b, width), answers (b,) or (b, classes) -> ().
     """
     outputs = outputs.float()
+    weights = torch.tensor(target.weights, device=outputs.device) if target.weights else None
+    if target.kind == CLASS and weights is not None:
+        losses = F.cross_entropy(outputs, answers, reduction="none")  # (b,)
+        return (losses * weights[answers]).mean()
     if target.kind == CLASS:
         return F.cross_entropy(outputs, answers)
     if target.kind == CLASSES:
-        return F.binary_cross_entropy_with_logits(outputs, answers)
+        return F.binary_cross_entropy_with_logits(outputs, answers, pos_weight=weights)
     return F.mse_loss(outputs[:, 0] / target.scale, answers / target.scale)

@@ -7,10 +7,22 @@ from typing import Any
 import numpy as np
 
 INPUT = "features"
-DATA: dict[str, Any] = {}  # settings that make the source that is always there small
-SHAPE = (30,)  # of one input with these
-COUNTS = (369, 76, 124)  # of its training, validation and test part
-BATCH = 38  # nine of them are an epoch
+# A mixed table of two kinds: numbers, one of them with gaps, words, dates and a boolean.
+SOURCE = Path(__file__).parent / "mixed.csv"
+DATA: dict[str, Any] = {"source": str(SOURCE), "label": "label"}
+SHAPE = (5,)  # of one input with these
+# Of such inputs, as far as a network or plain method needs it.
+ABOUT: dict[str, Any] = {
+    "columns": [
+        {"name": "width", "kind": "number"},
+        {"name": "height", "kind": "number"},
+        {"name": "colour", "kind": "category", "words": ["blue", "green", "red"]},
+        {"name": "seen", "kind": "date"},
+        {"name": "ripe", "kind": "boolean"},
+    ]
+}
+COUNTS = (383, 71, 115)  # of its training, validation and test part
+BATCH = 42  # nine of them are an epoch
 LEARNED = 0.7  # accuracy of a few epochs, whatever network model.py has
 
 

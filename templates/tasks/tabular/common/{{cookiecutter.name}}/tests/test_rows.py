@@ -5,14 +5,20 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from parts import inputs_of
 from test_main import TINY
 
 from {{ cookiecutter.package }} import __main__ as program
+from {{ cookiecutter.package }}.config import Config
+from {{ cookiecutter.package }}.data import load_data
 from {{ cookiecutter.package }}.device import (
     choose_device,
     seed_everything,
 )
 from {{ cookiecutter.package }}.model import build_model
+from {{ cookiecutter.package }}.settings.options import (
+    DataConfig,
+)
 from {{ cookiecutter.package }}.task import (
     CLASS,
     Target,
@@ -79,7 +85,7 @@ def test_a_table_elsewhere_is_measured_and_answered_whole(
             "1,2,zebra",
             ": there are classes that the model does not know: zebra",
         ),
-        ("less", "x,label", "1,a", " lacks columns of the model: n"),
+        ("less", "x,label", "1,a", " has no column n"),
     ):
         other = write_rows(f"{name}.csv", head, [row])
         assert program.main(["evaluate", f"--on={other}"]) == 1
@@ -104,14 +110,99 @@ def test_a_table_elsewhere_is_measured_and_answered_whole(
     assert Path("out.csv").read_text("utf-8").count("\n") == 3
 
 
+NUMBERS = {"columns": [{"name": "x", "kind": "number"}, {"name": "y", "kind": "number"}]}
+TWO = Target(CLASS, "", ("a", "b"))
+
+
+def ask(task: Task, features: np.ndarray) -> np.ndarray:
+    """What a new network answers. Shapes: (n, columns) -> (n, 2)."""
+    seed_everything(1)
+    inputs = {"features": features.astype(np.float32)}
+    return predict_outputs(build_model(task, 0.0), inputs, choose_device("cpu"), len(features))
+
+
 def test_a_table_is_standardized_inside_the_model() -> None:
-    target = Target(CLASS, "", ("a", "b"))
     rows = np.random.default_rng(2).normal(size=(9, 2))
     outputs = []
     for mean, scale in (([1e6, -5.0], [1e3, 0.1]), ([0.0, 0.0], [1.0, 1.0])):
-        seed_everything(1)
-        task = Task({"features": (2,)}, target, fitted={"mean": mean, "scale": scale})
-        inputs = {"features": (rows * scale + mean).astype(np.float32)}
-        model = build_model(task, 0.0)
-        outputs.append(predict_outputs(model, inputs, choose_device("cpu"), 9))
+        fitted = {"mean": mean, "scale": scale, "gapped": [0.0, 0.0]}
+        task = Task({"features": (2,)}, TWO, NUMBERS, fitted)
+        outputs.append(ask(task, rows * scale + mean))
     assert np.allclose(outputs[0], outputs[1], atol=1e-3)
+
+
+def test_a_gap_is_the_mean_and_told_apart_where_training_met_gaps() -> None:
+    rows = np.array([[np.nan, 3.0], [5.0, 3.0]])  # the mean of x is 5
+    answers = []
+    for met in (0.0, 1.0):
+        fitted = {"mean": [5.0, 0.0], "scale": [2.0, 1.0], "gapped": [met, 0.0]}
+        answers.append(ask(Task({"features": (2,)}, TWO, NUMBERS, fitted), rows))
+    assert np.isfinite(answers).all()
+    assert np.array_equal(answers[0][0], answers[0][1])
+    assert not np.allclose(answers[1][0], answers[1][1])
+
+
+def test_a_word_has_a_place_of_its_own_and_one_nobody_knows_has_none() -> None:
+    about = {"columns": [{"name": "w", "kind": "category", "words": ["red", "blue"]}]}
+    fitted = {"mean": [0.0], "scale": [1.0], "gapped": [0.0]}
+    task = Task({"features": (1,)}, TWO, about, fitted)
+    red, blue, unknown, gap = ask(task, np.array([[1.0], [2.0], [0.0], [np.nan]]))
+    assert not np.allclose(red, blue)
+    assert not np.allclose(red, unknown)
+    assert np.array_equal(unknown, gap)
+
+
+def test_a_year_later_is_nearer_than_half_a_year() -> None:
+    about = {"columns": [{"name": "day", "kind": "date"}]}
+    fitted = {"mean": [0.0], "scale": [1e9], "gapped": [0.0]}  # so that the years hardly count
+    task = Task({"features": (1,)}, TWO, about, fitted)
+    start, half, whole = ask(task, np.array([[0.0], [26 * 7.0], [52 * 7.0]]))  # of one weekday
+    assert np.abs(whole - start).max() < 0.2 * np.abs(half - start).max()
+
+
+def test_words_that_nobody_knows_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = [f"{n},w{n % 3},{'ab'[n % 2]}" for n in range(90)]
+    write_rows("rows.csv", "x,word,label", lines)
+    assert program.main(["train", "--set=data.source=rows.csv"]) == 0
+    assert program.main(["export", "--set=data.source=rows.csv"]) == 0
+    other = write_rows("other.csv", "x,word,label", ["1,w0,a", "2,new,b", ",newer,a"])
+    capsys.readouterr()
+    assert program.main(["evaluate", f"--on={other}", "--set=data.source=rows.csv"]) == 0
+    assert "words in other.csv that the model does not know: 2 of word" in capsys.readouterr().out
+    assert program.main(["predict", other]) == 0
+    asked = capsys.readouterr()
+    assert "other.csv line 4: " in asked.out
+    assert "words in other.csv that the model does not know: 2 of word" in asked.err
+
+
+def test_folds_test_every_row_once_and_tell_mean_and_spread(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    lines = [f"{n % 40},{n % 7},{'ab'[n % 2]}" for n in range(120)]
+    write_rows("rows.csv", "x,y,label", lines)
+    settings = ["--set=data.source=rows.csv", "--set=train.epochs=1"]
+    assert program.main(["train", "--folds=3", *settings]) == 0
+    out = capsys.readouterr().out
+    assert "macro F1 of 3 folds" in out
+    assert "boosted trees" in out
+    report = json.loads(Path("reports/folds.json").read_text("utf-8"))
+    assert report["folds"] == 3
+    assert {len(each["macro_f1"]) for each in report["figures"].values()} == {3}
+    tested = []
+    for fold in range(3):
+        data = DataConfig(source="rows.csv", label="label", test=1 / 3, turn=(fold + 1) / 3)
+        tested += inputs_of(load_data(Config(data=data)).test).tolist()
+    assert len(tested) == 120
+    assert program.main(["train", "--folds=1", *settings]) == 1
+    assert "valid: 2..20" in capsys.readouterr().err
+    assert program.main(["train", "--folds=2", "--set=data.time=x", *settings]) == 1
+    assert "data.time does" in capsys.readouterr().err
+
+
+def test_the_data_are_shown_before_training(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = [f"{n}.5,w{n % 3},1,{'ab'[n % 2]}" for n in range(90)]
+    write_rows("rows.csv", "x,word,one,label", lines)
+    assert program.main(["data", "--set=data.source=rows.csv"]) == 0
+    out = capsys.readouterr().out
+    for words in ("category", "3 words", "left out", "it is always 1", "one of 2 classes, label"):
+        assert words in out

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from conftest import tiny_config
+from task_cases import write_source
 
 from {{ cookiecutter.package }} import __main__ as program
 from {{ cookiecutter.package }}.config import Config
@@ -29,7 +30,7 @@ def chess(source: str, rows: int = 600) -> Config:
     classes = np.where(points.astype(int).sum(axis=1) % 2, "black", "white")
     lines = [f"{x},{y},{name}" for (x, y), name in zip(points, classes, strict=True)]
     Path(source).write_text("\n".join(["x,y,label", *lines]), "utf-8")
-    return tiny_config(epochs=1, data=DataConfig(source=source))
+    return tiny_config(epochs=1, data=DataConfig(source=source, label="label"))
 
 
 def metrics() -> dict[str, Any]:
@@ -50,7 +51,7 @@ def test_a_table_where_trees_win_is_named_first_and_the_same_twice(
     assert f"{TREES} ({value:.4f})" in first
     assert value > 0.85
     assert re.search(
-        rf"(?m)^{TREES}: accuracy .*macro F1 {value:.4f}, loss .* of \d+ inputs\)$", out
+        rf"(?m)^{TREES}: accuracy .*macro F1 {value:.4f} .95 .*, loss .* of \d+ inputs\)$", out
     )
     assert found[0] == found[1] == metrics()
     assert list(found[0]["baselines"]) == [GUESS, LINEAR, TREES]
@@ -59,7 +60,14 @@ def test_a_table_where_trees_win_is_named_first_and_the_same_twice(
 def test_without_plain_methods_only_guessing_is_left(capsys: pytest.CaptureFixture[str]) -> None:
     config = chess("chess.csv", 60)
     train(config)
-    sets = ["run=tiny", "device=cpu", "threads=1", "data.source=chess.csv", "seed=3"]
+    sets = [
+        "run=tiny",
+        "device=cpu",
+        "threads=1",
+        "data.source=chess.csv",
+        "data.label=label",
+        "seed=3",
+    ]
     Path("config.toml").touch()
     arguments = ["evaluate", "--no-baseline", *(f"--set={each}" for each in sets)]
     assert program.main(arguments) == 0
@@ -76,9 +84,10 @@ def test_other_data_are_measured_with_or_without_those_of_the_run(
     found = evaluate(config, Path("other.csv"))["baselines"]
     assert found[TREES]["accuracy"] > 0.9
     assert found[GUESS].keys() >= {"accuracy", "macro_f1", "loss"}
-    own = replace(config, data=DataConfig())
+    write_source("mine", ["a", "b"] * 20)
+    own = replace(config, data=DataConfig(source="mine/source.csv", label="label"))
     for gone, why in (
-        (own, "breast_cancer holds other inputs"),
+        (own, "mine/source.csv has no column x"),
         (config, "chess.csv does not exist"),
     ):
         if gone is config:

@@ -8,14 +8,22 @@ from ..task import CLASS, CLASSES, Target
 def compute_loss(outputs: tf.Tensor, answers: tf.Tensor, target: Target) -> tf.Tensor:
     """The mean over a batch: cross-entropy, or the square of what a number is off.
 
+    With `target.weights` an input counts by its class, one of several classes by how rare it is.
+
     Shapes: (b, width), answers (b,) or (b, classes) -> ().
     """
     if target.kind == CLASS:
         # One-hot: the sparse form holds a NaN on purpose, which debug.check_numbers would find.
         answers = tf.one_hot(answers, target.width)  # (b, classes)
         losses = tf.nn.softmax_cross_entropy_with_logits(answers, outputs)  # (b,)
+        if target.weights:
+            losses *= tf.linalg.matvec(answers, tf.constant(target.weights))  # (b,)
     elif target.kind == CLASSES:
-        each = tf.nn.sigmoid_cross_entropy_with_logits(answers, outputs)  # (b, classes)
+        if target.weights:
+            weights = tf.constant(target.weights)  # (classes,)
+            each = tf.nn.weighted_cross_entropy_with_logits(answers, outputs, weights)
+        else:
+            each = tf.nn.sigmoid_cross_entropy_with_logits(answers, outputs)  # (b, classes)
         losses = tf.reduce_mean(each, axis=1)  # (b,)
     else:
         losses = tf.square(outputs[:, 0] / target.scale - answers / target.scale)  # (b,)

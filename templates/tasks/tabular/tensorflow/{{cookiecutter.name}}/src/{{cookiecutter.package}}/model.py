@@ -3,47 +3,37 @@
 from typing import TypeAlias
 
 import keras
-import numpy as np
 import tensorflow as tf
 from keras import layers
 
 from .layers import Head
-from .reading.answers import LARGEST
+from .preparation import Preparation
 from .task import Task
 
 Model: TypeAlias = keras.Model
 
 
 class TableNet(keras.Model):  # type: ignore[misc]  # Keras ships no types
-    """Standardizes each column, then three dense layers.
+    """Prepares each column, then three dense layers.
 
-    Shapes: features (n, columns), less their offset -> (n, width).
+    Shapes: features (n, columns), see Preparation -> (n, width).
     """
 
     def __init__(self, task: Task, dropout: float) -> None:
         # float32, or mixed precision would round the numbers before they are standardized.
         super().__init__(name="table_net", dtype="float32")
-        # Saved and exported with the weights: who asks the model need not know them.
-        self.mean = self._constant("mean", task.fitted["mean"])  # (columns,)
-        self.scale = self._constant("scale", task.fitted["scale"])  # (columns,)
+        self.preparation = Preparation(task, name="preparation")
         self.hidden1 = layers.Dense(64, activation="relu", name="hidden1")
         self.hidden2 = layers.Dense(64, activation="relu", name="hidden2")
         self.dropout = layers.Dropout(dropout, name="dropout")
         self.output_layer = Head(task.target, name="output_layer")
 
     def call(self, inputs: dict[str, tf.Tensor], training: bool = False) -> tf.Tensor:
-        x = (inputs["features"] - self.mean) / self.scale  # (n, columns)
-        # Changes nothing, but keeps LiteRT from taking the division into hidden1: in 8 bits,
-        # columns of large numbers would leave nothing of those of small ones.
-        x = tf.clip_by_value(x, -LARGEST, LARGEST)
+        x = self.preparation(inputs["features"])  # (n, prepared)
         x = self.hidden1(x)  # (n, 64)
         x = self.hidden2(x)  # (n, 64)
         x = self.dropout(x, training=training)  # (n, 64)
         return self.output_layer(x)  # (n, width)
-
-    def _constant(self, name: str, values: list[float]) -> keras.Variable:
-        start = keras.initializers.Constant(np.array(values, np.float32))
-        return self.add_weight((len(values),), start, "float32", trainable=False, name=name)
 
 
 def build_model(task: Task, dropout: float) -> Model:

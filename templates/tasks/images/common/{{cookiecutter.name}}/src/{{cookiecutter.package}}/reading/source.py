@@ -20,8 +20,11 @@ from .lines import ENDINGS
 from .reader import ArrayReader
 
 
-def read_source(settings: DataConfig) -> Items:
+def read_source(settings: DataConfig, about: dict[str, Any] | None = None) -> Items:
     """Everything that `data.source` holds.
+
+    Args:
+        about: of a trained network; pictures are read alike without it.
 
     Raises:
         StarterError: there is no such source, or it cannot be used.
@@ -63,7 +66,10 @@ def read_like(settings: DataConfig, about: dict[str, Any]) -> Items:
 
 def fit_inputs(items: Items, train: np.ndarray, about: dict[str, Any] | None) -> Items:
     """The items as the network takes them: pictures are so already."""
-    return items
+    spec = PictureSpec.of(items.about)
+    depth = f"{spec.depth} of 16 bits" if spec.depth else "8 bits, or all of 16"
+    row = (f"{spec.image_size} pixels a side", f"{spec.channels}", spec.fit, depth)
+    return replace(items, found=(("pictures are made", "channels", "by", "values"), row))
 
 
 def _read_digits(settings: DataConfig) -> Items:

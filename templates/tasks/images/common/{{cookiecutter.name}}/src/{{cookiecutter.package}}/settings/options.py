@@ -24,4 +24,5 @@ class DataConfig:
     shift: int = number(0, 0, 32)
     test: float = number(0.2, 0.05, 0.5)
     validation: float = number(0.15, 0.05, 0.5)
+    turn: float = number(0.0, 0, 1)
     workers: int = number(0, 0, 64)

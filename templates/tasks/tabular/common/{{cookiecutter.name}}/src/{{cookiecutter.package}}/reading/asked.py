@@ -1,6 +1,9 @@
-"""What `predict` is asked about: rows of .csv files, or one given by hand."""
+"""What `predict` is asked about: rows of tables, or one given by hand."""
 
 import argparse
+import csv
+import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -8,16 +11,17 @@ from typing import Any
 import numpy as np
 
 from ..config import StarterError
-from .columns import BadCell, parse_cell, subtract_offset
+from .cells import BadCell, Column
 from .lines import ENDINGS, read_lines
 from .names import clean_name
 from .reader import Inputs
+from .source import count_unknown, read_columns, tell_unknown
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """The options of `predict` that are about its inputs."""
-    words = "a row, without its answer"
-    parser.add_argument("--features", metavar="1,2,...", help=words)
+    words = "a row, without its answer; an empty cell is a gap"
+    parser.add_argument("--features", metavar="1.5,word,...", help=words)
 
 
 def given_by_hand(about: dict[str, Any], options: argparse.Namespace) -> tuple[str, Inputs] | None:
@@ -28,15 +32,14 @@ def given_by_hand(about: dict[str, Any], options: argparse.Namespace) -> tuple[s
     """
     if options.features is None:
         return None
-    columns, cells = about["columns"], options.features.split(",")
+    columns, cells = read_columns(about), next(csv.reader([options.features]), [])
     if len(cells) != len(columns):
-        hint = f"one each for {', '.join(columns)}"
-        raise StarterError(f"{len(cells)} numbers, the model takes {len(columns)}", hint)
+        hint = f"one each for {', '.join(column.name for column in columns)}"
+        raise StarterError(f"{len(cells)} cells, the model takes {len(columns)}", hint)
     try:
-        numbers = [parse_cell(cell, name) for cell, name in zip(cells, columns, strict=True)]
+        return options.features, as_input(columns, cells)
     except BadCell as error:
         raise StarterError(f"{error}{error.shown}") from error
-    return options.features, _as_input(numbers, about["offset"])
 
 
 def holds_many(path: Path) -> bool:
@@ -54,28 +57,34 @@ def read_file(
     Raises:
         StarterError: not such a file, or it lacks columns.
     """
-    columns = about["columns"]
-    lines = read_lines(path)
-    _, first = next(lines, (0, []))
-    header = [clean_name(name) for name in first]
-    if missing := [name for name in columns if name not in header]:
+    columns, lines = read_columns(about), read_lines(path)
+    first = next(lines, None)
+    header = [clean_name(name) for name in first.cells] if first else []
+    if missing := [column.name for column in columns if column.name not in header]:
         more = f" and {len(missing) - 5} more" if len(missing) > 5 else ""
         raise StarterError(f"{path} has no column {', '.join(missing[:5])}{more}")
-    places = [header.index(name) for name in columns]
-    for line, cells in lines:
-        where = f"{path} line {line}"
-        if len(cells) != len(header):
-            yield where, f"{len(cells)} cells, the header has {len(header)}"
+    places = [header.index(column.name) for column in columns]
+    unknown: Counter[str] = Counter()
+    for line in lines:
+        where = f"{path} {line.where}"
+        if len(line.cells) != len(header):
+            yield where, f"{len(line.cells)} cells, the header has {len(header)}"
             continue
         try:
-            pairs = zip(places, columns, strict=True)
-            yield (
-                where,
-                _as_input([parse_cell(cells[at], name) for at, name in pairs], about["offset"]),
-            )
+            inputs = as_input(columns, [line.cells[at] for at in places])
         except BadCell as error:
             yield where, f"{error}{error.shown}"
+            continue
+        unknown += count_unknown(columns, inputs["features"])
+        yield where, inputs
+    tell_unknown(str(path), unknown, sys.stderr)
 
 
-def _as_input(numbers: list[float], offset: Sequence[float]) -> Inputs:
-    return {"features": subtract_offset(np.array(numbers), offset)[None]}  # (1, columns)
+def as_input(columns: Sequence[Column], cells: Sequence[str]) -> Inputs:
+    """One row as the model takes it. Raises BadCell.
+
+    Shapes: -> (1, columns) float32.
+    """
+    pairs = zip(columns, cells, strict=True)
+    row = [column.encode(cell) - column.offset for column, cell in pairs]
+    return {"features": np.array(row, np.float64).astype(np.float32)[None]}

@@ -1,67 +1,102 @@
-"""A column's numbers: as a file writes them, and what of them float32 can hold."""
+"""What is learned of each column from the training part, and the inputs that follow from it."""
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from ..config import StarterError
-from .answers import LARGEST
+from .cells import CATEGORY, DATE, NUMBER, UNKNOWN, Column
 
 SMALLEST = 1e-30  # a standard deviation; not far below, float32 has no number but 0
+OFTEN = 2  # times in the training part: rarer words stay unknown, so the model meets such
 
 
-class BadCell(Exception):
-    """Why a row cannot be used; `shown` is the cell that is wrong."""
+def learn_columns(columns: Sequence[Column], rows: np.ndarray, train: np.ndarray) -> list[Column]:
+    """The columns with their offsets, and with the words that the training part holds.
 
-    def __init__(self, why: str, cell: str | None = None) -> None:
-        super().__init__(why)
-        self.shown = "" if cell is None else f" ({cell.strip()[:40]!r})"
-
-
-def parse_cell(cell: str, column: str) -> float:
-    """The number in a cell. Raises BadCell where it is none."""
-    try:
-        number = float(cell.replace("_", "?"))  # 2021_03 is a name, to float() it is 202103
-    except ValueError:
-        comma = " (write 1.5, not 1,5)" if "," in cell else ""
-        raise BadCell(f"{column} is not a number{comma}", cell) from None
-    if not math.isfinite(number) or abs(number) > LARGEST:
-        raise BadCell(f"{column} is not a finite number below 1e30", cell)
-    return number
-
-
-def choose_offset(rows: np.ndarray) -> tuple[float, ...]:
-    """What to subtract from each column before it is cut to float32, which has seven digits.
-
-    Round numbers, at most 500 standard deviations off the mean: 0 for most columns, and
-    1700000000 for Unix times of one day.
-
-    Shapes: (n, columns) float64 -> columns numbers.
-    """
-    offset = []
-    for mean, spread in zip(rows.mean(axis=0).tolist(), rows.std(axis=0).tolist(), strict=True):
-        digits = 3 + math.floor(math.log10(spread or 1))
-        offset.append(round(mean, -digits) + 0.0)
-    return tuple(offset)
-
-
-def measure_spread(rows: np.ndarray, columns: Sequence[str]) -> tuple[float, ...]:
-    """The standard deviation of each column; 1 where it never changes.
-
-    Shapes: (n, columns) float64 -> columns numbers.
+    Args:
+        rows: (n, columns) float64, categories as codes.
+        train: which rows the training part has, (m,).
 
     Raises:
         StarterError: names columns that change by less than float32 can tell from 0.
     """
-    spread = np.where(np.ptp(rows, axis=0) > 0, rows.std(axis=0), 1)  # (columns,)
-    if small := [columns[at] for at in np.flatnonzero(spread < SMALLEST).tolist()]:
+    spreads = {column.name: _spread(rows[train, at]) for at, column in enumerate(columns)}
+    if small := [name for name, spread in spreads.items() if 0 < spread < SMALLEST]:
         more = f" and {len(small) - 5} more" if len(small) > 5 else ""
         message = f"{', '.join(small[:5])}{more}: changes by less than {SMALLEST:g}"
-        raise StarterError(message, "write it in another unit, or take the column out")
-    return tuple(spread.tolist())
+        raise StarterError(message, "write it in another unit, or data.ignore leaves it out")
+    return [_learn(column, rows[train, at]) for at, column in enumerate(columns)]
 
 
-def subtract_offset(rows: np.ndarray, offset: Sequence[float]) -> np.ndarray:
-    """The numbers as the model takes them. Shapes: (..., columns) float64 -> the same, float32."""
-    return (rows - np.array(offset, np.float64)).astype(np.float32)
+def _spread(values: np.ndarray) -> float:
+    known = values[np.isfinite(values)]
+    return float(known.std()) if len(known) else 0.0
+
+
+def _learn(column: Column, values: np.ndarray) -> Column:
+    if column.kind == CATEGORY:
+        codes = values[np.isfinite(values)].astype(np.int64)
+        counts = np.bincount(codes, minlength=len(column.words) + 1)[1:]  # (words,)
+        often = [word for word, count in zip(column.words, counts, strict=True) if count >= OFTEN]
+        known = [word for word, count in zip(column.words, counts, strict=True) if count]
+        return replace(column, words=tuple(often or known))
+    if column.kind in (NUMBER, DATE):
+        return replace(column, offset=_choose_offset(values[np.isfinite(values)], column.kind))
+    return column
+
+
+def _choose_offset(values: np.ndarray, kind: str) -> float:
+    """What to subtract from a column before it is cut to float32, which has seven digits.
+
+    A round number, at most 500 standard deviations off the mean: 0 for most columns, and
+    1700000000 for Unix times of one day. Whole days of a date.
+    """
+    if not len(values):
+        return 0.0
+    mean, spread = float(values.mean()), float(values.std())
+    digits = 3 + math.floor(math.log10(spread or 1))
+    return round(mean, 0 if kind == DATE else -digits) + 0.0
+
+
+def measure_columns(
+    columns: Sequence[Column], rows: np.ndarray, train: np.ndarray
+) -> dict[str, list[float]]:
+    """Mean and spread of each column, and whether it has gaps, over the training part.
+
+    Args:
+        rows: (n, columns) float32, as the model gets them.
+        train: which rows the training part has, (m,).
+    """
+    fitted: dict[str, list[float]] = {"mean": [], "scale": [], "gapped": []}
+    for at, column in enumerate(columns):
+        values = rows[train, at].astype(np.float64)
+        known = values[np.isfinite(values)]
+        plain = column.kind == CATEGORY or not len(known)
+        fitted["mean"].append(0.0 if plain else float(known.mean()))
+        fitted["scale"].append(1.0 if plain else float(known.std()) or 1.0)
+        fitted["gapped"].append(float(len(known) < len(values)))
+    return fitted
+
+
+def make_inputs(rows: np.ndarray, read: Sequence[Column], learned: Sequence[Column]) -> np.ndarray:
+    """The rows as the model takes them.
+
+    Args:
+        read: the columns that the codes in the rows are of.
+        learned: the model's, of the same names.
+
+    Shapes: (n, columns) float64 -> the same, float32.
+    """
+    made = np.empty(rows.shape, np.float32)
+    for at, (before, after) in enumerate(zip(read, learned, strict=True)):
+        values = rows[:, at]
+        if after.kind == CATEGORY and before.words != after.words:
+            codes = np.array([UNKNOWN, *map(after.code, before.words)])
+            gaps = np.isnan(values)
+            places = np.where(gaps, 0, values).astype(np.int64)
+            values = np.where(gaps, np.nan, codes[places])
+        made[:, at] = values - after.offset
+    return made

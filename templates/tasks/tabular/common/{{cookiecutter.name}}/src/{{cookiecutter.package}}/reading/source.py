@@ -1,56 +1,63 @@
-"""Which source the rows come from, and the one that is always there."""
+"""The table that the rows come from."""
 
+import sys
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import numpy as np
-from sklearn.datasets import load_breast_cancer
 
 from ..config import StarterError
 from ..settings.options import DataConfig
-from ..task import CLASS, Target
-from .columns import choose_offset, measure_spread, subtract_offset
-from .items import Items, make_key
+from .cells import CATEGORY, UNKNOWN, Column
+from .columns import learn_columns, make_inputs, measure_columns
+from .items import Items
 from .lines import ENDINGS
 from .reader import ArrayReader
 from .table import read_table
 
-OWN = "breast_cancer"
 
-
-def read_source(settings: DataConfig, only: Sequence[str] = ()) -> Items:
-    """Everything that `data.source` holds: the numbers of the file, in float64.
+def read_source(settings: DataConfig, about: dict[str, Any] | None = None) -> Items:
+    """Everything that `data.source` holds, each cell as a number in float64.
 
     Args:
-        only: the columns to read; else all.
+        about: of a trained network, whose columns are read; see Task.
 
     Raises:
         StarterError: there is no such source, or it cannot be used.
     """
     path = Path(settings.source)
-    if settings.source == OWN and not path.exists():
-        return _read_own(settings)
     try:
         if path.is_file() and path.suffix.lower() in ENDINGS:
-            return read_table(path, settings, only)
+            return read_table(path, settings, read_columns(about) if about else ())
     except OSError as error:
         raise StarterError(f"data.source = {path} cannot be read: {error}") from error
-    what = "is not a .csv file" if path.exists() else "does not exist"
-    raise StarterError(f"data.source = {path} {what}", f"{OWN}, or a .csv file")
+    what = f"is not a {' or '.join(ENDINGS)} file" if path.exists() else "does not exist"
+    raise StarterError(f"data.source = {path} {what}", "a table with a header")
+
+
+def read_columns(about: dict[str, Any]) -> list[Column]:
+    """The columns that a trained network takes.
+
+    Raises:
+        StarterError: it was trained before this project knew kinds of columns.
+    """
+    try:
+        return [Column.of(each) for each in about["columns"]]
+    except (KeyError, TypeError) as error:
+        raise StarterError(
+            "the model is of another version of this project", "make train"
+        ) from error
 
 
 def read_like(settings: DataConfig, about: dict[str, Any]) -> Items:
     """Everything that `data.source` holds, as a trained network takes it; `about`: see Task."""
-    items = read_source(settings, about["columns"])
-    if missing := [name for name in about["columns"] if name not in items.about["columns"]]:
-        more = f" and {len(missing) - 5} more" if len(missing) > 5 else ""
-        lacks = f"{settings.source} lacks columns of the model"
-        raise StarterError(f"{lacks}: {', '.join(missing[:5])}{more}")
-    places = [items.about["columns"].index(name) for name in about["columns"]]
-    rows = _rows(items)[:, places]
-    reader = ArrayReader({"features": subtract_offset(rows, about["offset"])})
+    items, columns = read_source(settings, about), read_columns(about)
+    rows = _rows(items)
+    tell_unknown(settings.source, count_unknown(columns, rows), sys.stdout)
+    reader = ArrayReader({"features": make_inputs(rows, columns, columns)})
     return replace(items, reader=reader, about=about)
 
 
@@ -58,39 +65,40 @@ def fit_inputs(items: Items, train: np.ndarray, about: dict[str, Any] | None) ->
     """The items as the network takes them: each column less its offset, in float32.
 
     Args:
-        train: indexes of the training part, from which offset and spread follow: (n,).
-        about: of a trained network, whose offset stays; see Task.
+        train: indexes of the training part, from which offsets, words and spread follow: (n,).
+        about: of a trained network, whose columns stay; see Task.
     """
-    rows = _rows(items)  # (n, columns) float64
-    same = about and about["columns"] == items.about["columns"]
-    offset = about["offset"] if about and same else choose_offset(rows[train])
-    rest = rows[train] - np.array(offset)
-    scale = measure_spread(rest, items.about["columns"])
+    read, rows = read_columns(items.about), _rows(items)
+    learned = read if about else learn_columns(read, rows, train)
+    features = make_inputs(rows, read, learned)
     return replace(
         items,
-        reader=ArrayReader({"features": subtract_offset(rows, offset)}),
-        about=items.about | {"offset": list(offset)},
-        fitted={"mean": rest.mean(axis=0).tolist(), "scale": list(scale)},
+        reader=ArrayReader({"features": features}),
+        about=items.about | {"columns": [column.describe() for column in learned]},
+        fitted=measure_columns(learned, features, train),
     )
+
+
+def count_unknown(columns: Sequence[Column], rows: np.ndarray) -> Counter[str]:
+    """How many cells of each category hold a word that the model has not learned.
+
+    Shapes: rows (n, columns).
+    """
+    counts = {
+        column.name: int((rows[:, at] == UNKNOWN).sum())
+        for at, column in enumerate(columns)
+        if column.kind == CATEGORY
+    }
+    return Counter({name: count for name, count in counts.items() if count})
+
+
+def tell_unknown(source: str, counts: Counter[str], file: TextIO) -> None:
+    """Say so once, if there are any."""
+    if counts:
+        told = ", ".join(f"{count} of {name}" for name, count in counts.items())
+        print(f"note: words in {source} that the model does not know: {told}", file=file)
 
 
 def _rows(items: Items) -> np.ndarray:
-    return items.reader.read(np.arange(len(items.keys)))["features"]
-
-
-def _read_own(settings: DataConfig) -> Items:
-    if settings.group:
-        raise StarterError(f"{OWN} has no groups", 'data.group = ""')
-    table = load_breast_cancer()
-    rows = table.data.astype(np.float64)
-    keys = [make_key(row.tobytes()) for row in rows]
-    names = tuple(str(name) for name in table.target_names)
-    return Items(
-        ArrayReader({"features": rows}),
-        {"features": rows.shape[1:]},
-        Target(CLASS, "diagnosis", names),
-        table.target.astype(np.int64),
-        keys,
-        content=rows.tobytes(),
-        about={"columns": [str(name).replace(" ", "_") for name in table.feature_names]},
-    )
+    assert isinstance(items.reader, ArrayReader)  # as read_table makes it
+    return items.reader.arrays["features"]  # (n, columns) float64, no copy

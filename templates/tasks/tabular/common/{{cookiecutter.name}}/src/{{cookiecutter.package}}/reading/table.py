@@ -1,8 +1,10 @@
-"""A CSV file: a header, one column with the answer, numbers in all others."""
+"""A table: a header, one column with the answer, and what the others hold."""
 
+import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -11,56 +13,59 @@ from ..config import StarterError
 from ..settings.options import DataConfig
 from .answers import read_answers, refuse_answer
 from .bad import BadItems
-from .columns import BadCell, parse_cell
+from .cells import NUMBER, BadCell, Column, is_gap
+from .encoder import ColumnEncoder
+from .header import Header, read_header
 from .items import Items, make_key
-from .lines import read_lines
+from .kinds import MOST_CELLS, Cells, Verdict, judge
+from .lines import Line, read_lines
 from .names import clean_name, merge_numbers
 from .reader import ArrayReader
+from .times import split_by_time
 
 UNNAMED = re.compile(r"(Unnamed: [\d.]+)?")  # pandas' index, written once or twice
+HEADS = ("column", "taken for", "because of", "gaps", "different cells")
+PIECE = 4096  # lines that are looked at together
 
 
-@dataclass(frozen=True, slots=True)
-class _Header:
-    names: list[str]
-    label: int  # the place of its column
-    group: int | None
-    unnamed: list[int]
-    features: list[int]
+@dataclass(slots=True)
+class _Rows:
+    """What was read so far, piece by piece: memory holds numbers, not their text."""
+
+    numbers: list[np.ndarray]  # (m, columns) float64
+    keys: list[bytes]
+    labels: list[str]
+    groups: list[str]
+    times: list[str]
 
 
-def read_table(path: Path, settings: DataConfig, only: Sequence[str] = ()) -> Items:
-    """Every row: its numbers in float64, and its answer from the column that `data.label` names.
+def read_table(path: Path, settings: DataConfig, columns: Sequence[Column] = ()) -> Items:
+    """Every row: a number for each cell in float64, and its answer.
 
     Args:
-        only: the columns of numbers to read; else all.
+        columns: of a trained network, to be read as it takes them; else they are found out, which
+            reads the file twice.
 
     Raises:
         StarterError: not such a file, or (unless they are skipped) rows that are not like it.
     """
-    bad = BadItems(str(path), settings.on_bad)
-    lines = read_lines(path)
-    header = _read_header(path, next(lines, (0, []))[1], settings, only)
-    kept, rows = [], []
-    for line, cells in lines:
-        try:
-            rows.append(_read_row(cells, header, settings.target))
-            kept.append(cells)
-        except BadCell as error:
-            bad.add(f"line {line}{error.shown}", str(error))
-    bad.settle(len(rows))
-    if not rows:
-        raise StarterError(f"{path} has a header, and no row below it")
-    for at in header.unnamed:
-        _leave_out(path, header.names[at], at, [cells[at].strip() for cells in kept])
-    numbers = np.array(rows, np.float64) + 0.0  # (n, columns); makes -0.0, other bytes, 0.0
-    target, answers = read_answers(
-        [cells[header.label] for cells in kept], settings.label, settings.target
-    )
-    keys = [make_key(row.tobytes()) for row in numbers]
+    header = read_header(path, settings, [column.name for column in columns])
+    verdicts: list[Verdict] = []
+    if not columns:
+        verdicts = _look(path, header, settings)
+        columns = [each.column for each in verdicts if each.column]
+        if not columns and (verdicts or not header.features):  # else there is no row, see below
+            reasons = "; ".join(f"{each.name}: {each.why}" for each in verdicts[:5])
+            message = f"{path} has no column to learn from beside {settings.label}"
+            raise StarterError(message, reasons)
+    header.features[:] = [header.names.index(column.name) for column in columns]
+    rows = _read_rows(path, header, settings, columns)
+    target, answers = read_answers(rows.labels, settings.label, settings.target)
+    numbers = _join(rows.numbers)  # (n, columns)
+    keys = rows.keys
     if header.group is not None:
         # Alone: rows of few columns are equal by chance too, and would join all groups.
-        names = merge_numbers([clean_name(cells[header.group]) for cells in kept])
+        names = merge_numbers([clean_name(name) for name in rows.groups])
         keys = [make_key(name.encode()) for name in names]
     return Items(
         ArrayReader({"features": numbers}),
@@ -68,57 +73,131 @@ def read_table(path: Path, settings: DataConfig, only: Sequence[str] = ()) -> It
         target,
         answers,
         keys,
-        content=numbers.tobytes(),
-        about={"columns": [header.names[at] for at in header.features]},
+        content=hashlib.sha256(b"".join(rows.keys)).digest(),
+        about={"columns": [column.describe() for column in columns]},
+        found=(HEADS, *map(_describe, verdicts)),
+        parts=split_by_time(rows.times, settings) if settings.time else None,
     )
 
 
-def _read_header(
-    path: Path, cells: list[str], settings: DataConfig, only: Sequence[str]
-) -> _Header:
-    names = [clean_name(name) for name in cells]
-    if not names:
-        raise StarterError(f"{path} is empty", "its first line names the columns")
-    unnamed = [at for at, name in enumerate(names) if UNNAMED.fullmatch(name)]
-    twice = sorted({name for name in names if name and names.count(name) > 1})
-    if twice:
-        message = f"{path} needs a name of its own for every column, not {', '.join(twice)}"
-        raise StarterError(message, "name each column once in the first line")
-    label = _find_column(path, names, settings.label, "data.label names the column of the answer")
-    group = None
-    if settings.group:
-        hint = "data.group names the column whose equal values stay in one part"
-        group = _find_column(path, names, settings.group, hint)
-    features = [at for at in range(len(names)) if at not in (label, group, *unnamed)]
-    features = [at for at in features if not only or names[at] in only]
-    if not features:
-        raise StarterError(f"{path} has no column of numbers beside {settings.label}")
-    return _Header(names, label, group, unnamed, features)
+def _join(pieces: list[np.ndarray]) -> np.ndarray:
+    """The pieces as one array. They are emptied meanwhile: the table is in memory once."""
+    whole = np.empty((sum(map(len, pieces)), pieces[0].shape[1]))
+    end = len(whole)
+    while pieces:
+        piece = pieces.pop()
+        whole[end - len(piece) : end] = piece
+        end -= len(piece)
+    return whole
 
 
-def _find_column(path: Path, names: list[str], wanted: str, hint: str) -> int:
-    if wanted not in names:
-        shown = ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
-        raise StarterError(f"{path} has no column {wanted}; its columns: {shown}", hint)
-    return names.index(wanted)
+def _describe(verdict: Verdict) -> tuple[str, ...]:
+    kind = verdict.column.kind if verdict.column else "left out"
+    more = " or more" if verdict.different >= MOST_CELLS else ""
+    gaps, different = str(verdict.gaps) + more, str(verdict.different) + more
+    return verdict.name, kind, verdict.why, gaps, different
 
 
-def _read_row(cells: list[str], header: _Header, target: str) -> list[float]:
-    if len(cells) != len(header.names):
-        raise BadCell(f"{len(cells)} cells, the header has {len(header.names)}")
-    if [clean_name(cell) for cell in cells] == header.names:
-        raise BadCell("the header again")
-    if why := refuse_answer(cells[header.label], target):
-        raise BadCell(f"{header.names[header.label]} {why}", cells[header.label])
-    if header.group is not None and not cells[header.group].strip():
-        raise BadCell(f"no group in {header.names[header.group]}")
-    return [parse_cell(cells[at], header.names[at]) for at in header.features]
+def _look(path: Path, header: Header, settings: DataConfig) -> list[Verdict]:
+    """What every column holds, by the file's own cells."""
+    seen = [Cells() for _ in header.names]
+    for _, cells in _pieces(path, header, BadItems(str(path), "skip")):
+        for at, column in zip(header.features, zip(*cells, strict=True), strict=True):
+            seen[at].see(column)
+    verdicts = []
+    for at in header.features:
+        counts = seen[at].counts
+        if UNNAMED.fullmatch(header.names[at]):
+            verdicts.append(_judge_unnamed(path, header.names[at], at, list(counts)))
+        elif counts:
+            verdicts.append(judge(header.names[at], counts, settings))
+    return verdicts
 
 
-def _leave_out(path: Path, name: str, at: int, cells: list[str]) -> None:
+def _judge_unnamed(path: Path, name: str, at: int, cells: list[str]) -> Verdict:
     """A column without a name holds nothing, or the rows' numbers, or else is refused."""
-    counts = all(map(str.isdecimal, cells)) and len(set(cells)) == len(cells)
-    column = f"column {at + 1} of {path}, {name or 'which has no name'}"
-    if not counts and any(cells):
+    given = [cell.strip() for cell in cells if not is_gap(cell, NUMBER)]
+    if given and not all(map(str.isdecimal, given)):
+        column = f"column {at + 1} of {path}, {name or 'which has no name'}"
         raise StarterError(f"{column}, is not just the rows' numbers", "name it, or remove it")
-    print(f"left out {column}: {'it numbers the rows' if counts else 'it is empty'}")
+    why = "it numbers the rows" if given else "it is empty"
+    return Verdict(name or f"column {at + 1}", None, why, 0, len(given))
+
+
+def _pieces(
+    path: Path, header: Header, bad: BadItems
+) -> Iterator[tuple[list[Line], list[list[str]]]]:
+    """Lines that are like the header, some at a time, and their cells of the features."""
+    lines = read_lines(path)
+    next(lines, None)
+    while piece := list(islice(lines, PIECE)):
+        good = []
+        for line in piece:
+            if len(line.cells) != len(header.names):
+                bad.add(line.where, f"{len(line.cells)} cells, the header has {len(header.names)}")
+            elif _is_header(line.cells, header.names):
+                bad.add(line.where, "the header again")
+            else:
+                good.append(line)
+        if good:
+            yield good, [[line.cells[at] for at in header.features] for line in good]
+
+
+def _is_header(cells: list[str], names: list[str]) -> bool:
+    # The first cell tells nearly every row, a hundred times as fast.
+    return clean_name(cells[0]) == names[0] and list(map(clean_name, cells)) == names
+
+
+def _read_rows(
+    path: Path, header: Header, settings: DataConfig, columns: Sequence[Column]
+) -> _Rows:
+    bad = BadItems(str(path), settings.on_bad)
+    encoders = [ColumnEncoder(column) for column in columns]
+    rows = _Rows([], [], [], [], [])
+    same: dict[str, str] = {}  # labels, groups and times come again and again: one text for each
+    for lines, cells in _pieces(path, header, bad):
+        made = [
+            encoder.encode(each)
+            for encoder, each in zip(encoders, zip(*cells, strict=True), strict=True)
+        ]
+        refused = _find_refused(lines, [wrong for _, _, wrong in made], header, settings)
+        for at, (why, shown) in sorted(refused.items()):
+            bad.add(f"{lines[at].where}{shown}", why)
+        keep = [at for at in range(len(lines)) if at not in refused]
+        rows.numbers.append(np.stack([numbers for numbers, _, _ in made], axis=1)[keep])
+        identity = np.stack([keys for _, keys, _ in made], axis=1)[keep]  # (m, columns) uint64
+        rows.keys += [make_key(row.tobytes()) for row in identity]
+        places = (header.label, header.group, header.time)
+        for place, found in zip(places, (rows.labels, rows.groups, rows.times), strict=True):
+            if place is not None:
+                texts = (lines[at].cells[place] for at in keep)
+                found += [same.setdefault(text, text) for text in texts]
+    bad.settle(len(rows.labels))
+    if not rows.labels:
+        raise StarterError(f"{path} has a header, and no row below it")
+    return rows
+
+
+def _find_refused(
+    lines: list[Line], wrong: list[dict[int, BadCell]], header: Header, settings: DataConfig
+) -> dict[int, tuple[str, str]]:
+    """Why rows cannot be used, and the cell for it, by their places; the first reason of each.
+
+    Args:
+        wrong: of each column, the cells that are none of its kind.
+    """
+    found = {at: why for at, line in enumerate(lines) if (why := _refuse(line, header, settings))}
+    for column in wrong:
+        for at, error in column.items():
+            found.setdefault(at, (str(error), error.shown))
+    return found
+
+
+def _refuse(line: Line, header: Header, settings: DataConfig) -> tuple[str, str] | None:
+    """Why a row has no answer, no group or no time."""
+    if why := refuse_answer(line.cells[header.label], settings.target):
+        return f"{settings.label} {why}", f" ({line.cells[header.label].strip()[:40]!r})"
+    for setting, place in (("group", header.group), ("time", header.time)):
+        if place is not None and not line.cells[place].strip():
+            return f"no {setting} in {header.names[place]}", ""
+    return None

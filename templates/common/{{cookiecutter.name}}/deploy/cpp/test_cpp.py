@@ -136,16 +136,6 @@ def test_a_missing_input_is_one_line(program: str, tmp_path: Path) -> None:
 
 
 @both
-@pytest.mark.parametrize("value", [np.nan, np.inf])
-def test_what_is_no_number_is_one_line(
-    program: str, value: float, artifact: Any, inputs: Named, tmp_path: Path
-) -> None:
-    one = {name: np.full_like(array[0], value) for name, array in inputs.items()}
-    path = write_input(tmp_path / "input", one, artifact.manifest)
-    assert_fails(run(program, ARTIFACTS, path), "finit")  # infinity, or not a finite number
-
-
-@both
 @pytest.mark.parametrize("share", [0, 0.01, 0.5])
 def test_a_truncated_model_is_one_line(
     program: str, share: float, artifact: Any, tmp_path: Path

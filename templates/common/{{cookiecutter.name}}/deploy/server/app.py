@@ -10,7 +10,7 @@ from fastapi import FastAPI, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
-from inputs import Options, decoders
+from inputs import Options, decoders, extend_form
 from pydantic import BaseModel
 from runtime import Runtime
 from starlette.exceptions import HTTPException
@@ -59,7 +59,7 @@ class Model:
         name = f"{manifest['framework']}/{manifest['file']}@{manifest['sha256'][:12]}"
         known = {key: manifest[key] for key in ("task", "input", "target", "validation")}
         self.info = Info(model=name, **known)
-        self.form = FORMS[self.info.target.kind]
+        self.form = extend_form(FORMS[self.info.target.kind])
         self.decoders = decoders(manifest["input"])
         self._runtime, self._target = runtime, manifest["target"]
 
@@ -76,12 +76,13 @@ class Model:
         return decoder
 
     def answer(self, body: bytes, decoder: Decoder, options: Options) -> Response:
-        """What the model says about one input."""
-        inputs = decoder.decode(body, **options.model_dump())
-        outputs = self._runtime.outputs(inputs)[0]  # (outputs,)
-        found = answer(outputs, self._target, self.info.model)
+        """What the model says about what is asked."""
+        asked = decoder.decode(body, **options.model_dump())
+        outputs = self._runtime.outputs(asked.inputs)  # (n, outputs)
+        found = [answer(each, self._target, self.info.model) for each in outputs]
         # Written here and not by FastAPI, which would check what has just been made.
-        return Response(found.model_dump_json(), media_type="application/json")
+        content, kind = asked.reply(found)
+        return Response(content, media_type=kind)
 
 
 def build_app(runtime: Runtime) -> FastAPI:

@@ -2,7 +2,6 @@
 
 import http.client
 import json
-import math
 import os
 import subprocess
 import sys
@@ -10,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bodies import limit_json
+from bodies import JSON
+from inputs import decoders
 from questions import good
 
 HERE = Path(__file__).parent
@@ -20,7 +20,7 @@ if not (ARTIFACTS / "model.json").is_file():
     pytest.exit(f"there is no exported model in {ARTIFACTS} (make train export)", 1)
 MANIFEST: dict[str, Any] = json.loads((ARTIFACTS / "model.json").read_text("utf-8"))
 BODY, KIND = next(iter(good(MANIFEST["input"]).values()))  # a question, and its content type
-JSON_LIMIT = limit_json(sum(math.prod(shape[1:]) for shape in MANIFEST["inputs"].values()))
+JSON_LIMIT = decoders(MANIFEST["input"])[JSON].limit
 
 
 def start(*options: str, script: Path = HERE / "serve.py") -> subprocess.Popen[str]:

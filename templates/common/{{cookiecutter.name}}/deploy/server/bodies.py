@@ -1,6 +1,6 @@
 """Bodies of requests: what turns them into the model's inputs, and what refuses them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeAlias, TypeVar
 
@@ -31,11 +31,27 @@ def is_short(body: bytes) -> bool:
     return len(body) <= QUICK_BYTES
 
 
+Reply: TypeAlias = tuple[bytes, str]  # a body and its content type
+
+
+def reply_one(answers: Sequence[BaseModel]) -> Reply:
+    """The answer to the one input that was asked about."""
+    return answers[0].model_dump_json().encode(), JSON
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a body asks."""
+
+    inputs: Inputs
+    reply: Callable[[Sequence[BaseModel]], Reply] = reply_one  # out of an answer to each input
+
+
 @dataclass(frozen=True, slots=True)
 class Decoder:
-    """How bodies of one content type become one input."""
+    """How bodies of one content type become inputs."""
 
-    decode: Callable[..., Inputs]  # the body, then what else the request says, by its name
+    decode: Callable[..., Question]  # the body, then what else the request says, by its name
     limit: int  # bytes of a body
     schema: dict[str, Any]  # of a body, for OpenAPI
     is_quick: Callable[[bytes], bool] = is_short

@@ -16,7 +16,7 @@ import pytest
 import torch
 from answers import answer as word
 from inputs import decoders
-from questions import good, refused
+from questions import ADDED, good, refused
 from running import ARTIFACTS, HERE, PATH, PYTHON, Server, alive
 
 MANIFEST = json.loads((ARTIFACTS / "model.json").read_text("utf-8"))
@@ -34,14 +34,15 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 def answer_in_process(body: bytes, kind: str) -> dict[str, Any]:
     """What deploy/server's own parts make of the exported model."""
-    arrays = decoders(MANIFEST["input"])[kind].decode(body)
+    asked = decoders(MANIFEST["input"])[kind].decode(body)
     # The channels of pictures come first.
-    x = {name: np.moveaxis(a, -1, 1) if a.ndim == 4 else a for name, a in arrays.items()}
+    x = {name: np.moveaxis(a, -1, 1) if a.ndim == 4 else a for name, a in asked.inputs.items()}
     model = torch.jit.load(ARTIFACTS / "model.torchscript.pt")  # type: ignore[no-untyped-call]
     with torch.inference_mode():
         outputs = model(**{name: torch.from_numpy(a) for name, a in x.items()})
     name = "pytorch/model.torchscript.pt"
-    return word(outputs[0].numpy(), MANIFEST["target"], name).model_dump()
+    said = asked.reply([word(outputs[0].numpy(), MANIFEST["target"], name)])[0]
+    return dict(json.loads(said))
 
 
 @pytest.mark.filterwarnings("ignore:.*torch.jit:DeprecationWarning")
@@ -83,7 +84,7 @@ WRONG = {
 }
 REFUSED = WRONG | {
     "nothing": (b"", 400),
-    "text": (b"nothing of the kind", 400),
+    "text": (b"\xff nothing of the kind", 400),
     "another key": (b'{"other": []}', 422),
     "a large body": (b"x" * (2**24 + 1), 413),
 }
@@ -111,12 +112,21 @@ def test_a_body_that_is_taken_for_a_form_is_refused(server: Server) -> None:
 def test_a_bad_request_does_not_spoil_its_batch(server: Server) -> None:
     alone = server.predict(BODY)[1]
     with ThreadPoolExecutor(16) as pool:
-        answers = list(pool.map(server.predict, [BODY, b"bad"] * 100))
+        answers = list(pool.map(server.predict, [BODY, b"\xff"] * 100))
     assert [status for status, _ in answers] == [200, 400] * 100
     for _, answer in answers[::2]:  # the last bits may depend on how many are answered together
         assert list(answer) == list(alone)
         numbers = [each.get("probabilities", each.get("number")) for each in (answer, alone)]
         assert numbers[0] == pytest.approx(numbers[1], rel=1e-5, abs=1e-5)
+
+
+@pytest.mark.skipif(not ADDED, reason="one picture a request")
+def test_many_rows_are_answered_in_one_request(server: Server) -> None:
+    row = json.loads(BODY)
+    status, together = server.predict(json.dumps({"rows": [row, row]}).encode())
+    assert (status, len(together["answers"])) == (200, 2)
+    alone = server.predict(BODY)[1]
+    assert all(answer.keys() == alone.keys() for answer in together["answers"])
 
 
 def test_asks_for_a_token_and_takes_no_models(server: Server) -> None:

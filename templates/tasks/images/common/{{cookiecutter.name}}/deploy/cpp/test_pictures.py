@@ -57,3 +57,13 @@ def test_a_wrong_picture_is_one_line(
     path = tmp_path / "input"
     path.write_bytes(header.format(kind=kind, size=about["image_size"]).encode() + bytes(9))
     assert_fails(run(program, ARTIFACTS, path), told)
+
+
+@both
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_what_is_no_number_is_one_line(
+    program: str, value: float, manifest: dict[str, Any], tmp_path: Path
+) -> None:
+    one = {name: np.full_like(array[0], value) for name, array in make_inputs(1, manifest).items()}
+    path = write_input(tmp_path / "input", one, manifest)
+    assert_fails(run(program, ARTIFACTS, path), "finit")  # infinity, or not a finite number

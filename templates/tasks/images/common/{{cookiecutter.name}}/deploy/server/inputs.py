@@ -5,7 +5,17 @@ from functools import partial
 from typing import Annotated, Any, TypeAlias
 
 import numpy as np
-from bodies import JSON, QUICK_BYTES, STRICT, BadInput, Decoder, Inputs, Numbers, limit_json, parse
+from bodies import (
+    JSON,
+    QUICK_BYTES,
+    STRICT,
+    BadInput,
+    Decoder,
+    Numbers,
+    Question,
+    limit_json,
+    parse,
+)
 from decode import FORMATS, BadPicture, PictureSpec, TooManyPixels, decode
 from pydantic import BaseModel, ConfigDict, FailFast, Field
 
@@ -39,6 +49,11 @@ class ColorPixels(BaseModel):
     pixels: Planes
 
 
+def extend_form(form: type[BaseModel]) -> type[BaseModel]:
+    """The form of an answer to a picture: nothing more."""
+    return form
+
+
 def decoders(about: dict[str, Any]) -> dict[str, Decoder]:
     """By content type; `about` is the `input` of model.json.
 
@@ -60,7 +75,7 @@ def is_small(body: bytes) -> bool:
     return body[:4] == b"\x89PNG" and len(body) <= QUICK_BYTES and width * height <= 65_536
 
 
-def decode_picture(spec: PictureSpec, body: bytes, invert: bool = False) -> Inputs:
+def decode_picture(spec: PictureSpec, body: bytes, invert: bool = False) -> Question:
     """A picture file of any size, in one of the formats that training reads.
 
     Args:
@@ -76,10 +91,10 @@ def decode_picture(spec: PictureSpec, body: bytes, invert: bool = False) -> Inpu
     except BadPicture as error:
         hint = f"send the bytes of one whole file, {', '.join(FORMATS)}"
         raise BadInput(400, "not-a-picture", f"it {error}"[:200], hint) from error
-    return {"image": image[None]}
+    return Question({"image": image[None]})
 
 
-def decode_pixels(spec: PictureSpec, body: bytes, invert: bool = False) -> Inputs:
+def decode_pixels(spec: PictureSpec, body: bytes, invert: bool = False) -> Question:
     """JSON as Pixels describes it, or ColorPixels for a model of three channels.
 
     Shapes: image (1, size, size, channels) float32 in [0, 1].
@@ -98,7 +113,7 @@ def decode_pixels(spec: PictureSpec, body: bytes, invert: bool = False) -> Input
     if image.min() < 0 or image.max() > 1:
         detail = f"numbers from {image.min():g} to {image.max():g}"
         raise BadInput(422, "out-of-range", detail, hint)
-    return {"image": (1 - image if invert else image).astype(np.float32)}
+    return Question({"image": (1 - image if invert else image).astype(np.float32)})
 
 
 def _form(spec: PictureSpec) -> type[Pixels | ColorPixels]:

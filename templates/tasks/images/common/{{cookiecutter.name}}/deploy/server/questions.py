@@ -10,6 +10,7 @@ import numpy as np
 from PIL import Image
 
 JSON = "application/json"
+ADDED: tuple[str, ...] = ()  # what each answer has besides its target's
 PNG, JPEG, GIF = "image/png", "image/jpeg", "image/gif"
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 

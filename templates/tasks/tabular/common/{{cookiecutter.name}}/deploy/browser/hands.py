@@ -1,5 +1,7 @@
 """Fills in the page's form, as hands do."""
 
+from typing import Any
+
 from chromium import Chromium
 from pages import call, manifest
 
@@ -17,6 +19,18 @@ def fill(page: Chromium, cells: list[str]) -> None:
     call(page, FILL, cells)
 
 
+def some_cells(step: float = 0.5) -> list[str]:
+    """A row as it is typed, near what the table holds."""
+    return [_some_cell(column, step) for column in manifest()["input"]["columns"]]
+
+
+def _some_cell(column: dict[str, Any], step: float) -> str:
+    if column["kind"] == "number":
+        return repr(column["offset"] + step)
+    words = {"boolean": "true", "date": "2026-11-30"}
+    return words.get(column["kind"]) or str(column["words"][0])
+
+
 def give_one(page: Chromium) -> None:
     """A whole row."""
-    fill(page, [repr(less + 0.5) for less in manifest()["input"]["offset"]])
+    fill(page, some_cells())

@@ -3,46 +3,66 @@
 import json
 from typing import Any
 
-JSON = "application/json"
+from cells import BOOLEAN, CATEGORY, DATE
+
+JSON, CSV = "application/json", "text/csv"
+ADDED = ("unknown",)  # what each answer has besides its target's
+
+
+def some_row(about: dict[str, Any], step: float = 0.5) -> dict[str, Any]:
+    """A row by the columns' names, near what the table holds."""
+    return {column["name"]: _some_cell(column, step) for column in about["columns"]}
+
+
+def _some_cell(column: dict[str, Any], step: float) -> Any:
+    if column["kind"] == CATEGORY:
+        return column["words"][0]
+    if column["kind"] == BOOLEAN:
+        return True
+    return "2026-11-30" if column["kind"] == DATE else column["offset"] + step
 
 
 def good(about: dict[str, Any]) -> dict[str, tuple[bytes, str]]:
-    """Bodies and their content types; `about` is the `input` of model.json."""
-    values = {"zeros": 0, "halves": 0.5, "negative": -1}
-    # Beside the offset, where the table's own numbers are.
-    return {
-        name: (features([at + value for at in about["offset"]]), JSON)
-        for name, value in values.items()
-    }
+    """Bodies that ask about one row, and their content types; `about`: `input` of model.json."""
+    row = some_row(about)
+    gaps, strange = dict.fromkeys(row), dict(row)
+    for column in about["columns"]:
+        if column["kind"] == CATEGORY:
+            strange[column["name"]] = "a word of nobody"
+    rows = {"a row": row, "gaps": gaps, "unknown words": strange, "less": some_row(about, -1)}
+    return {name: (json.dumps(each).encode(), JSON) for name, each in rows.items()}
 
 
 def refused(about: dict[str, Any]) -> dict[str, tuple[bytes, str, int]]:
     """Bodies, their content types, and the status they get."""
-    count = len(about["columns"])
-    wrong: dict[str, list[Any]] = {
-        "one number too many": [0.5] * (count + 1),
-        "one number too few": [0.5] * (count - 1),
-        "none": [],
-        "rows": [[0.5] * count],
-        "text": ["0.5"] * count,
-        "booleans": [True] * count,
-        "null": [None] * count,
-        "not a number": [float("nan")] * count,
-        "infinity": [float("inf")] * count,
-        "beyond float32": [1e300] * count,
+    row = some_row(about)
+    first = next(iter(row))
+    less = {name: row[name] for name in row if name != first}
+    wrong: dict[str, Any] = {
+        "one column too many": row | {"more of it": 1},
+        "one column too few": less,
+        "a list": list(row.values()),
+        "no rows": {"rows": []},
+        "rows that are none": {"rows": [1, 2]},
+        "a wrong row among right ones": {"rows": [row, less]},
+        "a list in a cell": row | {first: [1]},
+        "an object in a cell": row | {first: {"a": 1}},
     }
+    for column in about["columns"]:
+        if column["kind"] == "number":
+            cells = {"a word": "word", "a boolean": True, "beyond float32": 1e300, "hex": "0x10"}
+            wrong |= {name: row | {column["name"]: cell} for name, cell in cells.items()}
     bodies = {
         "a picture": (b"\x89PNG\r\n\x1a\n", "image/png", 415),
-        "pixels": (b'{"pixels": [[0, 1], [0, 1]]}', JSON, 422),
-        "one more key": (features([0.5] * count)[:-1] + b', "more": 1}', JSON, 422),
-        "not utf-8": (b'{"features": "\xff"}', JSON, 400),
-        "half of a json": (b'{"features":', JSON, 400),
-        "features nested without end": (b'{"features":' + b"[" * 100_000, JSON, 400),
-        "a number beyond float": (b'{"features": [1e999]}', JSON, 422),
+        "not utf-8": (b'{"a": "\xff"}', JSON, 400),
+        "half of a json": (b'{"a":', JSON, 400),
+        "not a number": (b'{"a": NaN}', JSON, 400),
+        "nested without end in a row": (b'{"a":' + b"[" * 100_000, JSON, 400),
+        "csv without a header": (b"", CSV, 400),
+        "csv without rows": (f"{first}\n".encode(), CSV, 422),
+        "csv of other columns": (b"other\n1\n", CSV, 422),
+        "csv with a long row": (f"{first}\n1,2\n".encode(), CSV, 422),
+        "csv that is binary": (b"\xff\xfe\x00", CSV, 400),
+        "csv with an open quote": (f'{first}\n"1\n'.encode(), CSV, 400),
     }
-    return bodies | {name: (features(row), JSON, 422) for name, row in wrong.items()}
-
-
-def features(row: list[Any]) -> bytes:
-    """The body that asks about this row."""
-    return json.dumps({"features": row}).encode()
+    return bodies | {name: (json.dumps(each).encode(), JSON, 422) for name, each in wrong.items()}

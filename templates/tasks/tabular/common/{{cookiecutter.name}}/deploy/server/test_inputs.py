@@ -1,72 +1,149 @@
-"""Rows of numbers as the model gets them."""
+"""Rows as the model gets them, and the answers to many at once."""
 
+import csv
+import io
 import json
 from typing import Any
 
 import numpy as np
 import pytest
-from asking import MANIFEST, ask, predict
+from asking import HERE, MANIFEST, predict
 from bodies import JSON, BadInput
-from inputs import decoders
-from questions import features, refused
+from inputs import CSV, decoders
+from questions import refused, some_row
 
-ABOUT = {"columns": ["time", "x", "y"], "offset": [1_700_000_000.0, 0.0, -2.5]}
+ABOUT: dict[str, Any] = {
+    "columns": [
+        {"name": "time", "kind": "number", "offset": 1_700_000_000.0, "decimal": "."},
+        {"name": "when", "kind": "date", "offset": 18_000.0, "order": "dmy"},
+        {"name": "island", "kind": "category", "words": ["Biscoe", "Dream"]},
+        {"name": "alive", "kind": "boolean"},
+    ]
+}
+ROW = {"time": 1_700_000_007.25, "when": "2019-04-15", "island": "Dream", "alive": True}
 
 
-def decode(about: dict[str, Any], body: bytes) -> np.ndarray:
-    """Shapes: -> (columns,)."""
-    inputs = decoders(about)[JSON].decode(body)
+def rows_of(body: bytes, kind: str = JSON) -> np.ndarray:
+    inputs = decoders(ABOUT)[kind].decode(body).inputs
     assert list(inputs) == ["features"]
-    row = inputs["features"]
-    assert row.dtype == np.float32
-    assert row.shape == (1, len(about["columns"]))
-    return np.asarray(row[0])
+    assert inputs["features"].dtype == np.float32
+    return np.asarray(inputs["features"])
 
 
-def test_large_numbers_keep_their_digits() -> None:
-    row = decode(ABOUT, features([1_700_000_007.25, 3, 0]))
-    assert row.tolist() == [7.25, 3.0, 2.5]
+def row_of(**changed: Any) -> list[float]:
+    [row] = rows_of(json.dumps(ROW | changed).encode())
+    return [float(value) for value in row]
 
 
-def test_columns_keep_their_order() -> None:
-    plain = {"columns": ["b", "a"], "offset": [0.0, 0.0]}
-    assert decode(plain, features([1, 2])).tolist() == [1, 2]
+def test_every_kind_of_column_is_read() -> None:
+    assert row_of() == [7.25, 1.0, 2.0, 1.0]
 
 
-def test_numbers_up_to_the_limit_are_taken() -> None:
-    plain = {"columns": ["a"], "offset": [0.0]}
-    assert np.isfinite(decode(plain, features([-1e30]))).all()
-    with pytest.raises(BadInput, match="beyond 1e30"):
-        decode(plain, features([-1.1e30]))
+@pytest.mark.parametrize(
+    ("name", "cell", "number"),
+    [
+        ("time", None, np.nan),
+        ("time", "1,700,000,001", 1),
+        ("when", "15.04.2019", 1),
+        ("when", "2019-04-15T12:00:00", 1.5),
+        ("when", None, np.nan),
+        ("island", "dream", 0),
+        ("island", " Biscoe ", 1),
+        ("island", None, np.nan),
+        ("island", "NA", np.nan),
+        ("alive", "no", 0),
+        ("alive", 1, 1),
+    ],
+)
+def test_a_cell_is_what_it_was_in_training(name: str, cell: Any, number: float) -> None:
+    found = row_of(**{name: cell})[list(ROW).index(name)]
+    assert found == pytest.approx(number, nan_ok=True)
 
 
-def test_a_refusal_names_the_columns() -> None:
-    with pytest.raises(BadInput, match="2 numbers") as refusal:
-        decode(ABOUT, features([1, 2]))
-    assert refusal.value.problem["hint"] == "features: 3 numbers, time, x, y"
+@pytest.mark.parametrize(
+    ("name", "cell", "told"),
+    [
+        ("time", "five", "time is not a number"),
+        ("time", True, "time is not a number"),
+        ("time", -2e30, "time is not a finite number below 1e30"),
+        ("when", "2019-02-30", "when is not a date like"),
+        ("when", 18_000, "when is not a date like"),
+        ("island", ["Dream"], "island is not a word"),
+        ("alive", "perhaps", "alive is neither true nor false"),
+    ],
+)
+def test_a_cell_that_is_none_of_its_kind_is_named(name: str, cell: Any, told: str) -> None:
+    with pytest.raises(BadInput, match=told):
+        row_of(**{name: cell})
 
 
-def test_refuses_whatever_the_number_of_columns() -> None:
-    for count in (1, 3):
-        about = {"columns": list("abc")[:count], "offset": [0.0] * count}
+def test_a_refusal_names_what_is_missing_and_what_is_too_much() -> None:
+    with pytest.raises(BadInput, match="there is no time, when, island, alive"):
+        rows_of(b"{}")
+    with pytest.raises(BadInput, match="the model takes no more"):
+        row_of(more=1)
+    with pytest.raises(BadInput, match="row 2: time is not a number"):
+        rows_of(json.dumps({"rows": [ROW, ROW | {"time": "five"}]}).encode())
+
+
+def test_csv_has_its_columns_in_any_order() -> None:
+    text = "note,alive,island,when,time\nx,yes,Dream,15.04.2019,1700000007.25\n,,,,\n,,Biscoe,,\n"
+    rows = rows_of(text.encode(), CSV)
+    assert rows[0].tolist() == [7.25, 1.0, 2.0, 1.0]
+    assert np.array_equal(rows[1], [np.nan, np.nan, 1, np.nan], equal_nan=True)
+
+
+def test_refuses_whatever_the_columns() -> None:
+    for count in range(1, 5):
+        about = {"columns": ABOUT["columns"][:count]}
         for name, (body, kind, status) in refused(about).items():
-            if kind == JSON:
+            if kind in (JSON, CSV):
                 with pytest.raises(BadInput) as refusal:
-                    decode(about, body)
+                    decoders(about)[kind].decode(body)
                 assert refusal.value.status == status, name
 
 
-def test_wide_tables_may_be_long() -> None:
-    assert decoders(ABOUT)[JSON].limit == 2**20
-    wide = {"columns": ["c"] * 100_000, "offset": [0.0] * 100_000}
-    assert decoders(wide)[JSON].limit > 100_000 * 20
+def test_many_rows_are_answered_as_each_alone(port: int) -> None:
+    rows = [some_row(MANIFEST["input"], step) for step in (0.25, 0.5, 1)]
+    status, together = predict(port, json.dumps({"rows": rows}).encode(), JSON)
+    assert status == 200, together
+    assert together["unknown"] == {}
+    for row, answer in zip(rows, together["answers"], strict=True):
+        alone = predict(port, json.dumps(row).encode(), JSON)[1]
+        assert alone.keys() == answer.keys()
+        for name, value in alone.items():
+            close = not isinstance(value, str | list)
+            assert answer[name] == (pytest.approx(value, rel=1e-4) if close else answer[name])
 
 
-def test_it_takes_no_pictures_and_nothing_is_inverted(port: int) -> None:
-    spec = ask(port, "GET", "/openapi.json")[1]["paths"]["/predict"]["post"]
-    assert list(spec["requestBody"]["content"]) == [JSON]
-    assert not spec.get("parameters")
-    body = features(MANIFEST["input"]["offset"])
-    assert ask(port, "POST", "/predict?invert=true", body, JSON)[0] == 422
-    status, answer = predict(port, body, JSON)
-    assert status == 200, json.dumps(answer)
+def test_unknown_words_are_counted(port: int) -> None:
+    row = some_row(MANIFEST["input"])
+    names = [each["name"] for each in MANIFEST["input"]["columns"] if each["kind"] == "category"]
+    strange = row | dict.fromkeys(names, "a word of nobody")
+    _, answer = predict(port, json.dumps({"rows": [row, strange]}).encode(), JSON)
+    assert answer["unknown"] == dict.fromkeys(names, 1)
+    assert predict(port, json.dumps(strange).encode(), JSON)[1]["unknown"] == names
+
+
+def test_csv_is_answered_as_csv(port: int) -> None:
+    import http.client
+
+    file = io.StringIO()
+    row = some_row(MANIFEST["input"])
+    table = csv.DictWriter(file, list(row))
+    table.writeheader()
+    table.writerows([row, row])
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request("POST", "/predict", file.getvalue().encode(), {"Content-Type": CSV})
+    response = connection.getresponse()
+    assert (response.status, response.getheader("Content-Type")) == (200, "text/csv; charset=utf-8")
+    header, *answers = csv.reader(io.StringIO(response.read().decode()))
+    connection.close()
+    assert header[-1] == "unknown"
+    assert len(answers) == 2
+    assert answers[0] == answers[1]
+
+
+def test_the_server_reads_cells_as_training_does() -> None:
+    [trained] = (HERE.parents[1] / "src").glob("*/reading/cells.py")
+    assert (HERE / "cells.py").read_bytes() == trained.read_bytes()

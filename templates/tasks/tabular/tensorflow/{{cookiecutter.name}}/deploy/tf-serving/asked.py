@@ -1,17 +1,23 @@
 """What the client asks about: rows of the table, without their answer."""
 
 import argparse
+import csv
+import sys
+from pathlib import Path
 from typing import Any
 
+[SHARED] = (Path(__file__).resolve().parents[2] / "src").glob("*/reading/cells.py")
+sys.path.insert(0, str(SHARED.parent))  # it needs nothing but Python
+from cells import BadCell, Column  # noqa: E402
+
 SIGNATURE = "serving_default"
-LARGEST = 1e30  # as in training
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What the command line takes."""
-    words = "a row, without its answer; may be given again"
+    words = "a row, without its answer; an empty cell is a gap; may be given again"
     how: Any = {"action": "append", "required": True}
-    parser.add_argument("--features", metavar="1,2,...", help=words, **how)
+    parser.add_argument("--features", metavar="1.5,word,...", help=words, **how)
 
 
 def read_inputs(options: argparse.Namespace, about: dict[str, Any]) -> list[dict[str, Any]]:
@@ -21,21 +27,12 @@ def read_inputs(options: argparse.Namespace, about: dict[str, Any]) -> list[dict
 
 def read_row(text: str, about: dict[str, Any]) -> list[float]:
     """The numbers less each column's offset: float32, as the model takes it, has seven digits."""
-    cells, columns = text.split(","), about["columns"]
+    cells, columns = next(csv.reader([text]), []), [Column.of(each) for each in about["columns"]]
     if len(cells) != len(columns):
-        raise ValueError(f"{len(cells)} numbers, the model takes {len(columns)}")
-    return [
-        read_number(cell, column) - less
-        for cell, column, less in zip(cells, columns, about["offset"], strict=True)
-    ]
-
-
-def read_number(cell: str, column: str) -> float:
-    """The number in a cell. Raises ValueError with the column's name."""
+        raise ValueError(f"{len(cells)} cells, the model takes {len(columns)}")
     try:
-        number = float(cell.replace("_", "?"))  # 2021_03 is a name, to float() it is 202103
-    except ValueError:
-        raise ValueError(f"{column} is not a number ({cell.strip()[:40]!r})") from None
-    if not abs(number) <= LARGEST:
-        raise ValueError(f"{column} is not a finite number below 1e30 ({cell.strip()[:40]!r})")
-    return number
+        return [
+            column.encode(cell) - column.offset for cell, column in zip(cells, columns, strict=True)
+        ]
+    except BadCell as error:
+        raise ValueError(f"{error}{error.shown}") from error

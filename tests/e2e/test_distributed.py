@@ -15,8 +15,9 @@ from {package}.config import Config
 from {package}.task import CLASS, Target, Task
 import numpy as np
 rank, count = int(sys.argv[1]), int(sys.argv[2])
-fitted = {"mean": [0.0] * 3, "scale": [1.0] * 3}
-task = Task({"features": (3,)}, Target(CLASS, "", ("a", "b")), fitted=fitted)
+fitted = {"mean": [0.0] * 3, "scale": [1.0] * 3, "gapped": [0.0] * 3}
+about = {"columns": [{"name": name, "kind": "number"} for name in "xyz"]}
+task = Task({"features": (3,)}, Target(CLASS, "", ("a", "b")), about, fitted)
 config = Config(threads=1, device="cpu")
 config = replace(config, model=replace(config.model, dropout=0.0))
 noise = np.random.default_rng(0)

@@ -61,13 +61,15 @@ def write_data(folder: Path, source: str) -> str:
             place = number % 3
             near = [noise.gauss(1000 * place, 100), noise.gauss(-place, 0.1)]
             rows.writerow([*near, f"kind {place}"])
-    return "--set data.source=table.csv --set data.label=kind --set train.learning_rate=0.02"
+    sets = "--set data.source=table.csv --set data.label=kind --set data.ignore=[]"
+    return f"{sets} --set train.learning_rate=0.02"
 
 
 def ask_both(project: Project, base: str, source: str, sets: str) -> tuple[str, float, Any]:
     """In-process class and probability, and the server's answer to the same question."""
     if source == "table":
-        url, body, kind = f"{base}/predict", b'{"features": [1000, -1]}', "application/json"
+        row = json.dumps({"grün": 1000, "wide": -1}).encode()
+        url, body, kind = f"{base}/predict", row, "application/json"
         asked = "--features=1000,-1"
     else:
         (project.folder / "asked.png").write_bytes(stripes(7, True))

@@ -3,6 +3,7 @@
 import csv
 import json
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -23,13 +24,22 @@ def table(request: pytest.FixtureRequest, work: Path) -> Project:
 
 
 def test_the_default_table_is_learned_and_answered(table: Project) -> None:
+    assert "it is always Anvers" in table.make("data")
     out = table.make("evaluate")
     metrics = json.loads((table.folder / "reports/metrics.json").read_text("utf-8"))
     assert metrics["accuracy"] > 0.9
     assert set(metrics["baselines"]) > {"logistic regression", "boosted trees"}
+    assert metrics["interval"]["low"] <= metrics["macro_f1"] <= metrics["interval"]["high"]
     assert f"accuracy {metrics['accuracy']:.4f}" in out
     table.make("export")
     assert "true label" in table.make("predict", "ARGS=--check")
+
+
+def test_folds_give_mean_and_spread(table: Project) -> None:
+    out = table.make("train", "ARGS=--folds 3 --set run=short --set train.epochs=20")
+    assert "macro F1 of 3 folds" in out
+    report = json.loads((table.folder / "reports/folds.json").read_text("utf-8"))
+    assert min(report["figures"]["network"]["accuracy"]) > 0.8
 
 
 @pytest.mark.parametrize("number", range(6))
@@ -48,16 +58,27 @@ def test_a_number_is_answered_by_every_target(work: Path, framework: str) -> Non
     made = generate(work, f"number-{framework}", framework, task="tabular")
     noise = random.Random(0)
     with (made.folder / "prices.csv").open("w", newline="", encoding="utf-8") as file:
-        rows = csv.writer(file)
-        rows.writerow(["area", "age", "price"])
-        for _ in range(300):
-            area, age = noise.uniform(20, 200), noise.uniform(0, 90)
-            rows.writerow([area, age, 3000 * area - 900 * age + noise.gauss(0, 5000)])
+        rows = csv.writer(file, delimiter=";")
+        rows.writerow(["area", "built", "place", "garden", "sold", "price"])
+        for _ in range(600):
+            area, age, garden = noise.uniform(20, 200), noise.uniform(0, 90), noise.random() < 0.5
+            place = noise.choice(["city", "village", "Küste"])
+            price = 3000 * area - 900 * age + 50_000 * garden + 40_000 * (place == "city")
+            known = f"{area:.1f}".replace(".", ",") if noise.random() < 0.9 else ""
+            built, month = 1_000_000_000 + int(age), noise.randint(1, 12)
+            cells = [known, built, place, "yes" if garden else "no", f"{month:02}.07.2025"]
+            rows.writerow([*cells, f"{price + noise.gauss(0, 5000):.0f}"])
+    sets = {"source": "prices.csv", "label": "price", "ignore": [], "day_first": "yes"}
     settings = made.folder / "config.toml"
-    text = settings.read_text("utf-8").replace('"breast_cancer"', '"prices.csv"')
-    settings.write_text(text.replace('label = "label"', 'label = "price"'), "utf-8")
+    text = settings.read_text("utf-8")
+    for name, value in sets.items():
+        text = re.sub(rf"(?m)^{name} = .*$", f"{name} = {json.dumps(value)}", text)
+    settings.write_text(text, "utf-8")
     for target in ("train", "evaluate", "export"):
         made.make(target)
-    assert json.loads((made.folder / "reports/metrics.json").read_text("utf-8"))["r2"] > 0.7
+    assert json.loads((made.folder / "reports/metrics.json").read_text("utf-8"))["r2"] > 0.5
+    columns = json.loads((made.folder / "artifacts/model.json").read_text("utf-8"))["input"]
+    kinds = [each["kind"] for each in columns["columns"]]
+    assert kinds == ["number", "number", "category", "boolean", "date"]
     for target in (*TESTS[1:], OWN[framework]):
         assert "passed" in made.make(target)

@@ -114,11 +114,12 @@ def test_what_is_better_by_a_figure(monitor: str, worse: float, better: float) -
 def test_an_interval_is_that_of_the_figure_over_drawn_inputs(target: Target, figure: str) -> None:
     random = np.random.default_rng(1)
     outputs = random.normal(size=(40, target.width)).astype(np.float32)
-    answers = {
+    of_kind: dict[str, np.ndarray] = {
         CLASS: random.integers(0, 3, 40),
         CLASSES: random.integers(0, 2, (40, 2)).astype(np.float32),
         NUMBER: random.normal(size=40).astype(np.float32),
-    }[target.kind]
+    }
+    answers = of_kind[target.kind]
     random = np.random.default_rng(SEED)
     drawn = [random.integers(0, 40, 40) for _ in range(DRAWS)]
     values = [measure(outputs[at], answers[at], target)[figure] for at in drawn]

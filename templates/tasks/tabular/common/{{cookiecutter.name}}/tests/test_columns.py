@@ -1,7 +1,8 @@
 """Odd columns and odd files: what each is taken for, or the one message that says what to do."""
 
+import csv
 import io
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 
 from {{ cookiecutter.package }}.config import StarterError
-from {{ cookiecutter.package }}.reading.cells import Column
+from {{ cookiecutter.package }}.reading.cells import Column, clean_word
 from {{ cookiecutter.package }}.reading.items import Items
 from {{ cookiecutter.package }}.reading.source import (
     read_source,
@@ -19,11 +20,12 @@ from {{ cookiecutter.package }}.settings.options import (
 )
 
 GAP = float("nan")
+EPOCH = date(1970, 1, 1)
 
 
 def day(text: str, hours: float = 0.0) -> float:
     """Days since 1970."""
-    return (date.fromisoformat(text) - date(1970, 1, 1)).days + hours / 24
+    return (date.fromisoformat(text) - EPOCH).days + hours / 24
 
 
 # Cells of a column, which come again and again; its kind; and the numbers that stand for them.
@@ -286,19 +288,31 @@ def test_parquet_gives_what_csv_gives_or_says_what_it_needs() -> None:
     assert "is not Parquet" in refusal(write(b"PAR1 and no more", "other.parquet"))
 
 
+LETTERS = "aZ09 ,;|\"'\n\t.äЖ漢\U0001f600"
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_what_is_written_is_read(seed: int) -> None:
     random = np.random.default_rng(seed)
-    values = random.normal(size=(50, 3)) * 10.0 ** random.integers(-6, 7, 3)
+    count = 60
+    values = random.normal(size=(count, 2)) * 10.0 ** random.integers(-6, 7, 2)
     values[random.random(values.shape) < 0.2] = GAP
+    days = random.integers(-9000, 30_000, count)
+    words = [f"w{''.join(random.choice(list(LETTERS), 5))}w" for _ in range(9)]
+    chosen = [words[at] for at in random.integers(0, len(words), count)]
     separator, decimal = ([",", "."], [";", ","], ["\t", "."], ["|", ","])[seed % 4]
     text = io.StringIO()
-    print(separator.join(["a", "b", "c", "kind"]), file=text)
+    out = csv.writer(text, delimiter=separator)
+    out.writerow(["a", "b", "day", "word", "kind"])
     for at, row in enumerate(values):
         cells = ["" if np.isnan(x) else repr(float(x)).replace(".", decimal) for x in row]
-        print(separator.join([*cells, "xy"[at % 2]]), file=text)
-    found = look(write(text.getvalue())).reader.read(np.arange(50))["features"]
-    assert np.array_equal(found, values, equal_nan=True)
+        out.writerow([*cells, EPOCH + timedelta(int(days[at])), chosen[at], "xy"[at % 2]])
+    items = look(write(text.getvalue()))
+    found = items.reader.read(np.arange(count))["features"]
+    assert np.array_equal(found[:, :2], values, equal_nan=True)
+    assert found[:, 2].tolist() == days.tolist()
+    known = items.about["columns"][3]["words"]
+    assert [known[int(code) - 1] for code in found[:, 3]] == list(map(clean_word, chosen))
 
 
 def test_what_a_column_holds_is_told_as_json_and_read_again() -> None:

@@ -9,14 +9,15 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from .reading.decode import resize
-from .task import CLASSES, NUMBER, Target
+from .task import CLASSES, NUMBER, Task
 
 MOST = 5_000  # training inputs; of more, so many are drawn
 SIDE = 16  # pixels a side that pictures are shrunk to
 
 
-def plain_methods(target: Target) -> dict[str, Any]:
+def plain_methods(task: Task) -> dict[str, Any]:
     """The methods by name, not fitted yet. Another estimator of scikit-learn is a line here."""
+    target = task.target
     if target.kind == NUMBER:
         return {"ridge regression": make_pipeline(StandardScaler(), Ridge(100.0))}
     linear = make_pipeline(StandardScaler(), LogisticRegression(max_iter=200))

@@ -1,10 +1,8 @@
 """A table: a header, one column with the answer, and what the others hold."""
 
 import hashlib
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -13,19 +11,16 @@ from ..config import StarterError
 from ..settings.options import DataConfig
 from .answers import read_answers, refuse_answer
 from .bad import BadItems
-from .cells import NUMBER, BadCell, Column, is_gap
+from .cells import BadCell, Column
 from .encoder import ColumnEncoder
-from .header import Header, read_header
+from .header import Header, read_header, read_pieces
 from .items import Items, make_key
-from .kinds import MOST_CELLS, Cells, Verdict, judge
-from .lines import Line, read_lines
+from .kinds import Verdict
+from .lines import Line
 from .names import clean_name, merge_numbers
 from .reader import ArrayReader
+from .survey import HEADS, describe, look_at_columns
 from .times import split_by_time
-
-UNNAMED = re.compile(r"(Unnamed: [\d.]+)?")  # pandas' index, written once or twice
-HEADS = ("column", "taken for", "because of", "gaps", "different cells")
-PIECE = 4096  # lines that are looked at together
 
 
 @dataclass(slots=True)
@@ -52,7 +47,7 @@ def read_table(path: Path, settings: DataConfig, columns: Sequence[Column] = ())
     header = read_header(path, settings, [column.name for column in columns])
     verdicts: list[Verdict] = []
     if not columns:
-        verdicts = _look(path, header, settings)
+        verdicts = look_at_columns(path, header, settings)
         columns = [each.column for each in verdicts if each.column]
         if not columns and (verdicts or not header.features):  # else there is no row, see below
             reasons = "; ".join(f"{each.name}: {each.why}" for each in verdicts[:5])
@@ -75,7 +70,7 @@ def read_table(path: Path, settings: DataConfig, columns: Sequence[Column] = ())
         keys,
         content=hashlib.sha256(b"".join(rows.keys)).digest(),
         about={"columns": [column.describe() for column in columns]},
-        found=(HEADS, *map(_describe, verdicts)),
+        found=(HEADS, *map(describe, verdicts)),
         parts=split_by_time(rows.times, settings) if settings.time else None,
     )
 
@@ -91,63 +86,6 @@ def _join(pieces: list[np.ndarray]) -> np.ndarray:
     return whole
 
 
-def _describe(verdict: Verdict) -> tuple[str, ...]:
-    kind = verdict.column.kind if verdict.column else "left out"
-    more = " or more" if verdict.different >= MOST_CELLS else ""
-    gaps, different = str(verdict.gaps) + more, str(verdict.different) + more
-    return verdict.name, kind, verdict.why, gaps, different
-
-
-def _look(path: Path, header: Header, settings: DataConfig) -> list[Verdict]:
-    """What every column holds, by the file's own cells."""
-    seen = [Cells() for _ in header.names]
-    for _, cells in _pieces(path, header, BadItems(str(path), "skip")):
-        for at, column in zip(header.features, zip(*cells, strict=True), strict=True):
-            seen[at].see(column)
-    verdicts = []
-    for at in header.features:
-        counts = seen[at].counts
-        if UNNAMED.fullmatch(header.names[at]):
-            verdicts.append(_judge_unnamed(path, header.names[at], at, list(counts)))
-        elif counts:
-            verdicts.append(judge(header.names[at], counts, settings))
-    return verdicts
-
-
-def _judge_unnamed(path: Path, name: str, at: int, cells: list[str]) -> Verdict:
-    """A column without a name holds nothing, or the rows' numbers, or else is refused."""
-    given = [cell.strip() for cell in cells if not is_gap(cell, NUMBER)]
-    if given and not all(map(str.isdecimal, given)):
-        column = f"column {at + 1} of {path}, {name or 'which has no name'}"
-        raise StarterError(f"{column}, is not just the rows' numbers", "name it, or remove it")
-    why = "it numbers the rows" if given else "it is empty"
-    return Verdict(name or f"column {at + 1}", None, why, 0, len(given))
-
-
-def _pieces(
-    path: Path, header: Header, bad: BadItems
-) -> Iterator[tuple[list[Line], list[list[str]]]]:
-    """Lines that are like the header, some at a time, and their cells of the features."""
-    lines = read_lines(path)
-    next(lines, None)
-    while piece := list(islice(lines, PIECE)):
-        good = []
-        for line in piece:
-            if len(line.cells) != len(header.names):
-                bad.add(line.where, f"{len(line.cells)} cells, the header has {len(header.names)}")
-            elif _is_header(line.cells, header.names):
-                bad.add(line.where, "the header again")
-            else:
-                good.append(line)
-        if good:
-            yield good, [[line.cells[at] for at in header.features] for line in good]
-
-
-def _is_header(cells: list[str], names: list[str]) -> bool:
-    # The first cell tells nearly every row, a hundred times as fast.
-    return clean_name(cells[0]) == names[0] and list(map(clean_name, cells)) == names
-
-
 def _read_rows(
     path: Path, header: Header, settings: DataConfig, columns: Sequence[Column]
 ) -> _Rows:
@@ -155,7 +93,7 @@ def _read_rows(
     encoders = [ColumnEncoder(column) for column in columns]
     rows = _Rows([], [], [], [], [])
     same: dict[str, str] = {}  # labels, groups and times come again and again: one text for each
-    for lines, cells in _pieces(path, header, bad):
+    for lines, cells in read_pieces(path, header, bad):
         made = [
             encoder.encode(each)
             for encoder, each in zip(encoders, zip(*cells, strict=True), strict=True)

@@ -136,7 +136,7 @@ def show_made(
     width = screen.console.width
     works = {
         "make train": "sets up its own environment first, then trains on real data",
-        "make evaluate": "figures on pictures it has never seen",
+        "make evaluate": "figures on inputs it has never seen",
     }
     for row in (
         f"{TITLES[decision.framework]} starter with {count} files in {destination}/",

@@ -21,7 +21,7 @@ digits_alone = pytest.mark.skipif(not LEARNED_DIGITS, reason="the model did not 
 
 def decode(about: dict[str, Any], body: bytes, kind: str = PNG, **options: Any) -> np.ndarray:
     """Shapes: -> (size, size, channels)."""
-    inputs = decoders(about)[kind].decode(body, **options)
+    inputs = decoders(about)[kind].decode(body, **options).inputs
     assert list(inputs) == ["image"]
     image = inputs["image"]
     assert image.dtype == np.float32

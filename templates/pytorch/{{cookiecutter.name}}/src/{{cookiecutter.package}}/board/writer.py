@@ -64,4 +64,7 @@ class Board:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.close()
+        # Ctrl-C may have stopped the queue to the thread that writes half-way; waiting for it to be
+        # empty then takes for ever. What is in it is drawn again when the run goes on.
+        if kind is not KeyboardInterrupt:
+            self.close()

@@ -22,6 +22,12 @@ def _some_cell(column: dict[str, Any], step: float) -> Any:
     return "2026-11-30" if column["kind"] == DATE else column["offset"] + step
 
 
+def as_written(about: dict[str, Any], row: dict[str, Any]) -> dict[str, str]:
+    """A row as it stands in a table: a number with the decimal mark that the columns have."""
+    marks = {each["name"]: each.get("decimal", ".") for each in about["columns"]}
+    return {name: str(cell).replace(".", marks[name]) for name, cell in row.items()}
+
+
 def good(about: dict[str, Any]) -> dict[str, tuple[bytes, str]]:
     """Bodies that ask about one row, and their content types; `about`: `input` of model.json."""
     row = some_row(about)

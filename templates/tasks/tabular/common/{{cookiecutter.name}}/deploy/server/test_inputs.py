@@ -10,7 +10,7 @@ import pytest
 from asking import HERE, MANIFEST, predict
 from bodies import JSON, BadInput
 from inputs import CSV, decoders
-from questions import refused, some_row
+from questions import as_written, refused, some_row
 
 ABOUT: dict[str, Any] = {
     "columns": [
@@ -129,7 +129,7 @@ def test_csv_is_answered_as_csv(port: int) -> None:
     import http.client
 
     file = io.StringIO()
-    row = some_row(MANIFEST["input"])
+    row = as_written(MANIFEST["input"], some_row(MANIFEST["input"]))
     table = csv.DictWriter(file, list(row))
     table.writeheader()
     table.writerows([row, row])
@@ -141,7 +141,13 @@ def test_csv_is_answered_as_csv(port: int) -> None:
     connection.close()
     assert header[-1] == "unknown"
     assert len(answers) == 2
-    assert answers[0] == answers[1]
+    for one, other in zip(*answers, strict=True):
+        assert one == other or np.allclose(_numbers(one), _numbers(other), rtol=1e-5)
+
+
+def _numbers(cell: str) -> list[float]:
+    """Some, whose last bits hang on how many rows are asked at once."""
+    return [float(part) for part in cell.split("|")]
 
 
 def test_the_server_reads_cells_as_training_does() -> None:

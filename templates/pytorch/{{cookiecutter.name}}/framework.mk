@@ -6,17 +6,19 @@ FRAMEWORK_NAMES := torch
 # the first Python without a wheel
 PYTHON_BELOW := 3.15
 
-# On Linux the registry's wheel carries CUDA (5 GB installed, 1 GB without). PyTorch's own index
-# has the CPU build under another version, "+cpu", which nothing else can satisfy. Empty: take
-# what the registry has. Other indexes of the same host carry ROCm and XPU.
-TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
+# On Linux the registry's wheel carries CUDA (5 GB installed, 1 GB without): ACCELERATOR=cuda.
+# PyTorch's own index has the other builds under versions of their own, "+cpu" or "+rocm...", which
+# nothing else can satisfy: ACCELERATOR names one. Empty: take what the registry has.
+TORCH_INDEX ?= https://download.pytorch.org/whl/$(ACCELERATOR)
 
 FRAMEWORK_PACKAGES := torch==$(FRAMEWORK_VERSION)
-ifeq ($(ACCELERATOR)-$(shell uname -s),cpu-Linux)
+ifeq ($(shell uname -s),Linux)
+ifneq ($(ACCELERATOR),cuda)
 ifneq ($(strip $(TORCH_INDEX)),)
-FRAMEWORK_PACKAGES := torch==$(FRAMEWORK_VERSION)+cpu
+FRAMEWORK_PACKAGES := torch==$(FRAMEWORK_VERSION)+$(ACCELERATOR)
 # Asked for this package alone: no other name is ever looked up there.
 FRAMEWORK_INDEX := --no-deps --retries 1 --extra-index-url $(TORCH_INDEX)
-NO_INDEX := no CPU build from $(TORCH_INDEX); "make setup TORCH_INDEX=" takes the one of the registry
+NO_INDEX := no build for $(ACCELERATOR) from $(TORCH_INDEX); "make setup TORCH_INDEX=" takes the one of the registry
+endif
 endif
 endif

@@ -1,8 +1,25 @@
-"""The parts of a split, for tests that ask what is in them."""
+"""What several files of tests need: a small config.toml, the parts of a split."""
+
+import json
 
 import numpy as np
+from task_cases import BATCH, DATA
 
 from {{ cookiecutter.package }}.data import Part, Splits
+
+TINY = f"""
+run = "tiny"
+device = "cpu"
+threads = 1
+[train]
+epochs = 2
+batch_size = {BATCH}
+learning_rate = 0.01
+[board]
+every = 2
+[data]
+{chr(10).join(f"{name} = {json.dumps(value)}" for name, value in DATA.items())}
+"""
 
 
 def assert_apart(data: Splits) -> None:

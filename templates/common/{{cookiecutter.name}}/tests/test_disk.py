@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from test_main import TINY
+from parts import TINY
 
 from {{ cookiecutter.package }}.config import (
     Config,

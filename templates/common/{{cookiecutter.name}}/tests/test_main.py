@@ -12,8 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from parts import TINY
 from PIL import Image
-from task_cases import BATCH, COUNTS, DATA
+from task_cases import COUNTS
 
 from {{ cookiecutter.package }} import __main__ as program
 from {{ cookiecutter.package }}.board.serve import claim_port
@@ -21,19 +22,6 @@ from {{ cookiecutter.package }}.config import load_config
 from {{ cookiecutter.package }}.data import load_data
 
 PACKAGE = program.__package__ or ""
-TINY = f"""
-run = "tiny"
-device = "cpu"
-threads = 1
-[train]
-epochs = 2
-batch_size = {BATCH}
-learning_rate = 0.01
-[board]
-every = 2
-[data]
-{chr(10).join(f"{name} = {json.dumps(value)}" for name, value in DATA.items())}
-"""
 
 
 @pytest.fixture(autouse=True)
@@ -67,7 +55,7 @@ def test_the_whole_way(capsys: pytest.CaptureFixture[str]) -> None:
     for command in (["train"], ["evaluate"], ["export"], ["predict", "--check"]):
         assert program.main(command) == 0, command
     out = capsys.readouterr().out
-    for line in ("next: make evaluate", "next: make export", "next: make predict, make serve"):
+    for line in ("next: make evaluate", "next: make export", "next: make predict"):
         assert line in out
     metrics = json.loads(Path("reports/metrics.json").read_text("utf-8"))
     assert f"accuracy {metrics['accuracy']:.4f}" in out

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from conftest import tiny_config
+from parts import TINY
 from task_cases import DATA, ask_about, write_source
-from test_main import TINY
 
 from {{ cookiecutter.package }} import __main__ as program
 from {{ cookiecutter.package }}.export import export_model

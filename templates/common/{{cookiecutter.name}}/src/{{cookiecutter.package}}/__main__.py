@@ -2,13 +2,17 @@
 
 import argparse
 import bdb
+import importlib
 import io
 import json
+import pkgutil
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from types import ModuleType
 
+from . import extra
 from .config import RUNS, Config, StarterError, load_config
 from .reading.asked import add_options
 from .training.stopping import StoppedError
@@ -106,6 +110,14 @@ def _gpu_smoke(config: Config, options: argparse.Namespace) -> int:
     return run_smoke(config, options.require)
 
 
+def _extra() -> Iterator[tuple[str, ModuleType]]:
+    for module in pkgutil.iter_modules(extra.__path__):
+        yield (
+            module.name.replace("_", "-"),
+            importlib.import_module(f"{extra.__name__}.{module.name}"),
+        )
+
+
 def _parser() -> argparse.ArgumentParser:
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--config", type=Path, default=Path("config.toml"), metavar="FILE")
@@ -145,6 +157,8 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--since", type=float, default=time.time(), help=argparse.SUPPRESS)
     sub = command("gpu-smoke", _gpu_smoke, "does this machine's accelerator compute?")
     sub.add_argument("--require", action="store_true", help="fail without an accelerator")
+    for name, module in _extra():
+        module.add_options(command(name, module.run, (module.__doc__ or "").rstrip(".")))
     return parser
 
 

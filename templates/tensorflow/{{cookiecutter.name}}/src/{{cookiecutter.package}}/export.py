@@ -63,7 +63,8 @@ def export_model(config: Config) -> list[Path]:
         about = _describe(data.task, progress.best, Path(folder))
         drafts[-1].write_text(about, "utf-8")
         published = [_publish(draft) for draft in drafts]
-    print("next: make predict, make serve")
+    serve = ", make serve" if Path("deploy/server").is_dir() else ""
+    print(f"next: make predict{serve}")
     return published
 
 

@@ -96,7 +96,8 @@ def test_pictures_of_another_size_are_one_message(config: Config) -> None:
 def test_a_name_that_the_terminal_cannot_show_is_answered(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from test_main import TINY, started
+    from parts import TINY
+    from test_main import started
 
     Path("config.toml").write_text(TINY, "utf-8")
     Image.new("L", (8, 8)).save("\udcff.png")
@@ -112,7 +113,7 @@ def test_pictures_elsewhere_are_measured_in_gray_or_color(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    from test_main import TINY
+    from parts import TINY
 
     monkeypatch.chdir(own_folder)
     Path("config.toml").write_text(TINY, "utf-8")

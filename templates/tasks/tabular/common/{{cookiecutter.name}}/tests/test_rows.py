@@ -5,8 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from parts import inputs_of
-from test_main import TINY
+from parts import TINY, inputs_of
 
 from {{ cookiecutter.package }} import __main__ as program
 from {{ cookiecutter.package }}.config import Config

@@ -25,7 +25,8 @@ COMPLETING = "_FWPICK_COMPLETE"  # what a shell sets that asks for completions
 STOPPED = 130  # what typer returns for Ctrl-C
 EXIT_CODES = (
     "Exit codes: 0 done; 1 failed or refused; 2 usage, or answers missing without a terminal; "
-    "3 both frameworks ruled out; 4 an exact tie, or nobody to decide a close call; 130 Ctrl-C."
+    "3 both frameworks ruled out; 4 an exact tie, or nobody to decide a close call; "
+    "5 update --check: something is new; 130 Ctrl-C."
 )
 
 

@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from typing import NoReturn
 
 from advisor.errors import FwpickError
@@ -17,7 +16,7 @@ from advisor.report.recommendation.terminal import show_all, show_summary
 from advisor.report.screen import Screen
 from advisor.starter.make import contents
 from advisor.starter.plan import Plan
-from advisor.starter.targets import ALWAYS, SAYS, asked_targets, available_targets
+from advisor.starter.targets import ALWAYS, SAYS, available_targets, left_out
 from advisor.values import value
 
 WHY = "\x00why"
@@ -107,8 +106,11 @@ def _stay(picked: str) -> str:
     return picked
 
 
-def agree(talk: Talk, plan: Plan) -> Plan:
+def agree(talk: Talk, plan: Plan, with_targets: Callable[[tuple[str, ...] | None], Plan]) -> Plan:
     """The plan once a person saw its tree and changed its targets or not.
+
+    Args:
+        with_targets: the plan with others.
 
     Raises:
         Back, Stop: the person's wish.
@@ -128,21 +130,21 @@ def agree(talk: Talk, plan: Plan) -> Plan:
         if picked == "files":
             show_preview(talk.screen, plan.destination, sizes)
         else:
-            plan = _with_targets(talk, plan)
+            plan = _ask_targets(talk, plan, with_targets)
 
 
-def _with_targets(talk: Talk, plan: Plan) -> Plan:
+def _ask_targets(
+    talk: Talk, plan: Plan, with_targets: Callable[[tuple[str, ...] | None], Plan]
+) -> Plan:
     """The plan with the deployment targets that a person marks; as it is after the way back."""
+    fixed = {} if ALWAYS in left_out(talk.catalog, plan.answers) else {ALWAYS: "always made"}
     marked = talk.prompts.mark(
         "Which deployment targets?",
         {name: f"{name} - {SAYS[name]}" for name in available_targets(plan.framework, plan.task)},
         marked=tuple(plan.targets or ()),
-        fixed={ALWAYS: "always made"},
+        fixed=fixed,
     )
-    if marked is None:
-        return plan
-    asked = (ALWAYS, *marked)
-    return replace(plan, targets=asked_targets(asked, plan.framework, plan.task), asked=asked)
+    return plan if marked is None else with_targets((*fixed, *marked))
 
 
 def agree_to_join(prompts: Prompts, new: int, conflicts: int, beside: str) -> None:

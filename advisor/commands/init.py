@@ -1,7 +1,7 @@
 """Make a project: ask what is missing, recommend, decide, plan, deliver."""
 
-import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,9 +11,8 @@ from advisor.commands.request import Request
 from advisor.commands.rerun import again, too_little
 from advisor.commands.run import Made, Run
 from advisor.commands.wanted import Wanted
-from advisor.commands.written import write_views
+from advisor.commands.written import project_record, write_views
 from advisor.errors import FwpickError, UndecidedError
-from advisor.interview.answers_file import format_answers
 from advisor.interview.asking import has_terminal
 from advisor.interview.leaving import Back, Change
 from advisor.interview.questionnaire import fill_missing, missing_core, said
@@ -24,15 +23,13 @@ from advisor.knowledge.catalog import load_catalog
 from advisor.report.payload import print_payload
 from advisor.report.project import show_made
 from advisor.report.recommendation.as_json import as_dict
-from advisor.report.recommendation.record.files import record_files
 from advisor.report.recommendation.terminal import show
 from advisor.report.screen import make_screen
 from advisor.shell import command_lines
 from advisor.starter.layers import task_for
 from advisor.starter.names import DEFAULT_NAME, check_name
 from advisor.starter.plan import Plan, check_destination
-from advisor.starter.record import ANSWERS, RECORD
-from advisor.starter.targets import asked_targets, default_targets
+from advisor.starter.targets import asked_targets, default_targets, left_out, parts_for
 
 if TYPE_CHECKING:
     pass
@@ -203,32 +200,48 @@ def _plan(run: Run, name: str, recommendation: Recommendation, decision: Decisio
     Raises:
         Back, Stop: the person's wish.
     """
-    wanted = run.wanted
-    record = as_dict(recommendation, run.catalog, decision)
-    answers = said(recommendation.answers)
-    task = task_for(answers)
-    plan = Plan(
-        name=name,
-        parent=wanted.parent,
-        framework=decision.framework,
-        task=task,
-        description=wanted.description,
-        targets=default_targets(run.catalog, answers, decision.framework, task)
-        if wanted.targets is None
-        else asked_targets(wanted.targets, decision.framework, task),
-        written={
-            **record_files(recommendation, run.catalog, decision, name),
-            ANSWERS: format_answers(recommendation.answers, run.catalog, run.request.terms),
-            RECORD: json.dumps(record, indent=1, sort_keys=True) + "\n",
-        },
-        asked=wanted.targets,
-        into=wanted.into,
-    )
+
+    def with_targets(asked: tuple[str, ...] | None) -> Plan:
+        return _plan_with(run, name, recommendation, decision, asked)
+
+    plan = with_targets(run.wanted.targets)
     if run.agrees:
         from advisor.commands.dialogue import agree
 
-        return agree(run.talk, plan)
+        return agree(run.talk, plan, with_targets)
     return plan
+
+
+def _plan_with(
+    run: Run,
+    name: str,
+    recommendation: Recommendation,
+    decision: Decision,
+    asked: tuple[str, ...] | None,
+) -> Plan:
+    """What to make and where.
+
+    Args:
+        asked: the targets that were asked for; None where the answers choose.
+    """
+    answers, catalog, framework = said(recommendation.answers), run.catalog, decision.framework
+    task = task_for(answers)
+    plan = Plan(
+        name=name,
+        parent=run.wanted.parent,
+        framework=framework,
+        task=task,
+        description=run.wanted.description,
+        targets=default_targets(catalog, answers, framework, task)
+        if asked is None
+        else asked_targets(asked, framework, task, left_out(catalog, answers)),
+        parts=parts_for(catalog, answers),
+        answers=answers,
+        written={},
+        asked=asked,
+        into=run.wanted.into,
+    )
+    return replace(plan, written=project_record(recommendation, catalog, decision, plan))
 
 
 def _ask_name(run: Run, offered: str) -> str:

@@ -223,6 +223,27 @@ Stat = Annotated[
 UpdateDryRun = Annotated[
     bool, _option("--dry-run", help="Say what would happen; write nothing.", panel=MAKING)
 ]
+NewAnswers = Annotated[
+    list[str] | None,
+    _option(
+        "--answer",
+        metavar="QUESTION=VALUE",
+        help="Change an answer, and what follows from it; repeatable.",
+        panel=MAKING,
+    ),
+]
+Check = Annotated[
+    bool,
+    _option(
+        "--check", help="Exit with 5 where there is something new; write nothing.", panel=MAKING
+    ),
+]
+Target = Annotated[
+    str,
+    typer.Argument(
+        metavar="TARGET", help="A deployment target.", autocompletion=completion.targets
+    ),
+]
 Undo = Annotated[bool, _option("--undo", help="Take the last update back.", panel=MAKING)]
 Why = Annotated[
     bool,

@@ -17,6 +17,7 @@ from advisor.knowledge.model import Catalog
 from advisor.shell import command_line
 from advisor.starter.names import DEFAULT_NAME
 from advisor.starter.plan import Plan
+from advisor.starter.targets import format_targets
 
 
 def too_little(
@@ -84,7 +85,7 @@ def again(terms: Terms, wanted: Wanted, plan: Plan, answers: Answers, *, person:
         ),
         *([("framework", chosen)] if chosen else []),
         ("output", str(_elsewhere(plan, wanted))),
-        *([("targets", ",".join(plan.asked))] if plan.asked else []),
+        *([] if plan.asked is None else [("targets", format_targets(plan.asked))]),
         *([("description", plan.description)] if plan.description else []),
         *([("if-close", wanted.if_close)] if wanted.if_close else []),
     ]

@@ -7,6 +7,7 @@ from advisor.commands.options import (
     AnswersFile,
     AnswersFiles,
     ByDay,
+    Check,
     ChosenFramework,
     Days,
     Description,
@@ -21,6 +22,7 @@ from advisor.commands.options import (
     Json,
     LensName,
     Name,
+    NewAnswers,
     Parent,
     Plain,
     ProjectFile,
@@ -29,6 +31,7 @@ from advisor.commands.options import (
     Sources,
     Stat,
     Svg,
+    Target,
     Targets,
     ThisMachine,
     Undo,
@@ -218,8 +221,26 @@ def diff(folder: Folder = Path(), stat: Stat = False, as_json: Json = False) -> 
     run_diff(folder, Output(json=as_json), stat=stat)
 
 
+def add(
+    target: Target,
+    folder: Folder = Path(),
+    dry_run: UpdateDryRun = False,
+    as_json: Json = False,
+) -> int:
+    """Add a deployment target to a generated project; `update --undo` takes it back.
+
+    Merged into what you changed as by `update`, which has to have nothing new first.
+    """
+    from advisor.commands.request import Output
+    from advisor.commands.update import Wish, run_update
+
+    return run_update(folder, Output(json=as_json), Wish(add=target, dry_run=dry_run))
+
+
 def update(
     folder: Folder = Path(),
+    answer: NewAnswers = None,
+    check: Check = False,
     dry_run: UpdateDryRun = False,
     undo: Undo = False,
     as_json: Json = False,
@@ -228,12 +249,14 @@ def update(
 
     Files you did not touch are replaced, the others merged; conflicts are marked
     in the file and listed, with exit code 1. The framework stays, even where the
-    recommendation moved.
+    recommendation moved. With --answer the project follows the new answer too.
     """
+    from advisor.commands.grow import read_changes
     from advisor.commands.request import Output
-    from advisor.commands.update import run_update
+    from advisor.commands.update import Wish, run_update
 
-    return run_update(folder, Output(json=as_json), dry_run=dry_run, undo=undo)
+    wish = Wish(answers=read_changes(answer or ()), check=check, dry_run=dry_run, undo=undo)
+    return run_update(folder, Output(json=as_json), wish)
 
 
 COMMANDS: tuple[Callable[..., int | None], ...] = (
@@ -245,5 +268,6 @@ COMMANDS: tuple[Callable[..., int | None], ...] = (
     stale,
     doctor,
     diff,
+    add,
     update,
 )

@@ -1,13 +1,15 @@
-"""Bring a generated project to this version's templates: a three-way merge that can be undone."""
+"""Bring a generated project to this version and its answers: a three-way merge, with undo."""
 
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from advisor import __version__
+from advisor.commands.grow import new_target, plan_with_answers, said_in
 from advisor.commands.request import Output
 from advisor.commands.shift import Shift, find_shift, terms_of_project
 from advisor.errors import FwpickError, UsageError, command_in
@@ -15,7 +17,7 @@ from advisor.files.signals import stoppable
 from advisor.files.transaction import alone_in, apply, reading, report_taken_back
 from advisor.files.undo import forget, kept_changes
 from advisor.frameworks import TITLES
-from advisor.interview.answers_file import kept_answers, read_kept, with_terms
+from advisor.interview.answers_file import read_kept, with_terms
 from advisor.knowledge.catalog import load_catalog
 from advisor.knowledge.model import Catalog
 from advisor.report.payload import Payload, counted_files, head, print_payload
@@ -32,7 +34,6 @@ from advisor.starter.record import (
     read_provenance,
     read_record,
 )
-from advisor.starter.targets import asked_targets, default_targets, parse_targets
 from advisor.starter.update import is_record, merge, plan_again, read_written, unsettled
 from advisor.values import value
 
@@ -46,6 +47,41 @@ SAYS: dict[State, str] = {
     "deleted": "changed in the template; stays deleted",
     "conflict": "needs you",
 }
+
+Say = Callable[["Update"], None] | None  # who is told what becomes of every file
+SOMETHING_NEW = 5  # the exit code of --check
+
+
+@value
+class Wish:
+    """What is asked of an update.
+
+    Args:
+        answers: question -> the answer that it gets.
+        add: a deployment target to bring; the templates have to be as they were.
+        check: tell by the exit code whether something is new, and write nothing.
+        dry_run: write nothing.
+        undo: take the last update back instead.
+    """
+
+    answers: Mapping[str, str] = field(default_factory=dict)
+    add: str = ""
+    check: bool = False
+    dry_run: bool = False
+    undo: bool = False
+
+    def require_sense(self) -> None:
+        """Refuse what excludes each other.
+
+        Raises:
+            UsageError: two of them were given.
+        """
+        given = {"--undo": self.undo, "--dry-run": self.dry_run, "--check": self.check}
+        given |= {"--answer": bool(self.answers)}
+        names = [name for name, is_given in given.items() if is_given]
+        if len(names) > 1 and set(names) != {"--dry-run", "--answer"}:
+            both = " and ".join(names)
+            raise UsageError(f"{both} exclude each other", "Give one of them")
 
 
 @value
@@ -68,31 +104,37 @@ class Update:
         return [row.path for row in self.visible if row.state == "conflict"]
 
 
-def run_update(folder: Path, output: Output, *, dry_run: bool, undo: bool) -> int:
+def run_update(folder: Path, output: Output, wish: Wish) -> int:
     """Update the project, or undo the last update; the exit code, 1 with conflicts.
 
     Raises:
         FwpickError: refused or failed; nothing was changed.
     """
-    if undo and dry_run:
-        raise UsageError("--undo and --dry-run exclude each other", "Give one of them")
+    wish.require_sense()
     root = find_project(folder)
+    say = None if output.json or wish.check else _say
     try:
-        if undo:
+        if wish.undo:
             return _undo(root, output)
-        update = _look(root, folder) if dry_run else _do(root, folder)
+        looks = wish.check or wish.dry_run
+        update = _look(root, folder, wish, say) if looks else _do(root, folder, wish, say)
     except OSError as error:
         raise FwpickError(
             f"{root} could not be updated: {error.strerror or error}; nothing was changed",
             "Check that the folder can be written and has space",
         ) from error
     if output.json:
-        print_payload(_payload(update, dry_run=dry_run))
-        return 1 if update.conflicts else 0
-    return _show(update, folder, dry_run=dry_run)
+        print_payload(_payload(update, dry_run=looks))
+    elif wish.check:
+        print(_news(update, folder))
+    else:
+        _show(update, folder, wish)
+    if wish.check:
+        return SOMETHING_NEW if update.visible else 0
+    return FwpickError.exit_code if update.conflicts else 0
 
 
-def _look(root: Path, folder: Path) -> Update:
+def _look(root: Path, folder: Path, wish: Wish, say: Say) -> Update:
     """What the update would do; nothing is written."""
     with reading(root) as stopped:
         if stopped:
@@ -100,17 +142,18 @@ def _look(root: Path, folder: Path) -> Update:
                 f"an update was stopped in {root}, half done",
                 f"This takes it back first: {command_in(folder, 'update')}",
             )
-        return _find(root, folder)
+        return _find(root, folder, wish, say)
 
 
-def _do(root: Path, folder: Path) -> Update:
+def _do(root: Path, folder: Path, wish: Wish, say: Say) -> Update:
     """The update, done."""
     with alone_in(root) as taken_back:
         report_taken_back(taken_back)
         with stoppable():
-            update = _find(root, folder)
-        if update.visible:  # else the last update could no more be undone
-            changes = [row.change for row in update.outcomes if row.change is not None]
+            update = _find(root, folder, wish, say)
+        changes = [row.change for row in update.outcomes if row.change is not None]
+        # Else the last update could no more be undone.
+        if update.visible or (wish.answers and changes):
             apply(root, changes, keep=root / UNDO)
         return update
 
@@ -128,27 +171,34 @@ def _undo(root: Path, output: Output) -> int:
     return 0
 
 
-def _find(root: Path, folder: Path) -> Update:
-    """What the update would do."""
+def _find(root: Path, folder: Path, wish: Wish, say: Say) -> Update:
+    """What the update would do, said before anything is done."""
     made, catalog = read_provenance(root), load_catalog()
     if made.task is None:
         raise _of_an_older_house(root, made, folder)
     if paths := unsettled(root, made):
         raise _needs_you(paths, folder)
-    answers, base = read_kept(root / ANSWERS), read_pristine(root)
-    asked = None if made.asked is None else parse_targets(made.asked)
-    targets = (
-        default_targets(catalog, kept_answers(answers, catalog), made.framework, made.task)
-        if asked is None
-        else asked_targets(asked, made.framework, made.task)
-    )
-    plan = plan_again(root, made, _written(root, made, base, answers, catalog), targets, asked)
-    return Update(
+    kept, base = read_kept(root / ANSWERS), read_pristine(root)
+    written = _written(root, made, base, kept, catalog)
+    plan = plan_again(root, made, written, catalog, said_in(kept, made, catalog), made.added)
+    if wish.add:
+        if any(not is_record(row.path) for row in merge(root, made, plan, base)):
+            first = f"Update first: {command_in(folder, 'update')}"
+            raise FwpickError(f"{root} is not as fwpick {__version__} makes it", first)
+        plan = plan_again(
+            root, made, written, catalog, plan.answers, (*made.added, new_target(plan, wish.add))
+        )
+    elif wish.answers:
+        plan = plan_with_answers(root, made, plan, catalog, wish.answers)
+    update = Update(
         root=root,
         made=made,
         outcomes=merge(root, made, plan, base),
-        shift=find_shift(made, read_record(root), answers, catalog),
+        shift=find_shift(made, read_record(root), kept, catalog),
     )
+    if say:
+        say(update)
+    return update
 
 
 def _written(
@@ -203,34 +253,53 @@ def _payload(update: Update, *, dry_run: bool) -> Payload:
     }
 
 
-def _show(update: Update, folder: Path, *, dry_run: bool) -> int:
-    """Say what was or would be done; the exit code."""
+def _say(update: Update) -> None:
+    """What becomes of every file, before it does."""
     for row in update.visible:
-        print(f"{row.state:9} {row.path}  ({SAYS[row.state]})")
-    print(_summary(update, folder, dry_run=dry_run))
+        print(f"{row.state:9} {row.path}  ({SAYS[row.state]})", flush=True)
+
+
+def _news(update: Update, folder: Path) -> str:
+    if not update.visible:
+        return _nothing(update)
+    shown = command_in(folder, "update", "--dry-run")
+    return f"Something is new for {counted_files(len(update.visible))}; this shows it: {shown}"
+
+
+def _show(update: Update, folder: Path, wish: Wish) -> None:
+    """Say what was or would be done."""
+    print(_summary(update, folder, wish))
     if update.shift is not None:
         there = [] if update.root == Path.cwd() else ["-C", str(update.root)]
         why = command_line(["make", *there, "why"])
         title = TITLES[update.made.framework]
         print(f"{update.shift.says} It stays in {title}; this says why: {why}")
     if not update.conflicts:
-        return 0
-    if dry_run:
+        return
+    if wish.dry_run:
         would = f"{counted_files(len(update.conflicts))} would need you"
         print(f"{would}: {', '.join(update.conflicts)}", file=sys.stderr)
     else:
         error = _needs_you(update.conflicts, folder)
         print(f"Error: {error.message}\n  {error.hint}", file=sys.stderr)
-    return FwpickError.exit_code
 
 
-def _summary(update: Update, folder: Path, *, dry_run: bool) -> str:
-    if not update.visible:
-        how = f"is as fwpick {__version__} makes it, but for your changes"
-        return f"Nothing to update: {update.root} {how}."
-    if dry_run:
+def _summary(update: Update, folder: Path, wish: Wish) -> str:
+    if not update.visible and not wish.answers:
+        return _nothing(update)
+    if wish.dry_run:
         return "Nothing was written."
     count = Counter(row.state for row in update.visible)
     counted = ", ".join(f"{count[state]} {state}" for state in SAYS if count[state])
     back = command_in(folder, "update", "--undo")
-    return f"From fwpick {update.made.fwpick} to {__version__}: {counted}.\nTake it back: {back}"
+    new = "".join(f"{name} is now {answer}. " for name, answer in wish.answers.items())
+    if wish.add:
+        new = f"deploy/{wish.add} is there. "
+    elif update.made.fwpick != __version__:
+        new += f"From fwpick {update.made.fwpick} to {__version__}. "
+    return f"{new}{(counted or 'No file changed').capitalize()}.\nTake it back: {back}"
+
+
+def _nothing(update: Update) -> str:
+    how = f"is as fwpick {__version__} makes it, but for your changes"
+    return f"Nothing to update: {update.root} {how}."

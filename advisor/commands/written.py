@@ -1,5 +1,6 @@
-"""The files that a command writes beside what it prints: answers, a page, a picture."""
+"""The files that a command writes: answers, a page, a picture, the record of a project."""
 
+import json
 from pathlib import Path
 
 from advisor.commands.request import Output
@@ -7,8 +8,14 @@ from advisor.files.new import write_new
 from advisor.interview.answers_file import format_answers
 from advisor.interview.questionnaire import Answers
 from advisor.interview.terms import Terms
+from advisor.judgement.decision import Decision
 from advisor.judgement.verdict import Recommendation
 from advisor.knowledge.model import Catalog
+from advisor.report.recommendation.as_json import as_dict
+from advisor.report.recommendation.record.files import record_files
+from advisor.starter.plan import Plan
+from advisor.starter.record import ANSWERS, RECORD
+from advisor.starter.shape import shape_rows
 
 
 def save_answers(path: Path, answers: Answers, catalog: Catalog, terms: Terms) -> None:
@@ -34,3 +41,16 @@ def write_views(output: Output, recommendation: Recommendation, catalog: Catalog
         from advisor.report.recommendation.record.picture import as_svg
 
         write_new(output.svg, as_svg(recommendation, catalog))
+
+
+def project_record(
+    recommendation: Recommendation, catalog: Catalog, decision: Decision, plan: Plan
+) -> dict[str, str]:
+    """Path in a project -> text of what says why it is as it is, for people and for fwpick."""
+    record = as_dict(recommendation, catalog, decision)
+    made = shape_rows(catalog, plan)
+    return {
+        **record_files(recommendation, catalog, decision, plan.name, made),
+        ANSWERS: format_answers(recommendation.answers, catalog, recommendation.terms),
+        RECORD: json.dumps(record, indent=1, sort_keys=True) + "\n",
+    }

@@ -16,7 +16,7 @@ class Decision:
     """The framework to generate and a sentence on how it was chosen."""
 
     framework: Framework
-    by: Literal["recommendation", "flag", "leader", "other-lens", "if-close", "person"]
+    by: Literal["recommendation", "flag", "leader", "other-lens", "if-close", "person", "kept"]
     how: str
 
 

@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from advisor.starter.names import package_name
 from advisor.starter.plan import Plan, check_destination
 from advisor.starter.record import FOLDER, Provenance, provenance_files
 from advisor.starter.render import Report, render
-from advisor.starter.targets import target_folders
+from advisor.starter.targets import format_targets, target_folders
 
 
 def generate(plan: Plan, report: Report | None = None) -> list[Path]:
@@ -79,6 +80,8 @@ def _drop_targets(project: Path, targets: Mapping[str, str] | None) -> None:
     for folder in target_folders(project / "deploy"):
         if targets is not None and folder.name not in targets:
             shutil.rmtree(folder)
+    with suppress(OSError):  # holds one, or there is none
+        (project / "deploy").rmdir()
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -96,8 +99,11 @@ def _provenance(plan: Plan, files: Iterable[str]) -> Provenance:
         framework=plan.framework,
         task=plan.task,
         description=plan.description,
-        asked=None if plan.asked is None else ",".join(plan.asked),
+        asked=None if plan.asked is None else format_targets(plan.asked),
         targets=made,
+        added=plan.added,
+        parts=dict(plan.parts),
+        answers=dict(plan.answers),
         conflicts=plan.conflicts,
         layers=_layers(plan, files),
     )
@@ -106,7 +112,7 @@ def _provenance(plan: Plan, files: Iterable[str]) -> Provenance:
 def _layers(plan: Plan, files: Iterable[str]) -> dict[str, str]:
     """Path of each file made -> the folder of templates that it came from, or fwpick."""
     source = {}
-    for layer in starter_layers(plan.framework, plan.task):
+    for layer in starter_layers(plan.framework, plan.task, plan.parts):
         root = templates_dir() / layer / PRODUCT
         for path in root.rglob("*"):
             relative = path.relative_to(root).as_posix()

@@ -11,7 +11,7 @@ from advisor.knowledge.model import Catalog
 from advisor.knowledge.questions import UNSURE
 from advisor.starter.changes import compare
 from advisor.starter.keeping import EXPLAINED
-from advisor.starter.layers import COMMON, QUESTION, task_of
+from advisor.starter.layers import COMMON, QUESTION, part_of, task_of
 from advisor.starter.record import (
     ANSWERS,
     DECISION,
@@ -28,6 +28,9 @@ from advisor.starter.record import (
     read_provenance,
     read_record,
 )
+from advisor.starter.shape import ADDS, lines_by_answer
+from advisor.starter.targets import ALL_THE_SAME
+from advisor.starter.update import plan_again
 from advisor.values import value
 
 WRITTEN = {
@@ -123,7 +126,13 @@ def _because(root: Path, made: Provenance, name: str, layer: str, catalog: Catal
     target = rest.partition("/")[0] if folder == "deploy" else ""
     record = read_record(root)
     if target in made.targets:
-        return [_target_because(record, made.targets[target], f"deploy/{target}", title, catalog)]
+        return [_because_of(record, made.targets[target], f"deploy/{target}", title, catalog)]
+    if (part := part_of(layer) or "") in made.parts:
+        return [_because_of(record, made.parts[part], ADDS[part], title, catalog)]
+    return [*_layer_because(record, layer, title), *_lines_because(root, made, name, catalog)]
+
+
+def _layer_because(record: Mapping[str, Any], layer: str, title: str) -> list[str]:
     if layer == COMMON:
         return ["Every starter has it, the same in both frameworks."]
     if layer == "fwpick":
@@ -144,15 +153,27 @@ def _task_because(record: Mapping[str, Any], task: str, layer: str, title: str) 
     return f"Part of the starter for {task}, {both}: {why}."
 
 
-def _target_because(
-    record: Mapping[str, Any], why: str, folder: str, title: str, catalog: Catalog
+def _lines_because(root: Path, made: Provenance, name: str, catalog: Catalog) -> list[str]:
+    """Which answers some of its lines follow."""
+    if made.task is None or not (root / name).is_file():
+        return []
+    plan = plan_again(root, made, {}, catalog, made.answers, made.added)
+    counts = lines_by_answer(catalog, plan, name)
+    return [
+        f"{count} of its lines {'follow' if count > 1 else 'follows'} from {answer}."
+        for answer, count in counts.items()
+    ]
+
+
+def _because_of(
+    record: Mapping[str, Any], why: str, what: str, title: str, catalog: Catalog
 ) -> str:
     question = why.partition(" = ")[0]
     if question == why:
-        always = why == "always"
-        return f"Every {title} starter has {folder}." if always else f"Asked for by {why}."
+        always = f"Every {title} starter has {what}, unless an answer leaves it out."
+        return always if why == ALL_THE_SAME else f"Asked for by {why}."
     origin = record.get("answers", {}).get(question, {}).get("from", "")
     origin = "your defaults file" if origin == "user" else origin
     asked = catalog.questions.get(question)
     prompt = f": {asked.prompt}" if asked else "."
-    return f"{folder} is there because of {why}{f' (from {origin})' if origin else ''}{prompt}"
+    return f"{what} is there because of {why}{f' (from {origin})' if origin else ''}{prompt}"

@@ -1,6 +1,7 @@
 """What to generate and where."""
 
 from collections.abc import Mapping
+from dataclasses import field
 from pathlib import Path
 
 from advisor.errors import FwpickError
@@ -20,7 +21,10 @@ class Plan:
         targets: deployment folder to keep -> why; None keeps all.
         written: path -> text of the files that the caller writes besides the template's.
         asked: the targets named by --targets, None where the answers chose.
+        added: the targets brought later, by `fwpick add`.
         task: whose data, network and tests the project holds.
+        parts: what answers add -> why it is there.
+        answers: question -> what was said: what files say of machine and purpose follows from it.
         conflicts: files that an update leaves for a person to settle.
         into: an existing folder to add the files to, instead of a new one.
     """
@@ -32,7 +36,10 @@ class Plan:
     targets: Mapping[str, str] | None
     written: Mapping[str, str]
     asked: tuple[str, ...] | None = None
+    added: tuple[str, ...] = ()
     task: str = DEFAULT
+    parts: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
     conflicts: tuple[str, ...] = ()
     into: Path | None = None
 

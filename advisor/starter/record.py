@@ -38,6 +38,9 @@ class Provenance:
         fwpick: the version that made it.
         asked: the text of --targets, None where the answers chose.
         targets: deployment target -> why it is there.
+        added: the targets brought later, by `fwpick add`.
+        parts: what answers added -> why it is there.
+        answers: what was said -> the answer: what files say of machine and purpose follows.
         judging: the options of `recommend` that judged, where the answers file keeps no terms.
         task: whose code it holds; None in one made before there were several.
         layers: path of each file -> its layer of the templates, or fwpick where it is written.
@@ -51,6 +54,9 @@ class Provenance:
     description: str = ""
     asked: str | None = None
     targets: Mapping[str, str] = field(default_factory=dict)
+    added: tuple[str, ...] = ()
+    parts: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
     judging: tuple[str, ...] = ()
     layers: Mapping[str, str] = field(default_factory=dict)
     conflicts: tuple[str, ...] = ()
@@ -69,7 +75,9 @@ def provenance_files(made: Provenance, files: Mapping[str, bytes]) -> dict[str, 
         "framework": made.framework,
         "task": made.task,
         "description": made.description,
-        "targets": {"asked": made.asked, "made": dict(made.targets)},
+        "targets": {"asked": made.asked, "added": [*made.added], "made": dict(made.targets)},
+        "parts": dict(made.parts),
+        "answers": dict(made.answers),
         "conflicts": list(made.conflicts),
     }
     kept = {path: data for path, data in files.items() if not path.startswith(f"{FOLDER}/")}
@@ -127,6 +135,9 @@ def read_provenance(root: Path) -> Provenance:
             description=_text(record["description"]),
             asked=None if record["targets"]["asked"] is None else _text(record["targets"]["asked"]),
             targets=_texts(record["targets"]["made"]),
+            added=tuple(_option(name) for name in record["targets"].get("added", ())),
+            parts=_texts(record.get("parts", {})),
+            answers=_texts(record.get("answers", {})),
             judging=tuple(_option(word) for word in record.get("judging", ())),
             layers=_layers(root),
             conflicts=tuple(_safe(path) for path in record["conflicts"]),

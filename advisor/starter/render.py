@@ -1,6 +1,6 @@
 """Render a starter from the layers of its template."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import chdir
 from itertools import chain
 from pathlib import Path
@@ -10,9 +10,10 @@ from advisor import __version__
 from advisor.errors import FwpickError
 from advisor.frameworks import TITLES
 from advisor.paths import templates_dir
-from advisor.starter.layers import PRODUCT, starter_layers
+from advisor.starter.layers import PACKAGE, PRODUCT, starter_layers
 from advisor.starter.names import markdown_text, package_name, toml_string
 from advisor.starter.plan import Plan
+from advisor.starter.targets import available_targets
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -20,7 +21,7 @@ Report = Callable[[int, int], None]
 VARIABLE = b"cookiecutter."  # without one, braces are a file's own: JavaScript has many
 
 
-def context(plan: Plan) -> dict[str, str]:
+def context(plan: Plan) -> dict[str, Any]:
     """The template's variables; free text comes ready for TOML and for Markdown."""
     description = plan.description or f"A {TITLES[plan.framework]} project."
     return {
@@ -32,7 +33,16 @@ def context(plan: Plan) -> dict[str, str]:
         "description_toml": toml_string(description),
         "description_markdown": markdown_text(description),
         "fwpick_version": __version__,
+        # Not lists, of which cookiecutter itself takes one.
+        "targets": dict.fromkeys(_targets(plan), True),
+        "parts": dict.fromkeys(sorted(plan.parts), True),
+        "answers": dict(plan.answers),
     }
+
+
+def _targets(plan: Plan) -> Iterable[str]:
+    every = available_targets(plan.framework, plan.task)
+    return every if plan.targets is None else sorted(plan.targets)
 
 
 def render(plan: Plan, staging: Path, report: Report | None) -> Path:
@@ -47,7 +57,8 @@ def render(plan: Plan, staging: Path, report: Report | None) -> Path:
     # As cookiecutter's own, but for its extensions: unused here, and 0.02 s to import.
     environment = Environment(undefined=StrictUndefined, keep_trailing_newline=True)
     layers = [
-        templates_dir() / layer / PRODUCT for layer in starter_layers(plan.framework, plan.task)
+        templates_dir() / layer / PRODUCT
+        for layer in starter_layers(plan.framework, plan.task, plan.parts)
     ]
     files = {layer: _template_files(layer) for layer in layers}
     total = sum(len(names) for folders in files.values() for names in folders.values())
@@ -64,6 +75,27 @@ def render(plan: Plan, staging: Path, report: Report | None) -> Path:
             f"the template is broken: {error}", "Report this; nothing was left"
         ) from error
     return project
+
+
+def render_one(plan: Plan, path: str) -> bytes | None:
+    """One file of the project; None where the template has no such file.
+
+    Args:
+        path: in the project.
+    """
+    from jinja2 import Environment, StrictUndefined
+
+    place = path.replace(f"src/{package_name(plan.name)}/", f"src/{PACKAGE}/", 1)
+    for layer in starter_layers(plan.framework, plan.task, plan.parts):
+        source = templates_dir() / layer / PRODUCT / place
+        if source.is_file():
+            data = source.read_bytes()
+            if VARIABLE not in data:
+                return data
+            environment = Environment(undefined=StrictUndefined, keep_trailing_newline=True)
+            text = environment.from_string(data.decode()).render(cookiecutter=context(plan))
+            return text.encode()
+    return None
 
 
 def _render_layer(

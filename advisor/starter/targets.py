@@ -1,6 +1,6 @@
-"""Which deployment targets a starter gets: what its template has, what the answers ask for."""
+"""What answers make of a starter: the deployment targets and parts that it gets, and why."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from advisor.errors import UsageError, require_known
@@ -11,10 +11,12 @@ from advisor.paths import templates_dir
 from advisor.starter.layers import PRODUCT, starter_layers, tasks
 
 ALWAYS = "server"  # `make serve` is it
-EVERY = "all"
+ALL_THE_SAME = "always"  # why a target is made that no answer asked for
+EVERY, NONE = "all", "none"
 SAYS: Mapping[str, str] = {
     "browser": "a page that runs the model in its visitor's browser",
     "cpp": "a C++ program that runs the model without Python",
+    "microcontroller": "the model in 8 bits as a C array, with the operators it needs",
     "mobile": "the model for phones and small boards, small and checked",
     "server": "an HTTP server that answers with the exported model",
     "tf-serving": "TensorFlow Serving, with its model folder and a test call",
@@ -45,7 +47,7 @@ def default_targets(
     """The targets made unless `--targets` says otherwise, and why each is.
 
     One that some answer to some question sets is made where an answer given sets it; every
-    other one is made always.
+    other one is made always, unless an answer leaves it out.
     """
     asked_for = {
         target
@@ -53,16 +55,31 @@ def default_targets(
         for choice in question.choices
         for target in choice.sets.get("targets", ())
     }
-    wanted = {
-        target: f"{question.id} = {choice.id}"
-        for question, choice in chosen(catalog, answers)
-        for target in choice.sets.get("targets", ())
-    }
+    wanted, unwanted = _set(catalog, answers, "targets"), left_out(catalog, answers)
     return {
-        target: wanted.get(target, "always")
+        target: wanted.get(target, ALL_THE_SAME)
         for target in available_targets(framework, task)
-        if target in wanted or target not in asked_for
+        if target in wanted or target not in asked_for | unwanted
     }
+
+
+def left_out(catalog: Catalog, answers: Mapping[str, str]) -> set[str]:
+    """The deployment targets that an answer spares the project."""
+    return {*_set(catalog, answers, "leaves_out")}
+
+
+def parts_for(catalog: Catalog, answers: Mapping[str, str]) -> dict[str, str]:
+    """What the answers add to a starter besides deployment targets, and why each is there."""
+    return _set(catalog, answers, "parts")
+
+
+def _set(catalog: Catalog, answers: Mapping[str, str], what: str) -> dict[str, str]:
+    """What answers given set -> the first that does."""
+    found: dict[str, str] = {}
+    for question, choice in chosen(catalog, answers):
+        for name in choice.sets.get(what, ()):
+            found.setdefault(name, f"{question.id} = {choice.id}")
+    return found
 
 
 def known_targets(framework: Framework | None = None, task: str | None = None) -> list[str]:
@@ -83,7 +100,12 @@ def parse_targets(text: str, framework: Framework | None = None) -> tuple[str, .
     names = tuple(name.strip() for name in text.split(",") if name.strip())
     if not names:
         raise UsageError("--targets names no target", "For example: --targets server")
-    return _known(names, framework)
+    return () if names == (NONE,) else _known(names, framework)
+
+
+def format_targets(names: Sequence[str]) -> str:
+    """Targets as `parse_targets` takes them."""
+    return ",".join(names) or NONE
 
 
 def _known(
@@ -96,14 +118,21 @@ def _known(
 
 
 def asked_targets(
-    names: Sequence[str], framework: Framework, task: str | None = None
+    names: Sequence[str],
+    framework: Framework,
+    task: str | None = None,
+    without: Collection[str] = (),
 ) -> dict[str, str]:
     """The targets of these names with the one that is always made, and why each is.
+
+    Args:
+        without: what an answer leaves out; made where it is named all the same.
 
     Raises:
         UsageError: one that this framework's starter does not have.
     """
     names = _known(names, framework, task)
-    made = known_targets(framework, task) if EVERY in names else sorted({*names, ALWAYS})
-    why = f"--targets {','.join(names)}"
-    return {name: "always" if name == ALWAYS else why for name in made}
+    always = {ALWAYS} - {*without}
+    made = known_targets(framework, task) if EVERY in names else sorted({*names} | always)
+    why = f"--targets {format_targets(names)}"
+    return {name: ALL_THE_SAME if name in always else why for name in made}

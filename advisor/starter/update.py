@@ -7,6 +7,7 @@ from pathlib import Path
 from advisor import __version__
 from advisor.errors import FwpickError
 from advisor.files.transaction import Change, checksum
+from advisor.knowledge.model import Catalog
 from advisor.starter.join import BESIDE
 from advisor.starter.layers import DEFAULT
 from advisor.starter.make import contents
@@ -14,29 +15,50 @@ from advisor.starter.merge import Outcome, has_marks, outcome_of, read_own
 from advisor.starter.names import check_name, check_text
 from advisor.starter.plan import Plan
 from advisor.starter.record import FOLDER, Provenance
+from advisor.starter.targets import (
+    asked_targets,
+    default_targets,
+    left_out,
+    parse_targets,
+    parts_for,
+)
+
+BY_ADD = "fwpick add"  # why a target is there that neither an answer nor --targets asked for
 
 
 def plan_again(
     root: Path,
     made: Provenance,
     written: Mapping[str, str],
-    targets: Mapping[str, str],
-    asked: tuple[str, ...] | None,
+    catalog: Catalog,
+    answers: Mapping[str, str],
+    added: tuple[str, ...],
 ) -> Plan:
     """The same project as it would be made now; its framework and its decision stay.
 
     Args:
         written: path -> text of what the caller writes besides the template's files.
-        targets: deployment target -> why it is made.
-        asked: the targets that were asked for, None where the answers chose.
+        answers: what was said.
+        added: the targets brought by `fwpick add`, now or before.
     """
+    asked = None if made.asked is None else parse_targets(made.asked)
+    task = made.task or DEFAULT
+    chosen = (
+        default_targets(catalog, answers, made.framework, task)
+        if asked is None
+        else asked_targets(asked, made.framework, task, left_out(catalog, answers))
+    )
+    brought = dict.fromkeys(added, BY_ADD)
     return Plan(
         name=check_name(made.name),
         parent=root.parent,
         framework=made.framework,
-        task=made.task or DEFAULT,
+        task=task,
         description=check_text("description", made.description),
-        targets=targets,
+        targets={**brought, **chosen},
+        added=added,
+        parts=parts_for(catalog, answers),
+        answers=answers,
         written=written,
         asked=asked,
     )

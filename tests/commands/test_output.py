@@ -91,7 +91,14 @@ LINES = [
     [*INIT, "--into=."],
     [*INIT, "--into=.", "--dry-run"],
 ]
-ON_A_PROJECT = [["diff", "x"], ["update", "x"], ["update", "x", "--undo"]]
+ON_A_PROJECT = [
+    ["diff", "x"],
+    ["update", "x"],
+    ["update", "x", "--undo"],
+    ["update", "x", "--answer=gpu=amd"],
+    ["add", "cpp", "x"],
+    ["add", "cpp", "x", "--dry-run"],
+]
 
 
 def test_every_command_is_tried() -> None:

@@ -21,13 +21,13 @@ from advisor.interview.terms import Terms
 from advisor.judgement.calls import outcome
 from advisor.paths import templates_dir
 from advisor.report import payload
-from advisor.starter import layers, make, render, targets
+from advisor.starter import layers, make, render, shape, targets
 from advisor.starter import record as provenance
 from advisor.starter import update as merging
 from advisor.starter.layers import PRODUCT
 from advisor.starter.make import generate
 from advisor.starter.plan import Plan
-from advisor.starter.targets import default_targets
+from advisor.starter.targets import default_targets, parts_for
 from tests.running import CATALOG, ROOT, UNDECIDED, Call, criterion_where, environment, fwpick, tree
 
 Edit = Callable[..., None]
@@ -39,7 +39,7 @@ def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The second version's templates, like the first's until a test changes them."""
     copy = tmp_path / "templates"
     shutil.copytree(templates_dir(), copy, ignore=shutil.ignore_patterns("__pycache__"))
-    for module in (layers, make, render, targets):
+    for module in (layers, make, render, shape, targets):
         monkeypatch.setattr(module, "templates_dir", lambda: copy)
     text = "".join(f"line {number}\n" for number in range(9))
     (copy / "common" / PRODUCT / "plain.txt").write_text(f"seed = 0\n{text}")
@@ -64,6 +64,8 @@ def _make(parent: Path, framework: Framework = "pytorch") -> Path:
         framework=framework,
         description="Words",
         targets=wanted,
+        parts=parts_for(CATALOG, {"goal": "research"}),
+        answers={"goal": "research"},
         written=written,
     )
     generate(plan)
@@ -88,7 +90,7 @@ def _states(capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
 
 
 def run(folder: Path, *, dry_run: bool = False, undo: bool = False) -> int:
-    return update.run_update(folder, Output(json=True), dry_run=dry_run, undo=undo)
+    return update.run_update(folder, Output(json=True), update.Wish(dry_run=dry_run, undo=undo))
 
 
 # What is taken and what is kept
@@ -190,7 +192,8 @@ def test_targets_follow_the_recorded_answers(
         folder.mkdir(exist_ok=True)
         (folder / "zz.txt").write_text("New.\n")
     assert run(made) == 0
-    assert _states(capsys) == {"deploy/always/zz.txt": "added"}
+    named = {".github/workflows/ci.yml": "updated", "AGENTS.md": "updated"}
+    assert _states(capsys) == {"deploy/always/zz.txt": "added"} | named
     answers = made / ".fwpick/answers.toml"
     answers.write_text(answers.read_text() + 'browser = "yes"\nno-longer-asked = "x"\n')
     assert run(made) == 0
@@ -211,7 +214,7 @@ def test_a_conflict_is_marked_listed_and_never_passed_over(
     made: Path, templates: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     config = _conflict(made, templates)
-    assert update.run_update(made, Output(), dry_run=False, undo=False) == 1
+    assert update.run_update(made, Output(), update.Wish()) == 1
     output = capsys.readouterr()
     assert "1 file needs you: plain.txt" in output.err
     text = config.read_text()
@@ -600,7 +603,7 @@ def test_the_way_back_is_told_as_a_command_that_works(
     _conflict(made, templates)
     (templates / "common" / PRODUCT / "Makefile").unlink()
     edited = tree(made)
-    assert update.run_update(made, Output(), dry_run=False, undo=False) == 1
+    assert update.run_update(made, Output(), update.Wish()) == 1
     output = capsys.readouterr()
     _, _, printed = output.out.partition("Take it back: ")
     assert printed.strip() in output.err

@@ -149,7 +149,7 @@ def _copy(old: Path, place: Path) -> None:
 def _quietly(root: Path, *, undo: bool) -> int:
     out, sys.stdout = sys.stdout, open(os.devnull, "w")  # noqa: SIM115, PTH123
     try:
-        return update.run_update(root, Output(json=True), dry_run=False, undo=undo)
+        return update.run_update(root, Output(json=True), update.Wish(undo=undo))
     finally:
         sys.stdout.close()
         sys.stdout = out

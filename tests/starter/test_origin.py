@@ -57,7 +57,7 @@ def test_a_target_names_the_answer_that_put_it_there(
 ) -> None:
     assert call(*INIT).code == 0
     assert explain(call, "x/deploy/server/app.py")["because"] == [
-        "Every TensorFlow starter has deploy/server."
+        "Every TensorFlow starter has deploy/server, unless an answer leaves it out."
     ]
     record = Path("x/.fwpick/project.json")
     payload = json.loads(record.read_text())
@@ -72,7 +72,7 @@ def test_a_target_names_the_answer_that_put_it_there(
 def test_a_folder_says_why_it_is_there_too(call: Call) -> None:
     assert call(*INIT).code == 0
     assert explain(call, "x/deploy/tf-serving")["because"] == [
-        "Every TensorFlow starter has deploy/tf-serving."
+        "Every TensorFlow starter has deploy/tf-serving, unless an answer leaves it out."
     ]
     assert explain(call, "x/deploy/tf-serving")["from"] == "fwpick"  # of several layers
     assert explain(call, "x/src/x/accelerator")["from"] == "fwpick"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from advisor.frameworks import FRAMEWORKS
-from advisor.starter.layers import tasks
+from advisor.starter.layers import parts, tasks
 from advisor.starter.make import generate
 from advisor.starter.plan import Plan
 
@@ -18,6 +18,7 @@ NAME = "house"
 STARTERS = list(product(FRAMEWORKS, tasks()))
 LAYERS = (
     "__main__",
+    "extra",
     "accelerator | inspect",
     "train",
     "evaluate | export",
@@ -64,6 +65,7 @@ def project(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         task=task,
         description="",
         targets=None,
+        parts=dict.fromkeys(parts(), "all"),
         written={},
     )
     generate(plan)
@@ -111,7 +113,7 @@ def test_no_function_is_complicated(project: Path) -> None:
 def test_every_room_says_what_it_is(project: Path) -> None:
     rooms = [path.parent for path in (project / "src" / NAME).glob("*/__init__.py")]
     names = {"settings", "measure", "reading", "training", "board", "inspect", "accelerator"}
-    assert {room.name for room in rooms} == names
+    assert {room.name for room in rooms} == names | {"extra"}
     for room in rooms:
         text = (room / "__init__.py").read_text("utf-8")
         assert text.startswith('"""')

@@ -18,7 +18,7 @@ import yaml
 from advisor.errors import UsageError
 from advisor.frameworks import FRAMEWORKS, Framework
 from advisor.paths import templates_dir
-from advisor.starter.layers import PACKAGE, PRODUCT, starter_layers, task_of, tasks
+from advisor.starter.layers import PACKAGE, PRODUCT, parts, starter_layers, task_of, tasks
 from advisor.starter.make import generate
 from advisor.starter.names import NAME, check_name
 from advisor.starter.plan import Plan
@@ -28,7 +28,9 @@ from tests.running import CATALOG, ROOT
 TEMPLATES = templates_dir()
 Starter = tuple[Framework, str]
 STARTERS: list[Starter] = list(product(FRAMEWORKS, tasks()))
-LAYERS = tuple(dict.fromkeys(layer for each in STARTERS for layer in starter_layers(*each)))
+LAYERS = tuple(
+    dict.fromkeys(layer for each in STARTERS for layer in starter_layers(*each, parts()))
+)
 PAIRS = [FRAMEWORKS, *(tuple(f"tasks/{task}/{each}" for each in FRAMEWORKS) for task in tasks())]
 LONGEST_COPY = 20  # equal lines in two tasks; more belong to all
 IMPORTED = r"\{\{ cookiecutter\.package \}\}"
@@ -42,7 +44,7 @@ CONTAINERS = ("server/Dockerfile", "server/compose.yaml", "tf-serving/compose.ya
 RENDERED = (
     *("Makefile", "README.md", "pyproject.toml"),
     *(f"deploy/{path}" for path in CONTAINERS),
-    "config.toml",
+    *("config.toml", "AGENTS.md", "MODEL_CARD.md", "tour.ipynb", ".vscode/launch.json"),
 )
 ALONE = {
     "src/{{cookiecutter.package}}/reading/served.py"
@@ -83,7 +85,8 @@ both = pytest.mark.parametrize("starter", STARTERS, ids="-".join)
 
 def _is_rendered(path: str) -> bool:
     """Whether it may hold Jinja: what bears the project's name, and pages that tell of its task."""
-    return path in RENDERED or bool(re.fullmatch(r"docs/\w+\.md|deploy/[\w-]+/README\.md", path))
+    pages = r"docs/\w+\.md|deploy/[\w-]+/README\.md|\.github/workflows/\w+\.yml"
+    return path in RENDERED or bool(re.fullmatch(pages, path))
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +101,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[Starter, Path]:
             task=task,
             description="Ordinary words",
             targets=None,
+            parts=dict.fromkeys(parts(), "all"),
             written={},
         )
         for framework, task in STARTERS

@@ -7,6 +7,7 @@ from math import fsum
 
 from advisor.commands.signatures import init, recommend
 from advisor.knowledge.questions import UNSURE
+from advisor.starter.layers import parts
 from advisor.starter.targets import known_targets
 from tools.data.tree import Path, Problem, Rule, Tree, choices
 
@@ -51,12 +52,15 @@ def ways_out_lead_out(tree: Tree) -> Iterator[Problem]:
 
 
 def answers_set_what_exists(tree: Tree) -> Iterator[Problem]:
-    """The deployment targets that an answer sets are those of a starter."""
-    known = known_targets()
+    """The deployment targets and parts that an answer sets are those of a starter."""
+    targets = known_targets()
+    known = {"targets": targets, "leaves_out": targets, "parts": parts()}
     for choice in choices(tree):
-        for at, target in enumerate(choice.row.get("sets", {}).get("targets", [])):
-            if target not in known:
-                yield Problem((*choice.path, "sets", "targets", at), f"no target {target}")
+        for kind, names in choice.row.get("sets", {}).items():
+            for at, name in enumerate(names):
+                if name not in known.get(kind, [name]):
+                    what = "part" if kind == "parts" else "target"
+                    yield Problem((*choice.path, "sets", kind, at), f"no {what} {name}")
 
 
 def questions_name_what_exists(tree: Tree) -> Iterator[Problem]:

@@ -1,10 +1,13 @@
 """The pages of docs/ that are derived from the data: questions, criteria, systems, sources."""
 
+from collections.abc import Mapping
+
 from advisor.frameworks import TITLES
 from advisor.judgement.leans import documents_lean, today_lean
 from advisor.knowledge.model import Catalog, Criterion, Fact, System
 from advisor.knowledge.questions import Instead, Question
 from advisor.report.claims import NOW, weight_of
+from advisor.starter.shape import ADDS
 
 NOTICE = "<!-- Derived from advisor/data by `make sync`; do not edit. -->\n\n"
 
@@ -38,7 +41,7 @@ def questions_page(catalog: Catalog) -> str:
             for row in choice.instead:
                 weighs += f"; {_instead(row)}"
             if choice.sets:
-                weighs += f"; the starter gets {_deploy(choice.sets['targets'])}"
+                weighs += f"; the starter {_sets(choice.sets)}"
             default = " (default)" if choice.id == question.default else ""
             parts.append(
                 f"| `{choice.id}`{default} | {choice.says} | {100 * choice.usual:.0f} % "
@@ -51,6 +54,16 @@ def _instead(row: Instead) -> str:
     needs = " and ".join(f"{name} is {' or '.join(values)}" for name, values in row.when.items())
     weighs = ", ".join(f"{name} {points:g}" for name, points in row.weighs.items())
     return f"if {needs}, with importance {row.importance:g}: {weighs}"
+
+
+def _sets(sets: Mapping[str, tuple[str, ...]]) -> str:
+    """What follows for the starter."""
+    gets = [_deploy(sets["targets"])] if "targets" in sets else []
+    gets += [ADDS[part] for part in sets.get("parts", ())]
+    said = [f"gets {', '.join(gets)}"] if gets else []
+    if "leaves_out" in sets:
+        said.append(f"does without {_deploy(sets['leaves_out'])}")
+    return " and ".join(said)
 
 
 def _deploy(targets: tuple[str, ...]) -> str:

@@ -34,8 +34,9 @@ def how_chosen(decision: Decision | None, recommendation: Recommendation) -> str
         return f"As {judged} too close to call, the other side decided: {other} {title}."
     if decision.by == "if-close":
         return f"As {judged} too close to call, it was settled beforehand: {title} (--if-close)."
-    who = "Chosen by --framework" if decision.by == "flag" else "Chosen by a person in the wizard"
-    return f"{who}, {_beside(decision.framework, recommendation.verdict)}."
+    who = {"flag": "Chosen by --framework", "kept": "Kept when an answer changed"}
+    beside = _beside(decision.framework, recommendation.verdict)
+    return f"{who.get(decision.by, 'Chosen by a person in the wizard')}, {beside}."
 
 
 def _beside(chosen: Framework, verdict: Verdict) -> str:

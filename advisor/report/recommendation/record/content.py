@@ -37,6 +37,7 @@ class Content:
     decision: Decision | None
     name: str
     places: Places
+    made: tuple[str, ...] = ()
 
     @property
     def chosen(self) -> Framework | None:
@@ -67,6 +68,8 @@ class Content:
             rows.append(f"Weights set by hand: {'; '.join(cut(given, room.names, rest))}.")
         if unsaid := self._unsaid(room):
             rows.append(unsaid)
+        if self.made:
+            rows.append(f"What the answers made of the project: {'; '.join(self.made)}.")
         return rows
 
     def _unsaid(self, room: Room) -> str:

@@ -1,5 +1,7 @@
 """The three files of a decision's record."""
 
+from collections.abc import Sequence
+
 from advisor.judgement.decision import Decision
 from advisor.judgement.verdict import Recommendation
 from advisor.knowledge.model import Catalog
@@ -10,11 +12,19 @@ from advisor.starter.record import DECISION, EVIDENCE, PICTURE
 
 
 def record_files(
-    recommendation: Recommendation, catalog: Catalog, decision: Decision, name: str
+    recommendation: Recommendation,
+    catalog: Catalog,
+    decision: Decision,
+    name: str,
+    made: Sequence[str] = (),
 ) -> dict[str, str]:
-    """Path in the project -> text: the page, the evidence behind it, the picture on it."""
+    """Path in the project -> text: the page, the evidence behind it, the picture on it.
+
+    Args:
+        made: what each answer made of the project.
+    """
     return {
-        DECISION: as_markdown(recommendation, catalog, decision, name),
+        DECISION: as_markdown(recommendation, catalog, decision, name, made=made),
         EVIDENCE: as_evidence(recommendation, catalog, decision, name),
         PICTURE: as_svg(recommendation, catalog),
     }

@@ -1,5 +1,7 @@
 """DECISION.md: one page in the shape of an architecture decision record."""
 
+from collections.abc import Sequence
+
 from advisor import __version__
 from advisor.judgement.decision import Decision
 from advisor.judgement.verdict import Recommendation
@@ -36,12 +38,14 @@ def as_markdown(
     decision: Decision | None = None,
     name: str = "",
     places: Places | None = None,
+    made: Sequence[str] = (),
 ) -> str:
     """The decision on a page of at most 60 lines; a proposal where nobody has decided.
 
     Args:
         name: of the project, where there is one.
         places: where evidence and picture are; in a project's usual places once it is decided.
+        made: what each answer made of the project.
     """
     if places is None:
         places = ALONE if decision is None else IN_PROJECT
@@ -51,6 +55,7 @@ def as_markdown(
         decision=decision,
         name=name,
         places=places,
+        made=tuple(made),
     )
     texts = (_text(content, room) for room in ROOMS)
     text = ""

@@ -22,9 +22,10 @@ def test_the_workflow_passes_in_a_fresh_clone(project: Project, work: Path) -> N
     fresh = replace(made, folder=clone)
     workflow = yaml.safe_load((clone / ".github/workflows/ci.yml").read_text("utf-8"))
     for step in workflow["jobs"]["test"]["steps"]:
-        command = step.get("run", "")
-        if command and command != "make test":  # test_starters.py runs that
-            fresh.make(*command.split()[1:])
+        goals = step.get("run", "").split()[1:]
+        # Other tests run the tests of the project and of the other targets.
+        if goals and (goals == ["server-test"] or not goals[0].endswith("test")):
+            fresh.make(*goals)
     left = subprocess.run(
         ["git", "-C", str(clone), "status", "--porcelain"],
         capture_output=True,

@@ -120,7 +120,10 @@ def agree(talk: Talk, plan: Plan, with_targets: Callable[[tuple[str, ...] | None
         show_outline(talk.screen, plan.destination, sizes)
         rows = [
             ("Yes, make it", "make"),
-            (f"Change the deployment targets ({', '.join(plan.targets or ())})", "targets"),
+            (
+                f"Change the deployment targets ({', '.join(plan.targets or ()) or 'none'})",
+                "targets",
+            ),
             ("Show every file", "files"),
             ("No, stop here", DONE),
         ]

@@ -48,11 +48,11 @@ def test_the_tree_is_shown_and_nothing_is_made_before_it_is_agreed_to(tmp_path: 
     with person("init", "x", *flags(), cwd=tmp_path) as somebody:
         somebody.takes(CHOICE)
         somebody.is_asked(MAKE)
-        somebody.sees("deploy/", "In all", "in x/", "Yes, make it", "No, stop here")
+        somebody.sees("docs/", "In all", "in x/", "Yes, make it", "No, stop here")
         assert tree(tmp_path) == {}
         somebody.picks("Show every file")
         somebody.is_asked(MAKE)
-        assert "test_server.py" in somebody.scrolled()
+        assert "test_train.py" in somebody.scrolled()
         assert tree(tmp_path) == {}
 
 

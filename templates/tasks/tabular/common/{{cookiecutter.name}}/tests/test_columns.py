@@ -10,7 +10,10 @@ import numpy as np
 import pytest
 
 from {{ cookiecutter.package }}.config import StarterError
-from {{ cookiecutter.package }}.reading.cells import Column, clean_word
+from {{ cookiecutter.package }}.reading.cells import (
+    Column,
+    clean_word,
+)
 from {{ cookiecutter.package }}.reading.items import Items
 from {{ cookiecutter.package }}.reading.source import (
     read_source,

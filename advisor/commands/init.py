@@ -29,6 +29,7 @@ from advisor.shell import command_lines
 from advisor.starter.layers import task_for
 from advisor.starter.names import DEFAULT_NAME, check_name
 from advisor.starter.plan import Plan, check_destination
+from advisor.starter.shape import shape_rows
 from advisor.starter.targets import asked_targets, default_targets, left_out, parts_for
 
 if TYPE_CHECKING:
@@ -157,6 +158,7 @@ def _show_made(run: Run, made: Made) -> None:
         len(made.delivered.files),
         made.decision,
         again=command_lines(repeated, indent=2),
+        shaped=shape_rows(run.catalog, made.plan),
         beside=made.delivered.beside,
     )
 

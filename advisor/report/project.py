@@ -124,12 +124,14 @@ def show_made(
     count: int,
     decision: Decision,
     again: str,
+    shaped: Sequence[str] = (),
     beside: Sequence[str] = (),
 ) -> None:
     """What was made, what to do next, and the command that makes it again.
 
     Args:
         again: in as many lines as it needs.
+        shaped: what each answer made of it.
         beside: the files of a person's own beside which the starter's were put.
     """
     merge = ", ".join(f"{path}{BESIDE}" for path in beside)
@@ -141,6 +143,7 @@ def show_made(
     for row in (
         f"{TITLES[decision.framework]} starter with {count} files in {destination}/",
         wrapped(decision.how, width),
+        *([wrapped(f"Made by the answers: {'; '.join(shaped)}.", width)] if shaped else []),
         "",
         "Next:",
         f"  cd {quoted(str(destination))}",

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,11 @@ SHORT = "--set train.epochs=2 --set run=short"
 
 
 def shaped(work: Path, framework: str, task: str, goal: str, *answers: str) -> Project:
+    """A project without a target; what its answers install stays out of the others' environment."""
     options = (f"--goal={goal}", "--serving=no", "--targets=none", *answers)
-    return generate(work, f"{goal}-{framework}", framework, *options, task=task)
+    made = generate(work, f"{goal}-{framework}", framework, *options, task=task)
+    own = {"VENV": str(work / f"venv-answers-{framework}")}
+    return replace(made, environment=made.environment | own)
 
 
 def fwpick(*words: str) -> str:

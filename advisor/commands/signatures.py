@@ -232,7 +232,8 @@ def add(
     Merged into what you changed as by `update`, which has to have nothing new first.
     """
     from advisor.commands.request import Output
-    from advisor.commands.update import Wish, run_update
+    from advisor.commands.update import run_update
+    from advisor.commands.wish import Wish
 
     return run_update(folder, Output(json=as_json), Wish(add=target, dry_run=dry_run))
 
@@ -253,7 +254,8 @@ def update(
     """
     from advisor.commands.grow import read_changes
     from advisor.commands.request import Output
-    from advisor.commands.update import Wish, run_update
+    from advisor.commands.update import run_update
+    from advisor.commands.wish import Wish
 
     wish = Wish(answers=read_changes(answer or ()), check=check, dry_run=dry_run, undo=undo)
     return run_update(folder, Output(json=as_json), wish)

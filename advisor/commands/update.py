@@ -1,29 +1,25 @@
 """Bring a generated project to this version and its answers: a three-way merge, with undo."""
 
-import sys
-from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from advisor import __version__
 from advisor.commands.grow import new_target, plan_with_answers, said_in
 from advisor.commands.request import Output
-from advisor.commands.shift import Shift, find_shift, terms_of_project
+from advisor.commands.shift import find_shift, terms_of_project
+from advisor.commands.told import as_payload, needs_you, news, say_outcomes, show_update
+from advisor.commands.wish import Update, Wish
 from advisor.errors import FwpickError, UsageError, command_in
 from advisor.files.signals import stoppable
 from advisor.files.transaction import alone_in, apply, reading, report_taken_back
 from advisor.files.undo import forget, kept_changes
-from advisor.frameworks import TITLES
 from advisor.interview.answers_file import read_kept, with_terms
 from advisor.knowledge.catalog import load_catalog
 from advisor.knowledge.model import Catalog
-from advisor.report.payload import Payload, counted_files, head, print_payload
+from advisor.report.payload import counted_files, head, print_payload
 from advisor.shell import command_line
-from advisor.starter.join import BESIDE
-from advisor.starter.merge import Outcome, State
 from advisor.starter.record import (
     ANSWERS,
     FOLDER,
@@ -35,73 +31,10 @@ from advisor.starter.record import (
     read_record,
 )
 from advisor.starter.update import is_record, merge, plan_again, read_written, unsettled
-from advisor.values import value
 
 UNDO = f"{FOLDER}/undo"
-SAYS: dict[State, str] = {
-    "added": "new in the template",
-    "updated": "replaced: you had not changed it",
-    "merged": "your changes and the template's together",
-    "removed": "gone from the template, and you had not changed it",
-    "kept": "gone from the template; yours stays, because you changed it",
-    "deleted": "changed in the template; stays deleted",
-    "conflict": "needs you",
-}
-
-Say = Callable[["Update"], None] | None  # who is told what becomes of every file
+Say = Callable[[Update], None] | None  # who is told what becomes of every file
 SOMETHING_NEW = 5  # the exit code of --check
-
-
-@value
-class Wish:
-    """What is asked of an update.
-
-    Args:
-        answers: question -> the answer that it gets.
-        add: a deployment target to bring; the templates have to be as they were.
-        check: tell by the exit code whether something is new, and write nothing.
-        dry_run: write nothing.
-        undo: take the last update back instead.
-    """
-
-    answers: Mapping[str, str] = field(default_factory=dict)
-    add: str = ""
-    check: bool = False
-    dry_run: bool = False
-    undo: bool = False
-
-    def require_sense(self) -> None:
-        """Refuse what excludes each other.
-
-        Raises:
-            UsageError: two of them were given.
-        """
-        given = {"--undo": self.undo, "--dry-run": self.dry_run, "--check": self.check}
-        given |= {"--answer": bool(self.answers)}
-        names = [name for name, is_given in given.items() if is_given]
-        if len(names) > 1 and set(names) != {"--dry-run", "--answer"}:
-            both = " and ".join(names)
-            raise UsageError(f"{both} exclude each other", "Give one of them")
-
-
-@value
-class Update:
-    """What an update makes of a project, and whether its answers now give another verdict."""
-
-    root: Path
-    made: Provenance
-    outcomes: list[Outcome]
-    shift: Shift | None
-
-    @property
-    def visible(self) -> list[Outcome]:
-        """What becomes of the project's own files, without those of its record."""
-        return [row for row in self.outcomes if not is_record(row.path)]
-
-    @property
-    def conflicts(self) -> list[str]:
-        """The files that a person has to settle."""
-        return [row.path for row in self.visible if row.state == "conflict"]
 
 
 def run_update(folder: Path, output: Output, wish: Wish) -> int:
@@ -112,7 +45,7 @@ def run_update(folder: Path, output: Output, wish: Wish) -> int:
     """
     wish.require_sense()
     root = find_project(folder)
-    say = None if output.json or wish.check else _say
+    say = None if output.json or wish.check else say_outcomes
     try:
         if wish.undo:
             return _undo(root, output)
@@ -124,11 +57,11 @@ def run_update(folder: Path, output: Output, wish: Wish) -> int:
             "Check that the folder can be written and has space",
         ) from error
     if output.json:
-        print_payload(_payload(update, dry_run=looks))
+        print_payload(as_payload(update, dry_run=looks))
     elif wish.check:
-        print(_news(update, folder))
+        print(news(update, folder))
     else:
-        _show(update, folder, wish)
+        show_update(update, folder, wish)
     if wish.check:
         return SOMETHING_NEW if update.visible else 0
     return FwpickError.exit_code if update.conflicts else 0
@@ -177,7 +110,7 @@ def _find(root: Path, folder: Path, wish: Wish, say: Say) -> Update:
     if made.task is None:
         raise _of_an_older_house(root, made, folder)
     if paths := unsettled(root, made):
-        raise _needs_you(paths, folder)
+        raise needs_you(paths, folder)
     kept, base = read_kept(root / ANSWERS), read_pristine(root)
     written = _written(root, made, base, kept, catalog)
     plan = plan_again(root, made, written, catalog, said_in(kept, made, catalog), made.added)
@@ -230,76 +163,3 @@ def _of_an_older_house(root: Path, made: Provenance, folder: Path) -> FwpickErro
         f"Make it anew beside it, {command_line(anew)}, and bring over what "
         f"{command_in(folder, 'diff')} shows",
     )
-
-
-def _needs_you(paths: list[str], folder: Path) -> FwpickError:
-    return FwpickError(
-        f"{counted_files(len(paths))} {'needs' if len(paths) == 1 else 'need'} you: "
-        f"{', '.join(paths)}",
-        f"Settle what is marked there (or merge and delete FILE{BESIDE}), then update again; "
-        f"or take the update back: {command_in(folder, 'update', '--undo')}",
-    )
-
-
-def _payload(update: Update, *, dry_run: bool) -> Payload:
-    return {
-        **head(),
-        "path": str(update.root),
-        "made_by": update.made.fwpick,
-        "dry_run": dry_run,
-        "files": [{"path": row.path, "state": row.state} for row in update.visible],
-        "conflicts": update.conflicts,
-        "verdict": update.shift and update.shift.payload(),
-    }
-
-
-def _say(update: Update) -> None:
-    """What becomes of every file, before it does."""
-    for row in update.visible:
-        print(f"{row.state:9} {row.path}  ({SAYS[row.state]})", flush=True)
-
-
-def _news(update: Update, folder: Path) -> str:
-    if not update.visible:
-        return _nothing(update)
-    shown = command_in(folder, "update", "--dry-run")
-    return f"Something is new for {counted_files(len(update.visible))}; this shows it: {shown}"
-
-
-def _show(update: Update, folder: Path, wish: Wish) -> None:
-    """Say what was or would be done."""
-    print(_summary(update, folder, wish))
-    if update.shift is not None:
-        there = [] if update.root == Path.cwd() else ["-C", str(update.root)]
-        why = command_line(["make", *there, "why"])
-        title = TITLES[update.made.framework]
-        print(f"{update.shift.says} It stays in {title}; this says why: {why}")
-    if not update.conflicts:
-        return
-    if wish.dry_run:
-        would = f"{counted_files(len(update.conflicts))} would need you"
-        print(f"{would}: {', '.join(update.conflicts)}", file=sys.stderr)
-    else:
-        error = _needs_you(update.conflicts, folder)
-        print(f"Error: {error.message}\n  {error.hint}", file=sys.stderr)
-
-
-def _summary(update: Update, folder: Path, wish: Wish) -> str:
-    if not update.visible and not wish.answers:
-        return _nothing(update)
-    if wish.dry_run:
-        return "Nothing was written."
-    count = Counter(row.state for row in update.visible)
-    counted = ", ".join(f"{count[state]} {state}" for state in SAYS if count[state])
-    back = command_in(folder, "update", "--undo")
-    new = "".join(f"{name} is now {answer}. " for name, answer in wish.answers.items())
-    if wish.add:
-        new = f"deploy/{wish.add} is there. "
-    elif update.made.fwpick != __version__:
-        new += f"From fwpick {update.made.fwpick} to {__version__}. "
-    return f"{new}{(counted or 'No file changed').capitalize()}.\nTake it back: {back}"
-
-
-def _nothing(update: Update) -> str:
-    how = f"is as fwpick {__version__} makes it, but for your changes"
-    return f"Nothing to update: {update.root} {how}."

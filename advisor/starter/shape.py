@@ -27,14 +27,17 @@ ADDS: Mapping[str, str] = {
     "sweep": "runs over seeds and settings",
     "tour": "a tour to begin with",
 }
+NO_JINJA = {"src", "tests"}  # folders that no answer changes a line in
 ASKED = re.compile(rb'cookiecutter\.answers\.get\("([a-z-]+)"')
 
 
 @cache
 def asked_in_files() -> frozenset[str]:
     """The questions whose answers single lines of a starter's files follow."""
-    files = (path for path in templates_dir().rglob("*") if path.is_file())
-    return frozenset(name.decode() for path in files for name in ASKED.findall(path.read_bytes()))
+    root = templates_dir()
+    files = (path for path in root.rglob("*") if not NO_JINJA & {*path.relative_to(root).parts})
+    texts = (path.read_bytes() for path in files if path.is_file())
+    return frozenset(name.decode() for text in texts for name in ASKED.findall(text))
 
 
 def shaping(catalog: Catalog) -> list[str]:

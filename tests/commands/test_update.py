@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from advisor.commands import update
+from advisor.commands import told, update
 from advisor.commands.request import Output
+from advisor.commands.wish import Wish
 from advisor.errors import FwpickError
 from advisor.files import transaction
 from advisor.files.transaction import PENDING, Change
@@ -80,7 +81,7 @@ def _change(templates: Path, path: str, old: str, new: str, layer: str = "common
 
 
 def _version(monkeypatch: pytest.MonkeyPatch, version: str) -> None:
-    for module in (make, merging, payload, provenance, render, update):
+    for module in (make, merging, payload, provenance, render, told, update):
         monkeypatch.setattr(module, "__version__", version)
 
 
@@ -90,7 +91,7 @@ def _states(capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
 
 
 def run(folder: Path, *, dry_run: bool = False, undo: bool = False) -> int:
-    return update.run_update(folder, Output(json=True), update.Wish(dry_run=dry_run, undo=undo))
+    return update.run_update(folder, Output(json=True), Wish(dry_run=dry_run, undo=undo))
 
 
 # What is taken and what is kept
@@ -214,7 +215,7 @@ def test_a_conflict_is_marked_listed_and_never_passed_over(
     made: Path, templates: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     config = _conflict(made, templates)
-    assert update.run_update(made, Output(), update.Wish()) == 1
+    assert update.run_update(made, Output(), Wish()) == 1
     output = capsys.readouterr()
     assert "1 file needs you: plain.txt" in output.err
     text = config.read_text()
@@ -603,7 +604,7 @@ def test_the_way_back_is_told_as_a_command_that_works(
     _conflict(made, templates)
     (templates / "common" / PRODUCT / "Makefile").unlink()
     edited = tree(made)
-    assert update.run_update(made, Output(), update.Wish()) == 1
+    assert update.run_update(made, Output(), Wish()) == 1
     output = capsys.readouterr()
     _, _, printed = output.out.partition("Take it back: ")
     assert printed.strip() in output.err

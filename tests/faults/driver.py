@@ -18,6 +18,7 @@ from pathlib import Path
 
 from advisor.commands import update
 from advisor.commands.request import Output
+from advisor.commands.wish import Wish
 from advisor.errors import FwpickError
 from advisor.files.staging import STAGING, staged
 from advisor.files.transaction import PENDING, alone_in
@@ -149,7 +150,7 @@ def _copy(old: Path, place: Path) -> None:
 def _quietly(root: Path, *, undo: bool) -> int:
     out, sys.stdout = sys.stdout, open(os.devnull, "w")  # noqa: SIM115, PTH123
     try:
-        return update.run_update(root, Output(json=True), update.Wish(undo=undo))
+        return update.run_update(root, Output(json=True), Wish(undo=undo))
     finally:
         sys.stdout.close()
         sys.stdout = out

@@ -1,10 +1,12 @@
 """What the answers make of a starter, in words: for its record, and for whoever asks."""
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import replace
 from difflib import unified_diff
 from functools import cache
+from pathlib import Path
 
 from advisor.interview.questionnaire import chosen
 from advisor.knowledge.model import Catalog
@@ -34,10 +36,11 @@ ASKED = re.compile(rb'cookiecutter\.answers\.get\("([a-z-]+)"')
 @cache
 def asked_in_files() -> frozenset[str]:
     """The questions whose answers single lines of a starter's files follow."""
-    root = templates_dir()
-    files = (path for path in root.rglob("*") if not NO_JINJA & {*path.relative_to(root).parts})
-    texts = (path.read_bytes() for path in files if path.is_file())
-    return frozenset(name.decode() for text in texts for name in ASKED.findall(text))
+    names: set[bytes] = set()
+    for folder, below, files in os.walk(templates_dir()):  # Path.rglob cannot leave folders out
+        below[:] = {*below} - NO_JINJA
+        names.update(*(ASKED.findall(Path(folder, file).read_bytes()) for file in files))
+    return frozenset(name.decode() for name in names)
 
 
 def shaping(catalog: Catalog) -> list[str]:

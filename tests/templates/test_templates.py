@@ -441,7 +441,8 @@ def test_constraints_pin_every_requirement_once(
     assert len(pins) == sum("==" in line for line in text.splitlines())
     assert not [version for version in pins.values() if "+" in version]
     project = tomllib.loads((made[starter] / "pyproject.toml").read_text("utf-8"))["project"]
-    wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    extras = project["optional-dependencies"]
+    wanted = [*project["dependencies"], *extras["dev"], *extras["mlflow"]]
     names = {re.split(r"[^\w.-]", requirement)[0].lower() for requirement in wanted}
     assert names <= {name.lower() for name in pins}
 

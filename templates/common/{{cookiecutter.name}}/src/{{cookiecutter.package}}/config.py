@@ -55,6 +55,7 @@ class TrainConfig:
 class BoardConfig:
     every: int = number(10, 1, 10_000)
     histograms: StrictBool = True
+    mlflow: str = text("", r"(https?://\S+|sqlite:///.+)?", '"", http://... or sqlite:///FILE')
 
 
 @dataclass(frozen=True, config=RULES)

@@ -9,6 +9,7 @@ from typing import TypeAlias
 import numpy as np
 import tensorflow as tf
 
+from .board.follow import check_tracker
 from .board.panels import open_board, show_epoch
 from .config import Config
 from .console import Bar
@@ -135,6 +136,7 @@ def train(config: Config, fresh: bool = False, workers: Workers = ALONE) -> Trai
             clock, saved, seen = time.monotonic(), time.monotonic(), 0
             epoch = f"epoch {progress.epoch}/{settings.epochs}"
             bar.say(f"{epoch}: validation {describe_figures(figures)}")
+        board.tracker.result(progress.best, progress.best_epoch)
     return report_result(progress, monitor, best_path(config))
 
 
@@ -144,6 +146,7 @@ def _start(config: Config, fresh: bool, workers: Workers) -> tuple[Splits, State
     seed_everything(config.seed)
     data = load_data(config)
     state = State(config, data.task, device, workers)
+    check_tracker(config)
     # Only now: what fails above leaves the run alone.
     if fresh and workers.leads and config.run_folder.exists():
         shutil.rmtree(config.run_folder)

@@ -12,16 +12,22 @@ from ..model import Model
 from ..task import CLASS, NUMBER
 from ..training.disk import check_writable
 from .drawing import MOST_CLASSES, draw_confusion, draw_numbers
+from .follow import open_tracker
 from .projector import write_points
 from .writer import Board
 
 
 def open_board(config: Config, model: Model, data: Splits, step: int) -> Board:
-    """The run's board, with what is shown once if this is its first step."""
+    """The run's board and tracker, with what is shown once if this is its first step."""
     check_writable(config.run_folder)
     board = Board(config.run_folder)
-    if step > 0:
-        return board
+    if step == 0:
+        _show_start(board, config, model, data)
+    board.tracker = open_tracker(config, step)  # last: from now on it wants to be closed
+    return board
+
+
+def _show_start(board: Board, config: Config, model: Model, data: Splits) -> None:
     settings = run_settings(config)
     # Four spaces: TensorBoard shows the text as Markdown, this as it stands.
     lines = [f"    {name} = {value}" for name, value in settings.items()]
@@ -33,7 +39,6 @@ def open_board(config: Config, model: Model, data: Splits, step: int) -> Board:
             board.images(f"train/{name}", values, 0)
     if not config.debug.eager:  # or breakpoint() would stop while the graph is drawn
         board.graph(model, data.train.read(data.train.spread(2)))
-    return board
 
 
 def show_epoch(

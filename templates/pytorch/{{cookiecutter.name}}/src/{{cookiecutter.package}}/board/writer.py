@@ -1,4 +1,4 @@
-"""What a run shows in TensorBoard."""
+"""What a run shows in TensorBoard; what a tracker takes, it gets as well."""
 
 import warnings
 from pathlib import Path
@@ -11,16 +11,19 @@ from torch.utils.tensorboard import SummaryWriter
 from ..device import as_tensors
 from ..model import Model
 from ..reading.reader import Inputs
+from .tracker import Tracker
 
 
 class Board:
     """Writes one run's events. Use as a context manager: closing writes what is buffered."""
 
     def __init__(self, folder: Path) -> None:
+        self.tracker = Tracker()
         self._writer = SummaryWriter(str(folder))
 
     def scalar(self, name: str, value: float, step: int) -> None:
         """One point of a curve."""
+        self.tracker.scalar(name, value, step)
         self._writer.add_scalar(name, value, step)
 
     def histograms(self, model: Model, step: int) -> None:
@@ -68,3 +71,4 @@ class Board:
         # empty then takes for ever. What is in it is drawn again when the run goes on.
         if kind is not KeyboardInterrupt:
             self.close()
+        self.tracker.close(kind)

@@ -1,4 +1,4 @@
-"""What a run shows in TensorBoard."""
+"""What a run shows in TensorBoard; what a tracker takes, it gets as well."""
 
 from pathlib import Path
 from types import TracebackType
@@ -9,6 +9,7 @@ from tensorboard.plugins.histogram.metadata import create_summary_metadata
 
 from ..model import Model
 from ..reading.reader import Inputs
+from .tracker import Tracker
 
 _BUCKETS = 30  # of a histogram
 
@@ -18,10 +19,12 @@ class Board:
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)  # TensorFlow's own failure is no OSError
+        self.tracker = Tracker()
         self._writer = tf.summary.create_file_writer(str(folder))
 
     def scalar(self, name: str, value: float, step: int) -> None:
         """One point of a curve."""
+        self.tracker.scalar(name, value, step)
         with self._writer.as_default():
             tf.summary.scalar(name, value, step=step)
 
@@ -72,3 +75,4 @@ class Board:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+        self.tracker.close(kind)

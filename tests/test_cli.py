@@ -616,7 +616,7 @@ def test_init_json_has_the_promised_keys(call: Call, tmp_path: Path) -> None:
         payload = json.loads(call("init", "x", "--framework=pytorch", "--json", *extra).out)
         assert set(payload) == KEYS | {"decision", "project"}
         assert set(payload["decision"]) == {"framework", "by", "how"}
-        assert set(payload["project"]) == {"name", "path", "files", "git"}
+        assert set(payload["project"]) == {"name", "path", "files", "git", "setup"}
         assert "README.md" in payload["project"]["files"]
     assert all((tmp_path / "x" / path).is_file() for path in payload["project"]["files"])
 

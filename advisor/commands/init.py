@@ -1,7 +1,7 @@
 """Make a project: ask what is missing, recommend, decide, plan, deliver."""
 
 import sys
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from advisor.commands.delivery import deliver
 from advisor.commands.request import Request
 from advisor.commands.rerun import again, too_little
 from advisor.commands.run import Made, Run
+from advisor.commands.setup import STOPPED, set_up
 from advisor.commands.wanted import Wanted
 from advisor.commands.written import project_record, write_views
 from advisor.errors import FwpickError, UndecidedError
@@ -29,6 +30,7 @@ from advisor.shell import command_lines
 from advisor.starter.layers import task_for
 from advisor.starter.names import DEFAULT_NAME, check_name
 from advisor.starter.plan import Plan, check_destination
+from advisor.starter.setup import NO_SETUP, has_make, without_make
 from advisor.starter.shape import shape_rows
 from advisor.starter.targets import asked_targets, default_targets, left_out, parts_for
 
@@ -56,12 +58,18 @@ def run_init(request: Request, wanted: Wanted) -> int:
         else:
             run.conversation.finish(made.recommendation.answers)
             write_views(request.output, made.recommendation, run.catalog)
+        if not (request.output.json or wanted.preview):
+            _show_made(run, made)
+        setup = NO_SETUP if wanted.preview else set_up(run, made)
         if request.output.json:
             payload = as_dict(made.recommendation, run.catalog, made.decision)
-            print_payload({**payload, "project": made.delivered.payload})
-        elif not wanted.preview:
-            _show_made(run, made)
-        if wanted.git and not (wanted.preview or made.delivered.commit.committed):
+            project = {**made.delivered.payload, "setup": asdict(setup)}
+            print_payload({**payload, "project": project})
+        if setup.state == "stopped":
+            sys.stdout.flush()
+            raise SystemExit(STOPPED)  # Ctrl-C, but not of what would leave nothing
+        uncommitted = wanted.git and not (wanted.preview or made.delivered.commit.committed)
+        if uncommitted or setup.state == "failed":
             return FwpickError.exit_code
     return 0
 
@@ -150,6 +158,7 @@ def _show_made(run: Run, made: Made) -> None:
     answers, commit = made.recommendation.answers, made.delivered.commit
     repeated = again(run.request.terms, run.wanted, made.plan, answers, person=run.person)
     repeated += ["--git"] if commit.committed else []
+    repeated += ["--setup"] if run.wanted.setup else []
     if commit.note:
         print(commit.note, file=sys.stdout if commit.committed else sys.stderr)
     show_made(
@@ -160,6 +169,7 @@ def _show_made(run: Run, made: Made) -> None:
         again=command_lines(repeated, indent=2),
         shaped=shape_rows(run.catalog, made.plan),
         beside=made.delivered.beside,
+        without_make=() if has_make() else without_make(made.plan),
     )
 
 

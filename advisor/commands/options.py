@@ -128,6 +128,15 @@ Git = Annotated[
         default="in a terminal, outside a repository",
     ),
 ]
+Setup = Annotated[
+    bool | None,
+    _option(
+        "--setup/--no-setup",
+        help="Run its `make setup`; exit 1 if that fails, the project stays.",
+        panel=MAKING,
+        default="the wizard asks",
+    ),
+]
 Show = Annotated[
     list[str] | None,
     _option(

@@ -11,6 +11,7 @@ from advisor.starter.join import check_folder
 from advisor.starter.names import check_name, check_text
 from advisor.starter.plan import check_destination, check_parent
 from advisor.starter.repository import check_no_repository
+from advisor.starter.setup import check_make
 from advisor.starter.targets import parse_targets
 from advisor.values import value
 
@@ -24,6 +25,7 @@ class Wanted:
         parent: the folder in which a new one is made.
         into: an existing folder to add the files to, instead of a new one.
         git: make a first commit; None where that hangs on who is asked and where it goes.
+        setup: run its `make setup`; None where that hangs on whether the wizard asked.
         framework: None where the recommendation decides.
         targets: the deployment targets asked for; None where the answers choose.
         if_close: who decides a close call; None where a person is asked or else the leader.
@@ -36,6 +38,7 @@ class Wanted:
     parent: Path = field(default_factory=Path)
     into: Path | None = None
     git: bool | None = None
+    setup: bool | None = None
     framework: Framework | None = None
     targets: tuple[str, ...] | None = None
     description: str = ""
@@ -51,6 +54,7 @@ def read_wanted(
     parent: Path,
     into: Path | None,
     git: bool | None,
+    setup: bool | None,
     framework: Framework | None,
     targets: str | None,
     description: str,
@@ -79,11 +83,14 @@ def read_wanted(
         check_parent(parent)
     if git:
         check_no_repository(into or parent)
+    if setup:
+        check_make()
     return Wanted(
         name=name,
         parent=parent,
         into=into,
         git=git,
+        setup=setup,
         framework=framework,
         targets=asked,
         description=line,

@@ -4,9 +4,11 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from advisor.errors import command_in
 from advisor.frameworks import TITLES
+from advisor.interview.asking import folded
 from advisor.judgement.decision import Decision
 from advisor.report.payload import counted_files
 from advisor.report.screen import Screen, put, wrapped
@@ -126,6 +128,7 @@ def show_made(
     again: str,
     shaped: Sequence[str] = (),
     beside: Sequence[str] = (),
+    without_make: Sequence[str] = (),
 ) -> None:
     """What was made, what to do next, and the command that makes it again.
 
@@ -133,13 +136,10 @@ def show_made(
         again: in as many lines as it needs.
         shaped: what each answer made of it.
         beside: the files of a person's own beside which the starter's were put.
+        without_make: what to type where there is no make; empty where there is.
     """
     merge = ", ".join(f"{path}{BESIDE}" for path in beside)
     width = screen.console.width
-    works = {
-        "make train": "sets up its own environment first, then trains on real data",
-        "make evaluate": "figures on inputs it has never seen",
-    }
     for row in (
         f"{TITLES[decision.framework]} starter with {count} files in {destination}/",
         wrapped(decision.how, width),
@@ -148,9 +148,22 @@ def show_made(
         "Next:",
         f"  cd {quoted(str(destination))}",
         *([f"  merge into yours what stands beside it: {merge}"] if beside else []),
-        *(wrapped(f"  {name:<16}  {says}", width, indent=20) for name, says in works.items()),
+        *([f"  {line}" for line in without_make] or _by_make(width)),
         "",
         "The same again without questions, in another folder:",
         again,
     ):
         put(screen, row)
+
+
+def _by_make(width: int) -> list[str]:
+    works = {
+        "make train": "sets up its own environment first, then trains on real data",
+        "make evaluate": "figures on inputs it has never seen",
+    }
+    return [wrapped(f"  {name:<16}  {says}", width, indent=20) for name, says in works.items()]
+
+
+def show_setup(note: str, onwards: str, *, file: TextIO) -> None:
+    """How a project's setup ended, and the command to go on with."""
+    print(f"\n{folded(note)}\n  {onwards}", file=file)

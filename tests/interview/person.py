@@ -35,6 +35,7 @@ WAY_OUT = "Both are ruled out. Which way out?"
 NAME = "Name of the project?"
 MAKE = "Make it?"
 TARGETS = "Which deployment targets?"
+SET_UP = "Run `make setup` now?"
 GO_ON = "These are right, go on"
 LEAVE = "None, stop here"
 MADE = "The same again without questions"
@@ -247,10 +248,12 @@ class Person:
         return shlex.split(lines[-1].replace("\\\n", " "))
 
     def ends(self) -> int:
-        """The exit status, once everything was read."""
+        """The exit status, once everything was read; what sets a new project up is not taken."""
         end = time.monotonic() + PATIENCE
         while not self.gone:
             assert time.monotonic() < end, "\n".join(self.screen())
+            if self._is_open() and self.prompt() == f"? {SET_UP}":
+                self.ends_question()
             self._look()
         self.child.close()
         return -1 if self.child.exitstatus is None else self.child.exitstatus

@@ -12,6 +12,7 @@ from tests.interview.person import (
     MAKE,
     NAME,
     REVIEW,
+    SET_UP,
     TARGETS,
     Person,
     flags,
@@ -89,6 +90,9 @@ def test_a_walk_by_numbers_draws_nothing_anew(
         said = hears(somebody, MAKE)
         assert "targets (server)" in said
         types(somebody, "1")
+        if "--plain" not in words:
+            hears(somebody, SET_UP)
+            types(somebody, "")
         assert somebody.ends() == 0
         assert MADE in somebody.scrolled()
         assert "\x1b" not in somebody.raw

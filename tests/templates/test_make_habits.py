@@ -142,6 +142,19 @@ def test_pip_is_not_sent_elsewhere_by_what_it_is_told_for_other_work(stubbed: St
     assert set(stubbed.pips.read_text("utf-8").splitlines()) == {"pip 0 none none none"}
 
 
+def test_an_environment_whose_making_was_stopped_is_made_whole(stubbed: Stubbed) -> None:
+    python = Path(stubbed.venvs["VENV"], "bin/python")
+    whole = stubbed.folder.parent / "whole"
+    python.rename(whole)
+    python.write_text("#!/bin/sh\nexit 1\n", "utf-8")  # as venv leaves it before it has pip
+    python.chmod(0o755)
+    maker = stubbed.bin / "python3"
+    maker.write_text(f"#!/bin/sh\n[ $2 != venv ] || cp '{whole}' $3/bin/python\n", "utf-8")
+    maker.chmod(0o755)
+    assert stubbed.make("train", PYTHON=str(maker)).returncode == 0
+    assert stubbed.lines == [f"{ASKED} [train]", "trained"]
+
+
 @pytest.mark.parametrize("value", ["a b", "a:b", "", " "])
 def test_an_environment_that_make_cannot_name_is_refused(stubbed: Stubbed, value: str) -> None:
     before = sorted(stubbed.folder.rglob("*"))

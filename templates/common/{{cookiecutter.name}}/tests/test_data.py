@@ -111,7 +111,8 @@ def test_an_answer_that_is_none_is_named() -> None:
     for answers, target, told in (
         (["1", "2", "x"] * 9, NUMBER, "label is not a finite number"),
         (["a", "b", ""] * 9, CLASS, "label holds no class"),
-        (["a", "b", "nan"] * 9, "auto", "label holds no class"),
+        (["a", "b", "nan"] * 9, "auto", "label holds no answer"),
+        (["1", "2.5", ""] * 9, NUMBER, "label holds no number"),
     ):
         source = write_source("here", answers)
         data = DataConfig(**DATA | {"source": source, "target": target})

@@ -17,6 +17,6 @@ server-test: $(STAMP) $(SERVER_STAMP) $(MODEL)  ## test the HTTP server with the
 	@SERVER_PYTHON=$(SERVER_VENV)/bin/python $(VENV)/bin/python -m pytest deploy/server $(OWN_ARGS)
 
 $(SERVER_STAMP): | $(STAMP)
-	@test -x $(SERVER_VENV)/bin/python || $(VENV)/bin/python -m venv $(SERVER_VENV)
+	@$(SERVER_VENV)/bin/python -m pip --version >/dev/null 2>&1 || $(VENV)/bin/python -m venv $(SERVER_VENV)
 	$(SERVER_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r deploy/server/requirements.txt
 	@touch $@

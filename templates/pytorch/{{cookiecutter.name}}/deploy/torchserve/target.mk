@@ -16,7 +16,7 @@ torchserve-test: $(STAMP) $(TORCHSERVE_STAMP) $(MODEL)  ## test TorchServe with 
 	@TORCHSERVE_PYTHON=$(TORCHSERVE_VENV)/bin/python $(VENV)/bin/python -m pytest deploy/torchserve $(OWN_ARGS)
 
 $(TORCHSERVE_STAMP): | $(STAMP)
-	@test -x $(TORCHSERVE_VENV)/bin/python || $(VENV)/bin/python -m venv $(TORCHSERVE_VENV)
+	@$(TORCHSERVE_VENV)/bin/python -m pip --version >/dev/null 2>&1 || $(VENV)/bin/python -m venv $(TORCHSERVE_VENV)
 	$(if $(FRAMEWORK_INDEX),@$(TORCHSERVE_PIP) $(FRAMEWORK_INDEX) $(FRAMEWORK_PACKAGES) || { echo '$(NO_INDEX)' >&2; exit 1; })
 	$(TORCHSERVE_PIP) $(FRAMEWORK_PACKAGES) -r deploy/torchserve/requirements.txt
 	$(TORCHSERVE_VENV)/bin/python deploy/torchserve/stubs.py

@@ -25,6 +25,6 @@ mobile-test: $(STAMP) $(MOBILE_STAMP) $(MOBILE_MODEL)  ## test the converted mod
 	@MOBILE_PYTHON=$(MOBILE_VENV)/bin/python $(VENV)/bin/python -m pytest deploy/mobile $(OWN_ARGS)
 
 $(MOBILE_STAMP): | $(STAMP)
-	@test -x $(MOBILE_VENV)/bin/python || $(VENV)/bin/python -m venv $(MOBILE_VENV)
+	@$(MOBILE_VENV)/bin/python -m pip --version >/dev/null 2>&1 || $(VENV)/bin/python -m venv $(MOBILE_VENV)
 	$(MOBILE_PIP) -r deploy/mobile/requirements.txt
 	@touch $@

@@ -19,10 +19,11 @@ SEVERAL = re.compile("[|;,]")  # stands between classes in one cell
 
 def refuse_answer(cell: str, target: str) -> str:
     """Why a cell is no answer for `data.target`; empty if it is one."""
-    empty = cell.strip().casefold() in NO_CLASS
-    if target == NUMBER:
-        return "" if not empty and to_finite(cell) is not None else "is not a finite number"
-    return "holds no class" if empty and target != CLASSES else ""
+    if cell.strip().casefold() in NO_CLASS:
+        return "" if target == CLASSES else f"holds no {'answer' if target == 'auto' else target}"
+    if target == NUMBER and to_finite(cell) is None:
+        return "is not a finite number"
+    return ""
 
 
 def read_answers(cells: list[str], name: str, target: str) -> tuple[Target, np.ndarray]:

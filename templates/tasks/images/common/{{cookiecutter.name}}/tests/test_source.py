@@ -262,7 +262,7 @@ def test_rows_without_a_picture_are_named(capsys: pytest.CaptureFixture[str]) ->
         "line 24 (all/bad.png): is not a picture",
         "line 5 (all/3.png), line 25 (all/3.png): names a file that another line names too",
         "line 26: 1 cells, the header has 2",
-        "line 27: label holds no class",
+        "line 27: label holds no answer",
     ):
         assert words in told
     assert len(items_of(load(source, folder="pets", on_bad="skip"))) == 19

@@ -270,7 +270,7 @@ def test_umlauts_of_windows_are_read() -> None:
         (b"x," + b"y" * 200_000 + b"\n1,a\n", "line 1, is not CSV: field larger than"),
         (b"x,kind\n1,a\n2\n" + b"3,b\n" * 9, "line 3: 1 cells, the header has 2"),
         (b"x,kind\n1,a\nx,kind\n" + b"3,b\n" * 9, "line 3: the header again"),
-        (b"x,kind\n1,a\n2,\n" + b"3,b\n" * 9, "line 3 (''): kind holds no class"),
+        (b"x,kind\n1,a\n2,\n" + b"3,b\n" * 9, "line 3 (''): kind holds no answer"),
     ],
 )
 def test_a_file_that_is_no_table_is_one_message(content: bytes, told: str) -> None:

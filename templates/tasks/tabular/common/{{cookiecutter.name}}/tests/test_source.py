@@ -97,7 +97,7 @@ def test_rows_that_cannot_be_used_are_named_and_refused_or_left_out(
         "line 124 ('inf'): height is not a number",
         "line 125 ('1e39'): height is not a finite number below 1e30",
         "line 127 ('one'), line 129 ('1_0'): width is not a number",
-        "line 126 (''), line 131 ('NaN'), line 132 ('NA') and 1 more: kind holds no class",
+        "line 126 (''), line 131 ('NaN'), line 132 ('NA') and 1 more: kind holds no answer",
         "line 128: 4 cells",
         "line 130: the header again",
         "leaves them out, 120 stay",

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from {{ cookiecutter.package }}.config import (
     Config,
@@ -11,6 +12,9 @@ from {{ cookiecutter.package }}.config import (
     TrainConfig,
 )
 from {{ cookiecutter.package }}.data import Part, load_data
+from {{ cookiecutter.package }}.inspect.look import (
+    show_data,
+)
 from {{ cookiecutter.package }}.reading.augment import (
     augment,
     color,
@@ -139,6 +143,16 @@ def test_batches_are_the_same_for_any_number_of_workers(workers: int) -> None:
         assert np.array_equal(answers, labels)  # a class stays what it is
     resumed = list(batches(part, Config(data=ALL, train=train), 1, start_batch=3))
     assert np.array_equal(resumed[0][0]["image"], one[3][0]["image"])
+
+
+def test_the_changes_are_drawn_before_anything_is_trained() -> None:
+    show_data(Config(data=replace(ALL, saturation=0.0)))  # the digits are gray
+    with Image.open("reports/images.png") as sheet:
+        rows = np.asarray(sheet.convert("L")).reshape(8, SIDE, 8, SIDE)
+    part = load_data(Config(data=DataConfig(image_size=SIDE))).train
+    plain = part.read(part.spread(8))["image"][..., 0]  # (8, side, side)
+    assert np.abs(rows[:, :, 0] / 255 - plain).max() < 0.01
+    assert np.abs(rows[:, :, 1:] / 255 - plain[:, :, None]).max() > 0.1
 
 
 @pytest.mark.parametrize(

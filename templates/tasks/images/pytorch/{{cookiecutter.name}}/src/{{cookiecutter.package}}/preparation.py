@@ -13,8 +13,8 @@ class Preparation(nn.Module):
     Shapes: image (n, c, s, s) in [0, 1] -> (n, c, s, s).
     """
 
+    mean: torch.Tensor
     gain: torch.Tensor
-    offset: torch.Tensor
 
     def __init__(self, task: Task, settings: ModelConfig) -> None:
         super().__init__()
@@ -22,9 +22,9 @@ class Preparation(nn.Module):
         channels = task.inputs["image"][-1]
         mean = torch.tensor(fitted.get("mean", [0.0] * channels))  # (c,)
         gain = 1 / torch.tensor(fitted.get("scale", [1.0] * channels))  # (c,)
-        # Saved and exported with the weights. A product and a sum: every format has them in int8.
+        # Saved and exported with the weights. No quotient: TensorFlow Lite has none in int8.
+        self.register_buffer("mean", mean[:, None, None])
         self.register_buffer("gain", gain[:, None, None])
-        self.register_buffer("offset", (-mean * gain)[:, None, None])
 
     def forward(self, image: torch.Tensor) -> torch.Tensor:
-        return image * self.gain + self.offset  # (n, c, s, s)
+        return (image - self.mean) * self.gain  # (n, c, s, s)

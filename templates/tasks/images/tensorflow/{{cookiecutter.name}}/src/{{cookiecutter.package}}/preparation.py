@@ -22,12 +22,12 @@ class Preparation(layers.Layer):  # type: ignore[misc]  # Keras ships no types
         channels = task.inputs["image"][-1]
         mean = np.array(fitted.get("mean", [0.0] * channels), np.float32)  # (c,)
         gain = 1 / np.array(fitted.get("scale", [1.0] * channels), np.float32)  # (c,)
-        # Saved and exported with the weights. A product and a sum: every format has them in int8.
+        # Saved and exported with the weights. No quotient: TensorFlow Lite has none in int8.
+        self.mean = self._keep("mean", mean)
         self.gain = self._keep("gain", gain)
-        self.offset = self._keep("offset", -mean * gain)
 
     def call(self, image: tf.Tensor) -> tf.Tensor:
-        return image * self.gain + self.offset  # (n, s, s, c)
+        return (image - self.mean) * self.gain  # (n, s, s, c)
 
     def _keep(self, name: str, values: np.ndarray) -> keras.Variable:
         start = keras.initializers.Constant(values)

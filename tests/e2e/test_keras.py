@@ -48,9 +48,10 @@ import numpy as np
 import tensorflow as tf
 from keras import layers
 from {package}.model import build_model
+from {package}.settings.options import ModelConfig
 from {package}.task import CLASS, Target, Task
 task = Task({"image": (8, 8, 1)}, Target(CLASS, "", ("a", "b")))
-fused = build_model(task, 0.0).normalization1
+fused = build_model(task, ModelConfig(dropout=0.0)).normalization1
 plain = layers.BatchNormalization(momentum=fused.momentum, epsilon=fused.epsilon)
 noise = np.random.default_rng(0)
 rows = [noise.normal(0.02, 0.002, size=(n, 8, 8, 32)).astype(np.float32) for n in (16, 3, 1)]

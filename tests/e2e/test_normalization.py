@@ -12,6 +12,7 @@ COMMON = """
 import json
 import numpy as np
 from {package}.model import build_model
+from {package}.settings.options import ModelConfig
 from {package}.task import CLASS, Target, Task
 task = Task({"image": (8, 8, 1)}, Target(CLASS, "", ("a", "b")))
 noise = np.random.default_rng(0)
@@ -19,7 +20,7 @@ batches = noise.normal(0.02, 0.002, size=(6, 16, 8, 8, 32)).astype(np.float32)
 """
 PYTORCH = """
 import torch
-layer = build_model(task, 0.0).normalization1
+layer = build_model(task, ModelConfig(dropout=0.0)).normalization1
 def ask(x):
     return layer(torch.from_numpy(x).permute(0, 3, 1, 2)).permute(0, 2, 3, 1).detach().numpy()
 layer.train()
@@ -27,7 +28,7 @@ trained = [ask(x) for x in batches]
 layer.eval()
 """
 TENSORFLOW = """
-layer = build_model(task, 0.0).normalization1
+layer = build_model(task, ModelConfig(dropout=0.0)).normalization1
 trained = [layer(x, training=True).numpy() for x in batches]
 ask = lambda x: layer(x, training=False).numpy()
 """

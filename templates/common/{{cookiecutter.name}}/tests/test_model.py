@@ -22,6 +22,9 @@ from {{ cookiecutter.package }}.device import (
 from {{ cookiecutter.package }}.model import (
     build_model,
 )
+from {{ cookiecutter.package }}.settings.options import (
+    ModelConfig,
+)
 from {{ cookiecutter.package }}.task import Task
 from {{ cookiecutter.package }}.training import inference
 from {{ cookiecutter.package }}.training.inference import (
@@ -46,7 +49,7 @@ def test_the_cpu_is_always_there(config: Config) -> None:
 
 
 def test_a_prediction_has_no_dropout_and_does_not_depend_on_its_neighbours(task: Task) -> None:
-    model, device = build_model(task, 0.9), choose_device("cpu")
+    model, device = build_model(task, ModelConfig(dropout=0.9)), choose_device("cpu")
     together = predict_outputs(model, INPUTS, device, 5)
     assert np.array_equal(together, predict_outputs(model, INPUTS, device, 5))
     alone = np.concatenate(
@@ -59,7 +62,7 @@ def test_a_prediction_has_no_dropout_and_does_not_depend_on_its_neighbours(task:
 def test_a_prediction_takes_no_more_inputs_at_once_than_a_training_step(
     task: Task, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
-    model, device = build_model(task, 0.0), choose_device("cpu")
+    model, device = build_model(task, ModelConfig(dropout=0.0)), choose_device("cpu")
     taken: list[int] = []
 
     def spy(inputs: dict[str, np.ndarray], *others: object) -> object:
@@ -77,7 +80,7 @@ def test_the_seed_decides_the_weights(task: Task) -> None:
     logits = []
     for seed in (1, 1, 2):
         seed_everything(seed)
-        model = build_model(task, 0.0)
+        model = build_model(task, ModelConfig(dropout=0.0))
         logits.append(predict_outputs(model, INPUTS, choose_device("cpu"), 5))
     assert np.array_equal(logits[0], logits[1])
     assert not np.array_equal(logits[0], logits[2])

@@ -31,6 +31,9 @@ from {{ cookiecutter.package }}.measure.figures import measure
 from {{ cookiecutter.package }}.model import (
     build_model,
 )
+from {{ cookiecutter.package }}.settings.options import (
+    ModelConfig,
+)
 from {{ cookiecutter.package }}.train import train
 from {{ cookiecutter.package }}.training import (
     checkpoint,
@@ -341,8 +344,8 @@ def test_another_network_is_one_message(config: Config, monkeypatch: pytest.Monk
     task = load_data(config).task
     wide = replace(task, target=replace(task.target, classes=(*task.target.classes, "more")))
 
-    def build_another(_: object, dropout: float) -> object:
-        return build_model(wide, dropout)
+    def build_another(_: object, settings: ModelConfig) -> object:
+        return build_model(wide, settings)
 
     monkeypatch.setattr(state, "build_model", build_another)
     monkeypatch.setattr(checkpoint, "build_model", build_another)

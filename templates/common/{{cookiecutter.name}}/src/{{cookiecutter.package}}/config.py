@@ -21,7 +21,7 @@ from .settings.check import (
     parse_setting,
     text,
 )
-from .settings.options import DataConfig
+from .settings.options import DataConfig, ModelConfig
 
 RUNS = Path("runs")
 ARTIFACTS = Path("artifacts")
@@ -34,11 +34,6 @@ class StarterError(Exception):
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
         self.hint = hint
-
-
-@dataclass(frozen=True, config=RULES)
-class ModelConfig:
-    dropout: float = number(0.25, 0, 0.9)
 
 
 @dataclass(frozen=True, config=RULES)

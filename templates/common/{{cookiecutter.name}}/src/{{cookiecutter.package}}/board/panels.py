@@ -9,6 +9,7 @@ from ..config import Config, run_settings
 from ..data import Splits
 from ..measure.figures import choose
 from ..model import Model
+from ..reading.augment import augment
 from ..task import CLASS, NUMBER
 from ..training.disk import check_writable
 from .drawing import MOST_CLASSES, draw_confusion, draw_numbers
@@ -34,7 +35,9 @@ def _show_start(board: Board, config: Config, model: Model, data: Splits) -> Non
     board.text("settings", "\n".join(lines))
     # By which settings this run stands in the table of runs; its curves are the results there.
     board.record(hparams_pb(settings, config.run).SerializeToString())
-    for name, values in data.train.read(data.train.spread(16)).items():
+    shown = data.train.spread(16)
+    # As the first epoch sees them, changed at random where settings want it.
+    for name, values in augment(data.train.read(shown), config, 0, shown).items():
         if values.ndim == 4:  # pictures
             board.images(f"train/{name}", values, 0)
     if not config.debug.eager:  # or breakpoint() would stop while the graph is drawn

@@ -2,12 +2,17 @@
 
 from collections import Counter
 
-from ..config import Config
+import numpy as np
+
+from ..board.drawing import draw_sprite
+from ..config import REPORTS, Config
 from ..console import show_table
 from ..data import Part, Splits, load_data
+from ..reading.augment import augment
 from ..task import CLASS, NUMBER
 
 SHOWN = 30  # classes, or columns
+PICTURES = 8  # each in a row of its own
 
 
 def show_data(config: Config) -> None:
@@ -18,7 +23,23 @@ def show_data(config: Config) -> None:
     parts = {"train": data.train, "validation": data.validation, "test": data.test}
     heads, rows = ("", *parts), _describe_parts(data, list(parts.values()))
     show_table(f"answers: {_name_target(data)}", heads, _shorten(rows))
+    _show_changes(config, data.train)
     print("next: make train")
+
+
+def _show_changes(config: Config, part: Part) -> None:
+    """Draw pictures of the training part, in each row one: as it is, then as epochs see it."""
+    at = part.spread(PICTURES)  # (m,)
+    for name, values in part.read(at).items():
+        if values.ndim != 4:  # no pictures
+            continue
+        seen = [augment({name: values}, config, epoch, at)[name] for epoch in range(len(at) - 1)]
+        rows = np.stack([values, *seen], axis=1)  # (m, m, size, size, channels)
+        REPORTS.mkdir(exist_ok=True)
+        path = REPORTS / f"{name}s.png"
+        side = values.shape[1]
+        draw_sprite(rows.reshape(-1, *values.shape[1:]), len(at) ** 2, side).save(path)
+        print(f"{path}: a row is a picture, and what the first epochs make of it")
 
 
 def _name_target(data: Splits) -> str:

@@ -23,6 +23,7 @@ class Items:
     about: dict[str, Any] = field(default_factory=dict)  # see Task
     fitted: dict[str, list[float]] = field(default_factory=dict)
     found: tuple[tuple[str, ...], ...] = ()  # what it was taken for: heads, and rows below
+    measures: np.ndarray | None = None  # (n, ...) of each input, for `fit_inputs`
     parts: np.ndarray | None = None  # (n,) index into PARTS, where the source itself says it
 
 

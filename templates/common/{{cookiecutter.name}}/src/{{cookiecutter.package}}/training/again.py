@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ..config import Config, StarterError
+from ..config import Config, StarterError, run_settings
 from ..task import Task
 from .progress import START_OVER, Progress
 
@@ -67,8 +67,8 @@ def _explain_best(last: Path, best: Path) -> None:
 
 
 def check_same_data(saved: dict[str, Any], task: Task, config: Config) -> None:
-    """Refuse weights of other classes, columns or shapes, or of data split otherwise: they would
-    be tested on inputs they were trained on.
+    """Refuse weights of other classes, columns, shapes or another network, or of data split
+    otherwise: they would be tested on inputs they were trained on.
 
     Data that have grown since are no reason: which part an item is in does not hang on the others.
 
@@ -77,7 +77,8 @@ def check_same_data(saved: dict[str, Any], task: Task, config: Config) -> None:
     """
     names = ("test", "validation", "turn", "group")
     split = {f"data.{name}": getattr(config.data, name) for name in names}
-    wanted = task.settings() | split  # the rest does not change what the weights mean
+    network = {"model.network": run_settings(config).get("model.network")}  # where there are some
+    wanted = task.settings() | split | network  # the rest does not change what the weights mean
     changed = _find_changes({name: saved.get(name) for name in wanted}, wanted)
     grown = [changed.pop(name, "") for name in ("data.checksum", "data.fitted")]
     if any(grown):

@@ -85,7 +85,7 @@ def load_best(config: Config, task: Task, device: Device) -> tuple[Model, Progre
     """
     path, saved = _read_best(config)
     check_same_data(saved["settings"], task, config)
-    model = build_model(task, config.model.dropout)
+    model = build_model(task, config.model)
     _load(path, saved["model"], model, _NETWORK)
     return model.to(device).eval(), saved["progress"]
 

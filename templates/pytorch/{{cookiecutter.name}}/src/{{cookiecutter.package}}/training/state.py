@@ -34,7 +34,7 @@ class State:
         self.workers = workers
         self.device = device
         self.progress = Progress()
-        self.model = build_model(task, config.model.dropout).to(device)
+        self.model = build_model(task, config.model).to(device)
         if is_accelerator(device):
             # As pictures arrive there. On the CPU a step of the default network is slower so.
             self.model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]

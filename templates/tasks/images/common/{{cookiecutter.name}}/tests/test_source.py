@@ -319,6 +319,25 @@ def test_what_was_found_may_be_lost_or_foreign(
     assert (load(folder).task, decoded(monkeypatch, folder)) == (task, 10)
 
 
+@pytest.mark.parametrize("color", [False, True])
+def test_mean_and_deviation_are_those_of_the_training_part(
+    monkeypatch: pytest.MonkeyPatch, color: bool
+) -> None:
+    data = load(folder := write_pictures("pets", {"cat": 20, "dog": 20}, color))
+    pixels = inputs_of(data.train).astype(np.float64)  # (n, 8, 8, channels)
+    assert np.allclose(data.task.fitted["mean"], pixels.mean(axis=(0, 1, 2)), atol=1e-6)
+    assert np.allclose(data.task.fitted["scale"], pixels.std(axis=(0, 1, 2)), atol=1e-6)
+    assert len(data.task.fitted["mean"]) == (3 if color else 1)
+    assert (load(folder).task, decoded(monkeypatch, folder)) == (data.task, 0)
+
+
+def test_pictures_that_are_all_alike_have_a_deviation_of_one() -> None:
+    folder = write_pictures("pets", {"cat": 5, "dog": 5})
+    for number, path in enumerate(sorted(folder.glob("*/*"))):  # the same gray, other files
+        Image.new("L", (10 + number, 10), 51).save(path)
+    assert load(folder).task.fitted == {"mean": [0.2], "scale": [1.0]}
+
+
 def test_a_picture_that_changes_or_vanishes_after_the_check_is_one_line() -> None:
     part = load(folder := write_pictures("pets", {"cat": 12, "dog": 12})).train
     for path in folder.glob("cat/*"):

@@ -17,6 +17,7 @@ from {{ cookiecutter.package }}.device import (
 from {{ cookiecutter.package }}.model import build_model
 from {{ cookiecutter.package }}.settings.options import (
     DataConfig,
+    ModelConfig,
 )
 from {{ cookiecutter.package }}.task import (
     CLASS,
@@ -117,7 +118,8 @@ def ask(task: Task, features: np.ndarray) -> np.ndarray:
     """What a new network answers. Shapes: (n, columns) -> (n, 2)."""
     seed_everything(1)
     inputs = {"features": features.astype(np.float32)}
-    return predict_outputs(build_model(task, 0.0), inputs, choose_device("cpu"), len(features))
+    model = build_model(task, ModelConfig(dropout=0.0))
+    return predict_outputs(model, inputs, choose_device("cpu"), len(features))
 
 
 def test_a_table_is_standardized_inside_the_model() -> None:

@@ -82,7 +82,7 @@ def load_best(config: Config, task: Task, device: Device) -> tuple[Model, Progre
     path, saved = _read_best(config)
     check_same_data(saved["settings"], task, config)
     with tf.device(device):
-        model = build_model(task, config.model.dropout)
+        model = build_model(task, config.model)
     _read_variables(path, _variables(model))
     return model, saved["progress"]
 

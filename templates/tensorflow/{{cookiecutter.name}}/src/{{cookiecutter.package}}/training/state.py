@@ -108,6 +108,6 @@ def _build_model(config: Config, task: Task) -> Model:
     before = keras.config.dtype_policy()
     keras.config.set_dtype_policy(PRECISION[config.precision])
     try:
-        return build_model(task, config.model.dropout)
+        return build_model(task, config.model)
     finally:
         keras.config.set_dtype_policy(before)

@@ -8,6 +8,7 @@ from torch.nn import functional as F
 
 from .layers import Head
 from .preparation import Preparation
+from .settings.options import ModelConfig
 from .task import Task
 
 Model: TypeAlias = nn.Module
@@ -34,6 +35,6 @@ class TableNet(nn.Module):
         return self.output_layer(self.dropout(x))  # type: ignore[no-any-return]  # (n, width)
 
 
-def build_model(task: Task, dropout: float) -> Model:
+def build_model(task: Task, settings: ModelConfig) -> Model:
     """A new network with random weights."""
-    return TableNet(task, dropout)
+    return TableNet(task, settings.dropout)

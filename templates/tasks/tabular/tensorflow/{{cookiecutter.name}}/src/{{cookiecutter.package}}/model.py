@@ -8,6 +8,7 @@ from keras import layers
 
 from .layers import Head
 from .preparation import Preparation
+from .settings.options import ModelConfig
 from .task import Task
 
 Model: TypeAlias = keras.Model
@@ -36,9 +37,9 @@ class TableNet(keras.Model):  # type: ignore[misc]  # Keras ships no types
         return self.output_layer(x)  # (n, width)
 
 
-def build_model(task: Task, dropout: float) -> Model:
+def build_model(task: Task, settings: ModelConfig) -> Model:
     """A new network with random weights."""
-    model = TableNet(task, dropout)
+    model = TableNet(task, settings.dropout)
     # Keras makes the weights at the first call; optimizer and checkpoint need them now.
     model({name: tf.zeros((1, *shape)) for name, shape in task.inputs.items()})
     return model

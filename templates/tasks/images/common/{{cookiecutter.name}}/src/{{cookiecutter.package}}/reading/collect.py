@@ -68,6 +68,7 @@ def collect(
         keys=join_groups(groups, keys) if settings.group else keys,
         content="".join(look.key for look in found).encode(),
         about=describe(spec),
+        measures=np.array([(look.mean, look.square) for look in found])[..., : spec.channels],
         parts=None if None in parts else np.array(parts, np.int64),
     )
     return finish, kept

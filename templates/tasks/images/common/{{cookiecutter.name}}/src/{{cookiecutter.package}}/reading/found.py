@@ -28,6 +28,8 @@ class Found:
     depth: int  # it was decoded with, see PictureSpec
     gray: bool
     key: str  # of its bytes, in hexadecimal
+    mean: tuple[float, ...]  # of each channel's numbers
+    square: tuple[float, ...]  # the mean of their squares
 
 
 def look_at(
@@ -55,6 +57,15 @@ def look_at(
     return found, spec
 
 
+def measure(image: np.ndarray) -> np.ndarray:
+    """Mean, and mean square, of each channel.
+
+    Shapes: (size, size, channels) -> (2, channels) float64.
+    """
+    wide = image.astype(np.float64)
+    return np.stack([wide.mean(axis=(0, 1)), np.square(wide).mean(axis=(0, 1))])
+
+
 def _name(folder: Path, settings: DataConfig) -> str:
     about = (str(folder.resolve()), settings.image_size, settings.fit, settings.depth)
     return hashlib.sha256(os.fsencode(repr(about))).hexdigest()[:16]
@@ -68,9 +79,10 @@ def _recall(kept: Path) -> dict[str, Found]:
     try:
         lines = json.loads(kept.read_bytes())
         known = {}
-        for name, ((size, time), bright, depth, gray, key) in lines.items():
+        for name, ((size, time), bright, depth, gray, key, mean, square) in lines.items():
             bytes.fromhex(key)
-            known[name] = Found((size, time), bright, depth, gray, key)
+            numbers = [tuple(map(float, each)) for each in (mean, square)]
+            known[name] = Found((size, time), bright, depth, gray, key, *numbers)
         return known
     except (OSError, ValueError, TypeError, AttributeError):  # cut off, or not written here
         return {}
@@ -109,4 +121,5 @@ def _look(spec: PictureSpec, path: Path, old: Found | None, bright: bool) -> Fou
         return f"cannot be read: {error.strerror}"
     gray = np.array_equal(image.min(axis=2), image.max(axis=2))
     # The file's bytes and not its pixels: those change with image_size and Pillow.
-    return Found(now, bright, spec.depth, gray, make_key(content).hex())
+    key, (mean, square) = make_key(content).hex(), measure(image).tolist()
+    return Found(now, bright, spec.depth, gray, key, tuple(mean), tuple(square))

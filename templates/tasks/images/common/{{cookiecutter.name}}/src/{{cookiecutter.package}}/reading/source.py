@@ -10,10 +10,12 @@ from sklearn.datasets import load_digits
 from ..config import StarterError
 from ..settings.options import DataConfig
 from ..task import CLASS, Target
+from .augment import refuse_changes
 from .collect import describe
 from .decode import PictureSpec, resize
 from .files import FileReader
 from .folder import read_folder
+from .found import measure
 from .items import Items, make_key
 from .labelled import read_labelled
 from .lines import ENDINGS
@@ -29,7 +31,12 @@ def read_source(settings: DataConfig, about: dict[str, Any] | None = None) -> It
     Raises:
         StarterError: there is no such source, or it cannot be used.
     """
-    path = Path(settings.source)
+    items = _read(Path(settings.source), settings)
+    refuse_changes(settings, PictureSpec.of(items.about).channels)
+    return items
+
+
+def _read(path: Path, settings: DataConfig) -> Items:
     if settings.source == "digits":
         if path.exists():
             message = "data.source = digits means scikit-learn's, and a digits of yours lies here"
@@ -53,7 +60,7 @@ def read_like(settings: DataConfig, about: dict[str, Any]) -> Items:
     """Everything that `data.source` holds, as a trained network takes it; `about`: see Task."""
     spec = PictureSpec.of(about)
     alike: Any = {"image_size": spec.image_size, "fit": spec.fit, "depth": spec.depth}
-    items = read_source(replace(settings, **alike))
+    items = _read(Path(settings.source), replace(settings, **alike))
     reader = items.reader
     if isinstance(reader, FileReader):
         reader = replace(reader, spec=replace(reader.spec, channels=spec.channels))
@@ -65,11 +72,24 @@ def read_like(settings: DataConfig, about: dict[str, Any]) -> Items:
 
 
 def fit_inputs(items: Items, train: np.ndarray, about: dict[str, Any] | None) -> Items:
-    """The items as the network takes them: pictures are so already."""
+    """The items as the network takes them: pictures are so already.
+
+    Args:
+        train: indexes of the training part, whose mean and deviation the network takes: (n,).
+    """
     spec = PictureSpec.of(items.about)
+    assert items.measures is not None  # (n, 2, channels)
+    mean, square = items.measures[train].mean(axis=0)  # (channels,) each
+    deviation = np.sqrt(np.maximum(square - mean**2, 0))  # (channels,)
+    # Rounded: the last bits differ from machine to machine, and a run has to go on.
+    fitted = {
+        "mean": [round(each, 6) for each in mean.tolist()],
+        "scale": [round(each, 6) or 1.0 for each in deviation.tolist()],
+    }
     depth = f"{spec.depth} of 16 bits" if spec.depth else "8 bits, or all of 16"
     row = (f"{spec.image_size} pixels a side", f"{spec.channels}", spec.fit, depth)
-    return replace(items, found=(("pictures are made", "channels", "by", "values"), row))
+    heads = ("pictures are made", "channels", "by", "values")
+    return replace(items, fitted=fitted, found=(heads, row))
 
 
 def _read_digits(settings: DataConfig) -> Items:
@@ -85,4 +105,5 @@ def _read_digits(settings: DataConfig) -> Items:
         keys,
         content=b"".join(keys),
         about=describe(PictureSpec(size, 1, settings.fit)),
+        measures=np.stack([measure(image) for image in images]),
     )

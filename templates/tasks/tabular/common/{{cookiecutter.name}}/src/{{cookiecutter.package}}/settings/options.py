@@ -1,4 +1,4 @@
-"""The settings of [data]: which table is read, and how."""
+"""The settings of [data] and [model]: which table is read, and how; and the network."""
 
 from typing import Literal
 
@@ -27,3 +27,8 @@ class DataConfig:
     validation: float = number(0.15, 0.05, 0.5)
     turn: float = number(0.0, 0, 1)
     workers: int = number(0, 0, 64)
+
+
+@dataclass(frozen=True, config=RULES)
+class ModelConfig:
+    dropout: float = number(0.1, 0, 0.9)

@@ -20,6 +20,8 @@ LAYERS = (
     "__main__",
     "extra",
     "accelerator | inspect",
+    "(fit)",
+    "(callbacks)",
     "train",
     "evaluate | export",
     "predict",

@@ -46,9 +46,12 @@ RENDERED = (
     *(f"deploy/{path}" for path in CONTAINERS),
     *("config.toml", "AGENTS.md", "MODEL_CARD.md", "tour.ipynb", ".vscode/launch.json"),
 )
-ALONE = {
-    "src/{{cookiecutter.package}}/reading/served.py"
-}  # TensorFlow Serving decodes in the graph
+ALONE = {  # in TensorFlow: its server decodes in the graph, and Keras has a loop of its own
+    "src/{{cookiecutter.package}}/reading/served.py",
+    "src/{{cookiecutter.package}}/fit.py",
+    "src/{{cookiecutter.package}}/callbacks.py",
+    "src/{{cookiecutter.package}}/extra/fit.py",
+}
 LONGEST = 200  # lines of a source file
 README_LINES, WIDEST = 110, 100
 SECTIONS = ("data", "train", "board", "debug")  # model.onnx and the like are files

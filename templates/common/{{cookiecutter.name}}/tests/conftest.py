@@ -11,10 +11,12 @@ from task_cases import BATCH, DATA
 from {{ cookiecutter.package }}.config import (
     BoardConfig,
     Config,
-    TrainConfig,
 )
 from {{ cookiecutter.package }}.settings.options import (
     DataConfig,
+)
+from {{ cookiecutter.package }}.settings.training import (
+    TrainConfig,
 )
 
 SEED = 3

@@ -7,6 +7,7 @@ from task_cases import BATCH, DATA
 
 from {{ cookiecutter.package }}.data import Part, Splits
 
+COUNTED = 40  # inputs of each of three classes: enough for all parts of a split
 TINY = f"""
 run = "tiny"
 device = "cpu"

@@ -200,6 +200,30 @@ def test_lines_are_counted_through_texts_and_lists_of_several_lines() -> None:
 
 def test_a_name_like_no_other_gets_the_valid_ones_instead_of_a_guess() -> None:
     assert problems_of("[train]\nqqqq = 1\n").endswith(
-        "valid: epochs, batch_size, learning_rate, weight_decay, balance, monitor"
+        "valid: epochs, batch_size, accumulate, learning_rate, schedule, warm_up, weight_decay, "
+        "clip, patience, balance, monitor, start, freeze, rates"
     )
     assert "valid: data, model, train" in problems_of("[qqqq]\n")
+
+
+@pytest.mark.parametrize(
+    ("settings", "problem"),
+    [
+        ("epochs = 5\npatience = 5", "[train] patience = 5 ends no run of epochs = 5"),
+        ("batch_size = 8\naccumulate = 9", "[train] accumulate = 9 is more than batch_size = 8"),
+        ('freeze = ["hidden"]', "[train] freeze keeps what start brings, and start is empty"),
+        ('rates = ["hidden"]', '[train] rates = "hidden"; valid: "part=share", 1e-06..100'),
+        ('rates = ["=1"]', '[train] rates = "=1"'),
+        ('rates = ["hidden=0"]', '[train] rates = "hidden=0"'),
+        ('rates = ["hidden=nan"]', '[train] rates = "hidden=nan"'),
+        ("rates = [0.1]", "[train] rates = 0.1; valid: a list of names"),
+        ('schedule = "step"', '[train] schedule = "step"; valid: "cosine" | "linear" | "constant"'),
+    ],
+)
+def test_settings_of_training_that_make_no_sense_are_told(settings: str, problem: str) -> None:
+    assert problem in problems_of(f"[train]\n{settings}\n")
+
+
+def test_contradictions_are_told_at_once() -> None:
+    text = '[train]\npatience = 900\nbatch_size = 1\naccumulate = 2\nfreeze = ["x"]\n'
+    assert problems_of(text).startswith("3 problems in the settings:")

@@ -20,7 +20,6 @@ from {{ cookiecutter.package }}.board.writer import Board
 from {{ cookiecutter.package }}.config import (
     Config,
     StarterError,
-    TrainConfig,
 )
 from {{ cookiecutter.package }}.data import load_data
 from {{ cookiecutter.package }}.device import (
@@ -33,6 +32,9 @@ from {{ cookiecutter.package }}.model import (
 )
 from {{ cookiecutter.package }}.settings.options import (
     ModelConfig,
+)
+from {{ cookiecutter.package }}.settings.training import (
+    TrainConfig,
 )
 from {{ cookiecutter.package }}.train import train
 from {{ cookiecutter.package }}.training import (
@@ -482,13 +484,3 @@ def test_a_second_trainer_is_refused(config: Config) -> None:
 def test_events_are_written(config: Config) -> None:
     train(config)
     assert list(Path("runs/tiny").glob("events.out.tfevents.*"))
-
-
-def test_the_learning_rate_rises_then_falls_to_zero() -> None:
-    rates = [learning_rate_at(step, 200, 0.1) for step in range(201)]
-    assert max(rates) == rates[19] == rates[20] == 0.1
-    assert rates[:20] == sorted(rates[:20])
-    assert rates[20:] == sorted(rates[20:], reverse=True)
-    assert rates[0] > 0
-    assert rates[200] == pytest.approx(0)
-    assert learning_rate_at(0, 1, 0.1) == pytest.approx(0.1)

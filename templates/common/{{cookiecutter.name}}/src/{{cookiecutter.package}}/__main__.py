@@ -33,7 +33,7 @@ def _train(config: Config, options: argparse.Namespace) -> int:
         cross_validate(config, options.folds, options.fresh)
         return 0
     with hold_run(config):
-        train(config, options.fresh)
+        train(config, options.fresh, inexact=options.inexact)
     return 0
 
 
@@ -112,10 +112,8 @@ def _gpu_smoke(config: Config, options: argparse.Namespace) -> int:
 
 def _extra() -> Iterator[tuple[str, ModuleType]]:
     for module in pkgutil.iter_modules(extra.__path__):
-        yield (
-            module.name.replace("_", "-"),
-            importlib.import_module(f"{extra.__name__}.{module.name}"),
-        )
+        found = importlib.import_module(f"{extra.__name__}.{module.name}")
+        yield module.name.replace("_", "-"), found
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -135,8 +133,9 @@ def _parser() -> argparse.ArgumentParser:
     command("data", _data, "what the data are taken for, and what is in each part")
     sub = command("train", _train, "train, or go on where a run stopped")
     sub.add_argument("--fresh", action="store_true", help="delete the run of this name, start over")
-    folds = "cross-validate: as many runs, each tested on another part"
-    sub.add_argument("--folds", type=int, metavar="K", help=folds)
+    one = sub.add_mutually_exclusive_group()
+    one.add_argument("--inexact", action="store_true", help="go on with other settings or data")
+    one.add_argument("--folds", type=int, metavar="K", help="as many runs, on other test parts")
     sub = command("evaluate", _evaluate, "measure the best checkpoint on the test part")
     sub.add_argument("--on", type=Path, metavar="PATH", help="on all of this folder or .csv file")
     sub.add_argument("--no-baseline", action="store_true", help="without plain methods beside it")

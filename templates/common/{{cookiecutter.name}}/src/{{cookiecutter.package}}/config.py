@@ -22,6 +22,7 @@ from .settings.check import (
     text,
 )
 from .settings.options import DataConfig, ModelConfig
+from .settings.training import TrainConfig, find_contradictions
 
 RUNS = Path("runs")
 ARTIFACTS = Path("artifacts")
@@ -34,16 +35,6 @@ class StarterError(Exception):
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
         self.hint = hint
-
-
-@dataclass(frozen=True, config=RULES)
-class TrainConfig:
-    epochs: int = number(12, 1, 1000)
-    batch_size: int = number(64, 1, 4096)
-    learning_rate: float = number(0.002, 1e-6, 1)
-    weight_decay: float = number(0.0001, 0, 1)
-    balance: StrictBool = False
-    monitor: Literal["auto", "macro_f1", "accuracy", "r2", "mae", "loss"] = "auto"
 
 
 @dataclass(frozen=True, config=RULES)
@@ -103,10 +94,10 @@ def load_config(path: Path, settings: Sequence[str] = ()) -> Config:
         else:
             problems.append(f"--set {setting}: write it as name=value, like train.epochs=1")
         table = table if problems else overlay(table, extra)
-    if problems:
-        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-        raise StarterError("\n  ".join([f"{count} in the settings:", *problems]))
-    return Config(**table)
+    _raise_all(problems)
+    config = Config(**table)
+    _raise_all(list(find_contradictions(config.train)))
+    return config
 
 
 def run_settings(config: Config) -> dict[str, Any]:
@@ -116,6 +107,12 @@ def run_settings(config: Config) -> dict[str, Any]:
     settings = {k: v for k, v in flatten(asdict(config)).items() if not k.startswith(free)}
     # Neither the board's table of runs nor a saved record gives lists back as they were.
     return {k: ", ".join(v) if isinstance(v, tuple) else v for k, v in settings.items()}
+
+
+def _raise_all(problems: list[str]) -> None:
+    if problems:
+        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+        raise StarterError("\n  ".join([f"{count} in the settings:", *problems]))
 
 
 def _read(path: Path) -> str:

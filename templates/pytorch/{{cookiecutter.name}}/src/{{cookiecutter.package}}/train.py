@@ -11,6 +11,7 @@ import torch
 
 from .board.follow import check_tracker
 from .board.panels import open_board, show_epoch
+from .board.writer import Board
 from .config import Config
 from .console import Bar
 from .data import Splits, load_data
@@ -24,15 +25,17 @@ from .device import (
 )
 from .measure.figures import describe_figures, is_better, measure
 from .reading.reader import Inputs
-from .training.batches import batches, count_batches
+from .training.again import has_begun
+from .training.batches import batches, count_batches, split_batch
 from .training.checkpoint import best_path, resume, save_best, save_last
 from .training.guards import watch
 from .training.inference import count_parameters, is_finite, predict_outputs
 from .training.loss import compute_loss
-from .training.progress import TrainResult, check_finite, report_result
+from .training.progress import TrainResult, check_finite, explain_end, report_result
 from .training.schedule import learning_rate_at
 from .training.state import State
 from .training.stopping import StoppedError, heed_signals
+from .training.transfer import begin_from
 from .training.workers import ALONE, Workers
 
 Loss: TypeAlias = torch.Tensor
@@ -46,23 +49,30 @@ def train_step(state: State, inputs: Inputs, answers: np.ndarray, rate: float) -
 
     Shapes: (b, ...) each, (b,) or (b, classes) -> ().
     """
-    x = as_tensors(inputs, state.device)  # (b, ...) each
-    y = as_tensor(answers, state.device)  # (b,) or (b, classes)
-    # forward
-    with torch.autocast(state.device.type, state.dtype, enabled=state.dtype != torch.float32):
-        outputs = state.forward(**x)  # (b, width)
-    # loss
-    loss = compute_loss(outputs, y, state.task.target)  # ()
-    # gradients
     state.optimizer.zero_grad()
-    state.scaler.scale(loss).backward()  # type: ignore[no-untyped-call]
+    losses = []
+    for piece, labels, part in split_batch(inputs, answers, state.settings.accumulate):
+        x = as_tensors(piece, state.device)  # (b, ...) each
+        y = as_tensor(labels, state.device)  # (b,) or (b, classes)
+        # forward
+        with torch.autocast(state.device.type, state.dtype, enabled=state.dtype != torch.float32):
+            outputs = state.forward(**x)  # (b, width)
+        # loss
+        loss = compute_loss(outputs, y, state.task.target) * part  # (), of the batch's mean
+        losses.append(loss.detach())
+        # gradients, added up
+        state.scaler.scale(loss).backward()  # type: ignore[no-untyped-call]
+    if state.settings.clip:
+        state.scaler.unscale_(state.optimizer)
+        weights = [weight for weight, _ in state.weights]
+        torch.nn.utils.clip_grad_norm_(weights, state.settings.clip)
     # update
     share = rate / state.optimizer.defaults["lr"]  # of its peak, the same for every group
     for group in state.optimizer.param_groups:
         group["lr"] = share * group["initial_lr"]
     state.scaler.step(state.optimizer)
     state.scaler.update()
-    return loss.detach()  # ()
+    return torch.stack(losses).sum()  # ()
 
 
 def build_step(config: Config, state: State) -> Step:
@@ -70,35 +80,39 @@ def build_step(config: Config, state: State) -> Step:
     return partial(train_step, state)
 
 
-def train(config: Config, fresh: bool = False, workers: Workers = ALONE) -> TrainResult:
+def train(
+    config: Config, fresh: bool = False, workers: Workers = ALONE, inexact: bool = False
+) -> TrainResult:
     """Train to the end, from the last checkpoint if there is one.
 
     Args:
         fresh: delete the run of this name, its checkpoints and events, and start over.
+        inexact: go on with other settings or data, too.
         workers: which of several processes this is, that train together.
 
     Raises:
         StoppedError: a signal asked for it; the run was saved.
     """
-    data, state = _start(config, fresh, workers)
+    data, state = start(config, fresh, workers, inexact)
     progress, settings = state.progress, config.train
     monitor = data.task.target.monitored(settings.monitor)
     step = build_step(config, state)
-    steps = settings.epochs * count_batches(data.train, settings.batch_size)
-    if progress.epoch == settings.epochs:
-        more = "a larger train.epochs goes on, `make train ARGS=--fresh` starts over"
-        print(f"{config.run_folder} is trained to its end; {more}")
+    length = count_batches(data.train, settings.batch_size)  # of an epoch, in steps
+    steps = settings.epochs * length
+    if progress.is_over(settings):
+        print(f"{config.run_folder} {explain_end(progress, settings)}")
         return report_result(progress, monitor, best_path(config))
     bar = Bar(steps, progress.step, plain=config.debug.eager)
     shown = open_board(config, state.model, data, progress.step)
     with shown as board, bar, watch(config, state), heed_signals() as stop:
         clock = saved = time.monotonic()
         seen = 0  # inputs since the clock was read
-        while progress.epoch < settings.epochs:
+        while not progress.is_over(settings):
             # next batch
             left = batches(data.train, config, progress.epoch, progress.batch, workers)
             for inputs, answers in left:
-                rate = learning_rate_at(progress.step, steps, settings.learning_rate)
+                at = progress.epoch * length + progress.batch
+                rate = learning_rate_at(at, steps, settings)
                 loss = step(inputs, answers, rate)
                 progress.batch += 1
                 progress.step += 1
@@ -121,38 +135,57 @@ def train(config: Config, fresh: bool = False, workers: Workers = ALONE) -> Trai
                     saved = time.monotonic()
                 if stopping:
                     raise StoppedError(f"{config.run_folder} is saved after step {progress.step}")
-            # evaluate
-            size, ahead = settings.batch_size, config.data.workers
-            outputs = predict_outputs(state.model, data.validation, state.device, size, ahead)
-            figures = measure(outputs, data.validation.answers, data.task.target)
-            for name, value in figures.items():
-                board.scalar(f"validation/{name}", value, progress.step)
-            show_epoch(board, config, state.model, data, outputs, progress.step)
-            # save
-            check_finite(figures["loss"], progress.step)
-            progress.epoch, progress.batch = progress.epoch + 1, 0
-            if is_better(figures, progress.best, monitor):
-                progress.best_epoch, progress.best = progress.epoch, figures
-                save_best(config, state)  # before the last: a kill between repeats the epoch
-            save_last(config, state)
+            # evaluate, save
+            figures = end_epoch(config, state, data, board)
             clock, saved, seen = time.monotonic(), time.monotonic(), 0
             epoch = f"epoch {progress.epoch}/{settings.epochs}"
             bar.say(f"{epoch}: validation {describe_figures(figures)}")
         board.tracker.result(progress.best, progress.best_epoch)
+    if progress.epoch < settings.epochs:
+        print(f"{config.run_folder} {explain_end(progress, settings)}")
     return report_result(progress, monitor, best_path(config))
 
 
-def _start(config: Config, fresh: bool, workers: Workers) -> tuple[Splits, State]:
+def end_epoch(config: Config, state: State, data: Splits, board: Board) -> dict[str, float]:
+    """Measure what the epoch has learned, show and save it; the figures of the validation part.
+
+    Raises:
+        StarterError: the training has diverged, or the disk is full.
+    """
+    progress, settings = state.progress, config.train
+    # evaluate
+    size, ahead = settings.batch_size, config.data.workers
+    outputs = predict_outputs(state.model, data.validation, state.device, size, ahead)
+    figures = measure(outputs, data.validation.answers, data.task.target)
+    for name, value in figures.items():
+        board.scalar(f"validation/{name}", value, progress.step)
+    show_epoch(board, config, state.model, data, outputs, progress.step)
+    # save
+    check_finite(figures["loss"], progress.step)
+    progress.epoch, progress.batch = progress.epoch + 1, 0
+    if is_better(figures, progress.best, data.task.target.monitored(settings.monitor)):
+        progress.best_epoch, progress.best = progress.epoch, figures
+        save_best(config, state)  # before the last: a kill between repeats the epoch
+    save_last(config, state)
+    return figures
+
+
+def start(
+    config: Config, fresh: bool, workers: Workers = ALONE, inexact: bool = False
+) -> tuple[Splits, State]:
+    """The data, and where the run stands; see `train`."""
     set_threads(config.threads)
     device = choose_device(config.device)
     seed_everything(config.seed)
     data = load_data(config)
     state = State(config, data.task, device, workers)
     check_tracker(config)
+    if config.train.start and (fresh or not has_begun(config)):
+        begin_from(config, state)
     # Only now: what fails above leaves the run alone.
     if fresh and workers.leads and config.run_folder.exists():
         shutil.rmtree(config.run_folder)
     print(f"{count_parameters(state.model)} parameters on {describe_device(device)}")
-    if resume(config, state):
+    if resume(config, state, inexact):
         print(f"{config.run_folder} goes on after step {state.progress.step}")
     return data, state

@@ -1,1 +1,1 @@
-"""Commands that the answers to fwpick added: each module here is one, called as it is named."""
+"""Commands beside those of every project: each module here is one, called as it is named."""

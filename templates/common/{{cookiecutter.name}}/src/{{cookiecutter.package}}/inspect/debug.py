@@ -29,7 +29,7 @@ def debug_batch(config: Config, stop: bool = False) -> None:
     data = load_data(config)
     state = State(config, data.task, device)
     inputs, answers = next(batches(data.train, config, epoch=0))
-    rate = learning_rate_at(0, 1, config.train.learning_rate)
+    rate = learning_rate_at(0, 1, config.train)
     with watch(config, state):
         values = probe_step(state, inputs, answers, rate)
     title = f"one step with {len(answers)} inputs on {describe_device(device)}"

@@ -15,10 +15,29 @@ _IMPLIED = {
 }
 # With these, sums are added in another order. The rest of the run differs in the last bits.
 _INEXACT = {"threads", "onednn", "workers"}
+# What `--inexact` may not change either: other inputs, another split, other weights that learn.
+_FIXED = (
+    "inputs",
+    "input.",
+    "target.",
+    "data.test",
+    "data.validation",
+    "data.turn",
+    "data.group",
+    "precision",
+    "train.start",
+    "train.freeze",
+    "train.rates",
+)
 
 
 class DamagedError(StarterError):
     """A checkpoint that cannot be read; another one may be whole."""
+
+
+def has_begun(config: Config) -> bool:
+    """Whether there is a checkpoint that the run could go on from."""
+    return any(config.run_folder.glob("last*")) or any(config.run_folder.glob("best*"))
 
 
 def read_progress(path: Path, record: Any) -> Progress:
@@ -87,23 +106,35 @@ def check_same_data(saved: dict[str, Any], task: Task, config: Config) -> None:
 
 
 def check_same_run(
-    saved: dict[str, Any], wanted: dict[str, Any], progress: Progress, config: Config
+    saved: dict[str, Any],
+    wanted: dict[str, Any],
+    progress: Progress,
+    config: Config,
+    inexact: bool = False,
 ) -> None:
     """Refuse to go on with settings that would make it another run; say what makes it inexact.
 
     Args:
-        progress: where the saved run stood.
+        progress: where the saved run stood. An epoch that other settings interrupt begins again.
+        inexact: go on with other settings and data, as long as network and split are the same.
 
     Raises:
         StarterError: names all of them. The rest of the run would belong to another one, and no
             error would show it.
     """
-    changed = _find_changes(saved, wanted)
+    # What a checkpoint of an older version does not name was as it is by default.
+    changed = _find_changes(run_settings(Config()) | saved, wanted)
     lines = [changed.pop(name) for name in sorted(_INEXACT & changed.keys())]
+    changed.pop("train.patience", "")  # it changes no step
     if "train.epochs" in changed and saved.get("train.epochs", 0) < config.train.epochs:
         at = f"epoch {progress.epoch + 1} of {config.train.epochs}"
         lines.append(f"{changed.pop('train.epochs')}, with the learning rate of {at}")
-    _refuse(changed, config)
+    if inexact:
+        other = [name for name in changed if not name.startswith(_FIXED)]
+        lines += [changed.pop(name) for name in other]
+        progress.step -= progress.batch if other else 0
+        progress.batch = 0 if other else progress.batch
+    _refuse(changed, config, "" if inexact else "`make train ARGS=--inexact` goes on all the same")
     if lines:
         print(f"{config.run_folder} goes on inexactly: {'; '.join(lines)}")
 
@@ -117,7 +148,9 @@ def _find_changes(saved: dict[str, Any], wanted: dict[str, Any]) -> dict[str, st
     }
 
 
-def _refuse(changed: dict[str, str], config: Config) -> None:
+def _refuse(changed: dict[str, str], config: Config, otherwise: str = "") -> None:
     if changed:
         what = "; ".join(changed.values())
-        raise StarterError(f"{config.run_folder} cannot go on: {what}", START_OVER)
+        may = otherwise and not any(name.startswith(_FIXED) for name in changed)
+        hint = f"{otherwise}; {START_OVER}" if may else START_OVER
+        raise StarterError(f"{config.run_folder} cannot go on: {what}", hint)

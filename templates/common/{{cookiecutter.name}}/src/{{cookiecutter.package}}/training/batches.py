@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import partial
+from itertools import pairwise
 
 import numpy as np
 
@@ -36,6 +37,20 @@ def batches(
     whole = [order[number * size : (number + 1) * size] for number in numbers]
     chosen = [batch[workers.rank :: workers.count] for batch in whole]
     return load(partial(_read_changed, part, config, epoch), chosen, config.data.workers)
+
+
+def split_batch(
+    inputs: Inputs, answers: np.ndarray, pieces: int
+) -> Iterator[tuple[Inputs, np.ndarray, float]]:
+    """The batch in so many pieces, each with its share of the batch's mean. None is empty."""
+    rows = answers.shape[0]
+    count = min(rows, pieces)
+    if count == 1:
+        yield inputs, answers, 1.0
+        return
+    for low, high in pairwise(rows * at // count for at in range(count + 1)):
+        piece = {name: array[low:high] for name, array in inputs.items()}  # (high - low, ...) each
+        yield piece, answers[low:high], (high - low) / rows
 
 
 def in_order(part: Part | Inputs, batch_size: int, workers: int = 0) -> Iterator[Batch]:

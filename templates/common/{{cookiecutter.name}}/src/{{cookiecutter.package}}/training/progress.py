@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ..config import StarterError
 from ..measure.figures import describe_figures, name_figure
+from ..settings.training import TrainConfig
 
 START_OVER = "`make train ARGS=--fresh` starts this run over, `run = ...` names another"
 MORE_EPOCHS = (
@@ -24,6 +25,11 @@ class Progress:
     best_epoch: int = 0  # counted from 1; 0 = none yet
     best: dict[str, float] = field(default_factory=dict)  # its figures, see `measure`
 
+    def is_over(self, train: TrainConfig) -> bool:
+        """Whether no epoch is left, or `train.patience` of them were no better."""
+        waited = self.epoch - self.best_epoch
+        return self.epoch >= train.epochs or 0 < train.patience <= waited
+
 
 @dataclass(frozen=True, slots=True)
 class TrainResult:
@@ -33,6 +39,15 @@ class TrainResult:
     epoch: int  # counted from 1
     steps: int
     checkpoint: Path
+
+
+def explain_end(progress: Progress, train: TrainConfig) -> str:
+    """Why there is nothing more to train, and what would go on."""
+    over = "`make train ARGS=--fresh` starts over"
+    if progress.epoch >= train.epochs:
+        return f"is trained to its end; a larger train.epochs goes on, {over}"
+    waited = f"no epoch was better since epoch {progress.best_epoch}"
+    return f"ended after epoch {progress.epoch}: {waited}; a larger train.patience goes on, {over}"
 
 
 def report_result(progress: Progress, monitor: str, checkpoint: Path) -> TrainResult:

@@ -19,6 +19,7 @@ from .again import DamagedError, check_same_data, check_same_run, read_progress,
 from .disk import write_whole
 from .progress import MORE_EPOCHS, START_OVER, Progress
 from .state import State
+from .weights import Numbers
 
 LAST, BEST = "last.pt", "best.pt"
 _NETWORK = "network than model.py's"
@@ -27,7 +28,12 @@ _CONTENT = {"model", "optimizer", "scaler", "progress", "random", "settings"}
 
 def best_path(config: Config) -> Path:
     """Where the best checkpoint is, or will be."""
-    return config.run_folder / BEST
+    return best_in(config.run_folder)
+
+
+def best_in(folder: Path) -> Path:
+    """The same for any run's folder."""
+    return folder / BEST
 
 
 def save_last(config: Config, state: State) -> Path:
@@ -40,10 +46,13 @@ def save_best(config: Config, state: State) -> Path:
     return _write(best_path(config), config, state)
 
 
-def resume(config: Config, state: State) -> bool:
+def resume(config: Config, state: State, inexact: bool = False) -> bool:
     """Put the last checkpoint's values into `state`, or the best one's where that is damaged.
 
     False when there is none.
+
+    Args:
+        inexact: with other settings or data too.
 
     Raises:
         StarterError: all are damaged, or of other settings or another network.
@@ -52,17 +61,22 @@ def resume(config: Config, state: State) -> bool:
         for rest in config.run_folder.glob("*.tmp.*"):  # a save that a kill cut short
             rest.unlink()
     last, best = config.run_folder / LAST, best_path(config)
-    found = restore_newest(last, best, partial(_restore, config, state))
+    found = restore_newest(last, best, partial(_restore, config, state, inexact))
     if not best.exists():
         state.progress.best = {}  # the next epoch has the best weights that there are
     return found
 
 
-def _restore(config: Config, state: State, path: Path) -> None:
+def _restore(config: Config, state: State, inexact: bool, path: Path) -> None:
     saved = _read(path)
-    check_same_run(saved["settings"], _settings(config, state), saved["progress"], config)
+    wanted = _settings(config, state)
+    check_same_run(saved["settings"], wanted, saved["progress"], config, inexact)
     _load(path, saved["model"], state.model, _NETWORK)
+    # Rates and decay are settings, which are as before or were let through.
+    kept = [(group["initial_lr"], group["weight_decay"]) for group in state.optimizer.param_groups]
     _load(path, saved["optimizer"], state.optimizer, "optimizer than state.py's")
+    for group, (rate, decay) in zip(state.optimizer.param_groups, kept, strict=True):
+        group |= {"initial_lr": rate, "weight_decay": decay}
     state.scaler.load_state_dict(saved["scaler"])
     state.progress = saved["progress"]
     _restore_random(saved["random"], state.device)
@@ -88,6 +102,16 @@ def load_best(config: Config, task: Task, device: Device) -> tuple[Model, Progre
     model = build_model(task, config.model)
     _load(path, saved["model"], model, _NETWORK)
     return model.to(device).eval(), saved["progress"]
+
+
+def read_weights(path: Path) -> tuple[dict[str, Any], dict[str, Numbers]]:
+    """The settings and the weights, by name, of any run's checkpoint.
+
+    Raises:
+        StarterError: it is no checkpoint, or damaged.
+    """
+    saved = _read(path)
+    return saved["settings"], saved["model"]
 
 
 def _read_best(config: Config) -> tuple[Path, dict[str, Any]]:
@@ -169,5 +193,5 @@ def _restore_random(states: dict[str, Any], device: Device) -> None:
     numpy_state["state"]["key"] = np.array(numpy_state["state"]["key"], dtype=np.uint32)
     np.random.set_state(numpy_state)
     torch.set_rng_state(states["torch"])
-    if is_accelerator(device):
+    if is_accelerator(device) and "device" in states:  # `--inexact`: it came from a CPU
         torch.get_device_module(device).set_rng_state(states["device"])

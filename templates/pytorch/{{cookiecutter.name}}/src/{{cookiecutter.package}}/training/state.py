@@ -4,7 +4,6 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
-from typing import Any, TypeAlias
 
 import torch
 
@@ -13,9 +12,8 @@ from ..device import Device, is_accelerator
 from ..model import Model, build_model
 from ..task import Task
 from .progress import Progress
+from .weights import build_optimizer, learning_weights
 from .workers import ALONE, Workers
-
-Weight: TypeAlias = torch.nn.Parameter
 
 PRECISION = {
     "float32": torch.float32,
@@ -31,6 +29,7 @@ class State:
         self, config: Config, task: Task, device: Device, workers: Workers = ALONE
     ) -> None:
         self.task = task
+        self.settings = config.train
         self.workers = workers
         self.device = device
         self.progress = Progress()
@@ -41,29 +40,12 @@ class State:
         # A second way to call the same weights. Evaluation and checkpoints use the plain model:
         # it takes any batch length without being compiled anew, and its weights keep their names.
         self.forward = _compiled(self.model, device) if config.compiles else self.model
-        weights = list(self.model.parameters())
-        groups: list[dict[str, Any]] = [
-            {"params": [weight for weight in weights if decays(weight)]},
-            {"params": [weight for weight in weights if not decays(weight)], "weight_decay": 0.0},
-        ]
-        self.optimizer = torch.optim.AdamW(
-            groups,
-            lr=config.train.learning_rate,
-            weight_decay=config.train.weight_decay,
-            fused=True,  # one pass over all weights instead of ten over each
-        )
-        # A group with an `lr` of its own keeps its share of the schedule's rate.
-        for group in self.optimizer.param_groups:
-            group["initial_lr"] = group["lr"]
+        self.weights = learning_weights(self.model, config.train)
+        self.optimizer = build_optimizer(self.weights, config.train)
         self.dtype = PRECISION[config.precision]
         # float16 has no room for small gradients: they are scaled up, and down before the
         # update. Switched off it passes everything through.
         self.scaler = torch.amp.GradScaler(device.type, enabled=config.precision == "float16")
-
-
-def decays(weight: Weight) -> bool:
-    """Whether weight decay pulls at it: not at biases and the weights of normalization."""
-    return len(weight.shape) > 1
 
 
 def _compiled(model: Model, device: Device) -> Callable[..., torch.Tensor]:

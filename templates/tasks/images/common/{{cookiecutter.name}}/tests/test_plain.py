@@ -8,11 +8,13 @@ from {{ cookiecutter.package }}.baseline import (
     SIDE,
     flatten_inputs,
 )
-from {{ cookiecutter.package }}.config import TrainConfig
 from {{ cookiecutter.package }}.evaluate import evaluate
 from {{ cookiecutter.package }}.measure import plain
 from {{ cookiecutter.package }}.settings.options import (
     DataConfig,
+)
+from {{ cookiecutter.package }}.settings.training import (
+    TrainConfig,
 )
 from {{ cookiecutter.package }}.train import train
 

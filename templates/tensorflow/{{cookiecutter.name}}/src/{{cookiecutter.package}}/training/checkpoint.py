@@ -19,13 +19,19 @@ from .again import DamagedError, check_same_data, check_same_run, read_progress,
 from .disk import explain_unsaved, flush
 from .progress import MORE_EPOCHS, START_OVER, Progress
 from .state import State
+from .weights import Numbers
 
 LAST, BEST = "last", "best"
 
 
 def best_path(config: Config) -> Path:
     """Where the best checkpoint is, or will be."""
-    return next(iter(_newest_first(config, BEST)), config.run_folder / BEST)
+    return best_in(config.run_folder)
+
+
+def best_in(folder: Path) -> Path:
+    """The same for any run's folder."""
+    return next(iter(_newest_first(folder, BEST)), folder / BEST)
 
 
 def save_last(config: Config, state: State) -> Path:
@@ -38,10 +44,13 @@ def save_best(config: Config, state: State) -> Path:
     return _write(BEST, config, state)
 
 
-def resume(config: Config, state: State) -> bool:
+def resume(config: Config, state: State, inexact: bool = False) -> bool:
     """Put the last checkpoint's values into `state`, or the best one's where that is damaged.
 
     False when there is none.
+
+    Args:
+        inexact: with other settings or data too.
 
     Raises:
         StarterError: all are damaged, or of other settings or another network.
@@ -49,17 +58,18 @@ def resume(config: Config, state: State) -> bool:
     if state.workers.leads:
         for rest in config.run_folder.glob("*.tmp"):  # a save that a kill cut short
             shutil.rmtree(rest)
-    last = next(iter(_newest_first(config, LAST)), config.run_folder / LAST)
+    last = next(iter(_newest_first(config.run_folder, LAST)), config.run_folder / LAST)
     best = best_path(config)
-    found = restore_newest(last, best, partial(_restore, config, state))
+    found = restore_newest(last, best, partial(_restore, config, state, inexact))
     if not best.exists():
         state.progress.best = {}  # the next epoch has the best weights that there are
     return found
 
 
-def _restore(config: Config, state: State, path: Path) -> None:
+def _restore(config: Config, state: State, inexact: bool, path: Path) -> None:
     saved = _read_record(path)
-    check_same_run(saved["settings"], _settings(config, state), saved["progress"], config)
+    wanted = _settings(config, state)
+    check_same_run(saved["settings"], wanted, saved["progress"], config, inexact)
     _read_variables(path, _variables(state.model, state.optimizer))
     state.progress = saved["progress"]
 
@@ -87,6 +97,22 @@ def load_best(config: Config, task: Task, device: Device) -> tuple[Model, Progre
     return model, saved["progress"]
 
 
+def read_weights(path: Path) -> tuple[dict[str, Any], dict[str, Numbers]]:
+    """The settings and the weights, by name, of any run's checkpoint.
+
+    Raises:
+        StarterError: it is no checkpoint, damaged, or of a version that kept no names.
+    """
+    saved = _read_record(path)
+    try:
+        read = tf.train.load_checkpoint(str(path / "variables")).get_tensor
+        names = [".".join(each.split("/")[1:]) for each in saved["variables"]]
+        keys = [f"model/{at}/.ATTRIBUTES/VARIABLE_VALUE" for at in range(len(names))]
+        return saved["settings"], dict(zip(names, map(read, keys), strict=True))
+    except Exception as error:  # a damaged file fails in whatever part of the reader it reaches
+        raise DamagedError(f"{path} is damaged and cannot be loaded", MORE_EPOCHS) from error
+
+
 def _read_best(config: Config) -> tuple[Path, dict[str, Any]]:
     path = best_path(config)
     if not path.exists():
@@ -104,7 +130,8 @@ def _write(kind: str, config: Config, state: State) -> Path:
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(parents=True)
         _variables(state.model, state.optimizer).write(str(draft / "variables"))
-        record = {"progress": asdict(at), "settings": _settings(config, state)}
+        names = [variable.path for variable in state.model.variables]
+        record = {"progress": asdict(at), "settings": _settings(config, state), "variables": names}
         (draft / "record.json").write_text(json.dumps(record, indent=2) + "\n", "utf-8")
         for written in [*draft.iterdir(), draft]:
             flush(written)
@@ -118,7 +145,7 @@ def _write(kind: str, config: Config, state: State) -> Path:
     except (OSError, tf.errors.OpError) as error:  # TensorFlow has its own for a full disk
         shutil.rmtree(draft, ignore_errors=True)
         raise explain_unsaved(path, error) from error
-    for older in _newest_first(config, kind)[1:]:
+    for older in _newest_first(config.run_folder, kind)[1:]:
         shutil.rmtree(older)
     return path
 
@@ -140,7 +167,7 @@ def _read_record(path: Path) -> dict[str, Any]:
         progress, settings = saved["progress"], dict(saved["settings"])
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise DamagedError(f"{path} is damaged and cannot be loaded", MORE_EPOCHS) from error
-    return {"progress": read_progress(path, progress), "settings": settings}
+    return saved | {"progress": read_progress(path, progress), "settings": settings}
 
 
 def _read_variables(path: Path, variables: tf.train.Checkpoint) -> None:
@@ -167,6 +194,6 @@ def _settings(config: Config, state: State) -> dict[str, Any]:
     return run_settings(config) | state.task.settings() | machine
 
 
-def _newest_first(config: Config, kind: str) -> list[Path]:
-    found = config.run_folder.glob(f"{kind}-*")
+def _newest_first(folder: Path, kind: str) -> list[Path]:
+    found = folder.glob(f"{kind}-*")
     return sorted((path for path in found if path.suffix != ".tmp"), reverse=True)

@@ -3,7 +3,7 @@
 import math
 import os
 from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import Any
 
 import keras
 import numpy as np
@@ -15,9 +15,8 @@ from ..model import Model, build_model
 from ..reading.reader import Inputs
 from ..task import Task
 from .progress import Progress
+from .weights import build_optimizer, learning_weights
 from .workers import ALONE, Workers
-
-Weight: TypeAlias = keras.Variable
 
 PRECISION = {
     "float32": "float32",
@@ -33,30 +32,23 @@ class State:
         self, config: Config, task: Task, device: Device, workers: Workers = ALONE
     ) -> None:
         self.task = task
+        self.settings = config.train
         self.workers = workers
         self.device = device
         self.progress = Progress()
         self.replicas = _Replicas(_choose_strategy(config, device))
         with tf.device(device), self.replicas.strategy.scope():
             self.model = _build_model(config, task)
-            self.optimizer = keras.optimizers.AdamW(
-                learning_rate=config.train.learning_rate,
-                weight_decay=config.train.weight_decay,
-            )
-            weights = self.model.trainable_variables
-            plain = [weight for weight in weights if not decays(weight)]
-            self.optimizer.exclude_from_weight_decay(plain)
+            self.weights = learning_weights(self.model, config.train)
+            self.optimizer = build_optimizer(self.weights, config.train)
+            if config.train.clip:  # each core has its part of the mean
+                self.optimizer.global_clipnorm = config.train.clip / self.replicas.count
             # float16 has no room for small gradients: they are scaled up, and down before the
             # update.
             if config.precision == "float16":
                 self.optimizer = keras.optimizers.LossScaleOptimizer(self.optimizer)
             # Otherwise built in the first step, too late for a checkpoint to fill it.
-            self.optimizer.build(weights)
-
-
-def decays(weight: Weight) -> bool:
-    """Whether weight decay pulls at it: not at biases and the weights of normalization."""
-    return len(weight.shape) > 1
+            self.optimizer.build([weight for weight, _ in self.weights])
 
 
 class _Replicas:

@@ -446,6 +446,19 @@ def test_constraints_pin_every_requirement_once(
     assert names <= {name.lower() for name in pins}
 
 
+def test_torchvision_is_pinned_beside_its_torch(made: dict[Starter, Path]) -> None:
+    for starter, folder in made.items():
+        lock = (folder / "constraints.txt").read_text("utf-8").splitlines()
+        if "torch==2.13.0" not in lock:
+            assert not any(line.startswith("torchvision") for line in lock), starter
+            continue
+        pair = "torchvision==0.28.0"  # its metadata ask for torch==2.13.0
+        project = tomllib.loads((folder / "pyproject.toml").read_text("utf-8"))["project"]
+        assert project["optional-dependencies"]["vision"] == [pair]
+        assert pair in lock
+        assert f"FRAMEWORK_PAIR := {pair}" in (folder / "framework.mk").read_text("utf-8")
+
+
 @both
 def test_make_works_from_another_folder(
     made: dict[Starter, Path], tmp_path: Path, starter: Starter

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from pathlib import Path
+from string import Template
 from typing import Any
 
 import numpy as np
@@ -19,43 +20,43 @@ extern const unsigned char kModel[];
 extern const unsigned int kModelLength;
 """
 
-MODEL_CC = """#include "model.h"
+MODEL_CC = Template("""#include "model.h"
 
 // 16: the runtime reads weights where they lie, and some kernels take whole vectors of them.
-alignas(16) const unsigned char kModel[] = {{
-{lines}
-}};
-const unsigned int kModelLength = {length};
-"""
+alignas(16) const unsigned char kModel[] = {
+$lines
+};
+const unsigned int kModelLength = $length;
+""")
 
-OPERATORS_H = """#pragma once
+OPERATORS_H = Template("""#pragma once
 
 #include "tensorflow/lite/micro/micro_mutable_op_resolver.h"
 
-constexpr unsigned int kOperators = {count};
+constexpr unsigned int kOperators = $count;
 
-inline TfLiteStatus AddOperators(tflite::MicroMutableOpResolver<kOperators>& resolver) {{
-{calls}
+inline TfLiteStatus AddOperators(tflite::MicroMutableOpResolver<kOperators>& resolver) {
+$calls
   return kTfLiteOk;
-}}
-"""
+}
+""")
 
-CONSTANTS_H = """#pragma once
+CONSTANTS_H = Template("""#pragma once
 
 #include <cstdint>
 
 // How the model keeps numbers in 8 bits: number = (kept - zero point) * scale.
-constexpr float kInputScale = {input_scale};
-constexpr int kInputZeroPoint = {input_zero};
-constexpr float kOutputScale = {output_scale};
-constexpr int kOutputZeroPoint = {output_zero};
+constexpr float kInputScale = $input_scale;
+constexpr int kInputZeroPoint = $input_zero;
+constexpr float kOutputScale = $output_scale;
+constexpr int kOutputZeroPoint = $output_zero;
 // Numbers that the model takes and gives.
-constexpr int kInputs = {inputs};
-constexpr int kOutputs = {outputs};
+constexpr int kInputs = $inputs;
+constexpr int kOutputs = $outputs;
 // What the outputs are logits of; empty where the output is a number in its own unit.
-inline constexpr const char* kClasses[] = {classes};
-{own}
-"""
+inline constexpr const char* kClasses[] = $classes;
+$own
+""")
 
 
 def write_sources(
@@ -73,12 +74,12 @@ def write_sources(
     (folder / "model.tflite").write_bytes(content)
     texts = {
         "model.h": MODEL_H,
-        "model.cc": MODEL_CC.format(lines=lines, length=len(content)),
-        "operators.h": OPERATORS_H.format(
+        "model.cc": MODEL_CC.substitute(lines=lines, length=len(content)),
+        "operators.h": OPERATORS_H.substitute(
             count=len(calls),
             calls="\n".join(f"  TF_LITE_ENSURE_STATUS(resolver.{call}());" for call in calls),
         ),
-        "constants.h": CONSTANTS_H.format(
+        "constants.h": CONSTANTS_H.substitute(
             input_scale=number(described.input.scale),
             input_zero=described.input.zero,
             output_scale=number(described.output.scale),

@@ -79,4 +79,4 @@ def _phases(offset: float) -> str:
 
 
 def _array(kind: str, name: str, items: list[str], count: str = "kColumns") -> str:
-    return f"inline constexpr {kind} {name}[{count}] = {{{', '.join(items)}}};"
+    return f"inline constexpr {kind} {name}[{count}] = " + "{" + ", ".join(items) + "};"

@@ -7,7 +7,6 @@ from typing import Any
 
 from advisor.commands.written import project_record
 from advisor.errors import FwpickError, UsageError, require_known
-from advisor.frameworks import TITLES
 from advisor.interview.answers_file import kept_answers, read_answers
 from advisor.interview.questionnaire import Answer, check_answer, fill_missing, said
 from advisor.judgement.decision import Decision

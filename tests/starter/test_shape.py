@@ -66,11 +66,11 @@ TABLE: dict[tuple[str, str], tuple[set[str], set[str], set[str]]] = {
     ("tpu", "yes"): (set(), set(), {README}),
     ("tpu", "maybe"): (set(), set(), {README}),
 }
+NONE: tuple[set[str], set[str], set[str]] = (set(), set(), set())
 # What is otherwise in one framework's starter.
 OWN_ROWS: dict[tuple[str, str, str], tuple[set[str], set[str], set[str]]] = {
-    ("pytorch", "mobile", "microcontroller"): (set(), set(), set()),  # DECISION.md says what is missing
+    ("pytorch", "mobile", "microcontroller"): NONE,  # DECISION.md says what is missing
 }
-NONE: tuple[set[str], set[str], set[str]] = (set(), set(), set())
 CHOICES = [
     (question.id, choice.id)
     for question in CATALOG.questions.values()

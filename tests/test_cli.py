@@ -438,10 +438,17 @@ def test_what_the_starter_does_not_follow_yet_is_said(call: Call, words: list[st
     assert line in " ".join(Path("x/DECISION.md").read_text().split())
 
 
-def test_a_microcontroller_gets_the_mobile_target_and_a_default_gets_none(call: Call) -> None:
-    assert call("init", "x", "--yes", "--mobile=microcontroller").code == 0
+def test_a_microcontroller_gets_its_target_and_a_default_gets_none(call: Call) -> None:
+    words = ("--yes", "--mobile=microcontroller")
+    assert call("init", "x", *words, "--framework=tensorflow").code == 0
+    assert call("init", "w", *words, "--framework=pytorch").code == 0
     assert call("init", "y", "--yes").code == 0
-    assert Path("x/deploy/mobile").is_dir()
+    assert Path("x/deploy/microcontroller").is_dir()
+    assert not Path("w/deploy/microcontroller").exists()
+    assert "nothing in PyTorch" in " ".join(Path("w/DECISION.md").read_text().split())
+    refused = call("add", "microcontroller", "w")
+    assert refused.code == 2
+    assert "was not tried here" in refused.err
     assert not Path("y/deploy/mobile").exists()
     Path("a.toml").write_text('[defaults]\nmobile = "yes"\n')
     assert call("init", "z", "--yes", "--answers=a.toml").code == 0

@@ -7,7 +7,6 @@ from typing import Any
 
 from advisor.commands.written import project_record
 from advisor.errors import FwpickError, UsageError, require_known
-from advisor.frameworks import TITLES
 from advisor.interview.answers_file import kept_answers, read_answers
 from advisor.interview.questionnaire import Answer, check_answer, fill_missing, said
 from advisor.judgement.decision import Decision
@@ -19,7 +18,7 @@ from advisor.knowledge.questions import UNSURE
 from advisor.starter.layers import QUESTION, task_for
 from advisor.starter.plan import Plan
 from advisor.starter.record import ANSWERS, Provenance
-from advisor.starter.targets import known_targets
+from advisor.starter.targets import known_target, known_targets
 from advisor.starter.update import plan_again
 
 
@@ -59,8 +58,7 @@ def new_target(plan: Plan, name: str) -> str:
         UsageError: its framework's starter has none of this name.
         FwpickError: it is there already.
     """
-    kind = f"deployment target of the {TITLES[plan.framework]} starter"
-    target = require_known(kind, name, known_targets(plan.framework, plan.task))
+    target = known_target(name, plan.framework, known_targets(plan.framework, plan.task))
     if target in (plan.targets or {}):
         raise FwpickError(f"deploy/{target} is there already; nothing was changed")
     return target

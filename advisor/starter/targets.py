@@ -16,11 +16,17 @@ EVERY, NONE = "all", "none"
 SAYS: Mapping[str, str] = {
     "browser": "a page that runs the model in its visitor's browser",
     "cpp": "a C++ program that runs the model without Python",
-    "microcontroller": "the model in 8 bits as a C array, with the operators it needs",
-    "mobile": "the model for phones and small boards, small and checked",
+    "microcontroller": "the model in 8 bits as a C++ array, with the operators it needs",
+    "mobile": "the model for phones, small and checked",
     "server": "an HTTP server that answers with the exported model",
     "tf-serving": "TensorFlow Serving, with its model folder and a test call",
     "torchserve": "TorchServe, with its archive and handler (no longer maintained)",
+}
+# What a framework's starter cannot make, and why not.
+MISSING: Mapping[tuple[Framework, str], str] = {
+    ("pytorch", "microcontroller"): (
+        "ExecuTorch's back end for Cortex-M, a beta since April 2026, was not tried here"
+    ),
 }
 
 
@@ -112,9 +118,24 @@ def _known(
     names: Sequence[str], framework: Framework | None, task: str | None = None
 ) -> tuple[str, ...]:
     """The targets of these names, each once."""
+    valid = (*known_targets(framework, task), EVERY)
+    return tuple(dict.fromkeys(known_target(name, framework, valid) for name in names))
+
+
+def known_target(name: str, framework: Framework | None, valid: Sequence[str]) -> str:
+    """The target that a word names.
+
+    Raises:
+        UsageError: it is none of the valid ones; says what is missing where a starter lacks it.
+    """
     of_starter = f" of the {TITLES[framework]} starter" if framework else ""
-    kind, valid = f"deployment target{of_starter}", (*known_targets(framework, task), EVERY)
-    return tuple(dict.fromkeys(require_known(kind, name, valid) for name in names))
+    if framework and (why := MISSING.get((framework, name.lower()))):
+        other = next(each for each in FRAMEWORKS if each != framework)
+        raise UsageError(
+            f"the {TITLES[framework]} starter has no target {name.lower()}: {why}",
+            f"--framework {other} has it. Valid: {', '.join(valid)}",
+        )
+    return require_known(f"deployment target{of_starter}", name, valid)
 
 
 def asked_targets(

@@ -132,6 +132,7 @@ def generate(work: Path, name: str, framework: str, *options: str, task: str = "
         "TORCHSERVE_VENV": str(work / "venv-pytorch-torchserve"),
         "TF_SERVING_VENV": str(work / "venv-tensorflow-serving"),
         "MOBILE_VENV": str(work / f"venv-{framework}-mobile"),
+        "MICROCONTROLLER_VENV": str(work / "venv-tensorflow-microcontroller"),
         "ACCELERATOR": "cpu",
         "TORCH_INDEX": os.environ.get("TORCH_INDEX", ""),
     }

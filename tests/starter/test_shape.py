@@ -44,7 +44,7 @@ TABLE: dict[tuple[str, str], tuple[set[str], set[str], set[str]]] = {
     ("pipelines", "yes"): (FILES_OF_PARTS["retrain"], set(), {README}),
     ("mobile", "maybe"): ({"deploy/mobile/"}, set(), OF_TARGETS),
     ("mobile", "yes"): ({"deploy/mobile/"}, set(), OF_TARGETS),
-    ("mobile", "microcontroller"): ({"deploy/mobile/"}, set(), OF_TARGETS),
+    ("mobile", "microcontroller"): ({"deploy/microcontroller/"}, set(), OF_TARGETS),
     **{
         ("browser", each): ({"deploy/browser/"}, set(), OF_TARGETS)
         for each in ("maybe", "yes", "training")
@@ -67,6 +67,10 @@ TABLE: dict[tuple[str, str], tuple[set[str], set[str], set[str]]] = {
     ("tpu", "maybe"): (set(), set(), {README}),
 }
 NONE: tuple[set[str], set[str], set[str]] = (set(), set(), set())
+# What is otherwise in one framework's starter.
+OWN_ROWS: dict[tuple[str, str, str], tuple[set[str], set[str], set[str]]] = {
+    ("pytorch", "mobile", "microcontroller"): NONE,  # DECISION.md says what is missing
+}
 CHOICES = [
     (question.id, choice.id)
     for question in CATALOG.questions.values()
@@ -109,7 +113,8 @@ def test_each_choice_makes_what_the_table_says(
     framework: Framework, question: str, choice: str
 ) -> None:
     before, after = files(framework), files(framework, (question, choice))
-    come, go, other = TABLE.get((question, choice), NONE)
+    row = TABLE.get((question, choice), NONE)
+    come, go, other = OWN_ROWS.get((framework, question, choice), row)
     own = {f"deploy/{name}/" for name in ("torchserve", "tf-serving")} - folders({*before})
     assert folders(after.keys() - before.keys()) == come
     assert folders(before.keys() - after.keys()) == go - own

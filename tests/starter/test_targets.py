@@ -43,7 +43,6 @@ def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ({}, set()),
         ({"mobile": UNSURE, "browser": "no", "languages": "python"}, set()),
         ({"mobile": "maybe"}, {"mobile"}),
-        ({"mobile": "microcontroller"}, {"mobile"}),
         ({"browser": "training"}, {"browser"}),
         ({"mobile": "yes", "browser": "maybe"}, {"mobile", "browser"}),
         ({"browser": "yes"}, {"browser"}),
@@ -99,6 +98,24 @@ def test_the_other_frameworks_own_target_is_refused() -> None:
         parse_targets("torchserve", "tensorflow")
     assert "TensorFlow" in refused.value.message
     assert "tf-serving" in refused.value.hint
+
+
+def test_what_a_framework_lacks_is_said_with_the_reason() -> None:
+    assert "microcontroller" in available_targets("tensorflow", "images")
+    assert "microcontroller" in available_targets("tensorflow", "tabular")
+    assert "microcontroller" not in available_targets("pytorch")
+    asked = parse_targets("Microcontroller")
+    for words in (asked, ("microcontroller",)):
+        with pytest.raises(UsageError) as refused:
+            asked_targets(words, "pytorch")
+        assert "ExecuTorch" in refused.value.message
+        assert "--framework tensorflow" in refused.value.hint
+
+
+def test_a_microcontroller_gets_its_target_where_there_is_one(catalog: Catalog) -> None:
+    said = {"mobile": "microcontroller"}
+    assert "microcontroller" in default_targets(catalog, said, "tensorflow")
+    assert {"microcontroller", "mobile"}.isdisjoint(default_targets(catalog, said, "pytorch"))
 
 
 @pytest.mark.parametrize("text", ["", " ", ",", " , "])

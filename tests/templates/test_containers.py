@@ -33,8 +33,11 @@ def test_a_container_runs_as_nobody_special(path: Path) -> None:
 
 @pytest.mark.parametrize("path", DOCKERFILES, ids=lambda path: path.parent.name)
 def test_an_image_is_pinned_and_stops_by_signal(path: Path) -> None:
-    for name, words in instructions(path):
+    found = instructions(path)
+    defaults = dict(words.split("=", 1) for name, words in found if name == "ARG")
+    for name, words in found:
         if name == "FROM":
+            words = defaults[words.removeprefix("$")]  # a digest can be given instead
             assert re.search(r":[\d.]+", words), "an image without a version changes by itself"
         if name in ("CMD", "ENTRYPOINT"):
             assert words.startswith("["), "a shell in between would keep SIGTERM to itself"
@@ -56,10 +59,28 @@ def test_what_an_image_copies_exists(path: Path) -> None:
     mine = [layers for layers in starters if any(layer in path.parents for layer in layers)]
     assert mine
     for name, words in instructions(path):
-        for source in words.split()[:-1] if name == "COPY" else ():
+        paths = [word for word in words.split() if not word.startswith("--")]
+        for source in paths[:-1] if name == "COPY" else ():
             exported = source.startswith("artifacts/")
             for layers in mine:
                 assert exported or any(list(layer.glob(source)) for layer in layers), source
+
+
+@pytest.mark.parametrize("path", DOCKERFILES, ids=lambda path: path.parent.name)
+def test_what_an_image_copies_is_readable_at_any_umask(path: Path) -> None:
+    copied = [words for name, words in instructions(path) if name == "COPY"]
+    assert copied
+    assert all(words.startswith("--chmod=755 ") for words in copied)
+
+
+@pytest.mark.parametrize("path", COMPOSE, ids=lambda path: path.parent.name)
+def test_an_image_has_the_projects_name_or_a_version(path: Path) -> None:
+    for service in yaml.safe_load(path.read_text(encoding="utf-8"))["services"].values():
+        if "build" in service:
+            assert service["image"] == "{{ cookiecutter.name }}"
+            assert service["build"]["args"]["BASE"].startswith("${BASE:-")
+        else:
+            assert re.search(r":\$\{\w+:-[\d.]+\}$", service["image"])
 
 
 @pytest.mark.parametrize("path", COMPOSE, ids=lambda path: path.parent.name)

@@ -1,6 +1,7 @@
 """What a shell user does with make: -j, ARGS, blanks, pip's variables. Stubs stand for programs."""
 
 import os
+import platform
 import re
 import shutil
 import subprocess
@@ -29,7 +30,10 @@ STUB = """#!/bin/sh
 """
 VENVS = {
     "pytorch": ("VENV", "LOCK_VENV", "SERVER_VENV", "MOBILE_VENV", "TORCHSERVE_VENV"),
-    "tensorflow": ("VENV", "LOCK_VENV", "SERVER_VENV", "MOBILE_VENV", "TF_SERVING_VENV"),
+    "tensorflow": (
+        *("VENV", "LOCK_VENV", "SERVER_VENV", "MOBILE_VENV", "TF_SERVING_VENV"),
+        "MICROCONTROLLER_VENV",
+    ),
 }
 CPP = ("predict", "predict_small")
 ASKED = "python [-m] [my_model]"
@@ -191,6 +195,9 @@ def test_a_folder_with_a_colon_is_refused_in_one_line(stubbed: Stubbed, tmp_path
 def test_each_test_of_a_target_makes_what_it_tests(stubbed: Stubbed) -> None:
     made = {"mobile": "reference.py convert.py measure.py", "cpp": "build.py"}
     made |= {"browser": "build.py", "tf-serving": "warmup.py"}
+    # Its kernels run where they are packaged alone.
+    packaged = (platform.system(), platform.machine()) == ("Linux", "x86_64")
+    made["microcontroller"] = f"build.py {'kernels.py ' if packaged else ''}measure.py"
     framework = "pytorch" if "TORCHSERVE_VENV" in stubbed.venvs else "tensorflow"
     for target in available_targets(framework):  # type: ignore[arg-type]
         shutil.rmtree(stubbed.folder / "artifacts")

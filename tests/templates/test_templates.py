@@ -22,7 +22,7 @@ from advisor.starter.layers import PACKAGE, PRODUCT, parts, starter_layers, task
 from advisor.starter.make import generate
 from advisor.starter.names import NAME, check_name
 from advisor.starter.plan import Plan
-from advisor.starter.targets import available_targets
+from advisor.starter.targets import MISSING, available_targets
 from tests.running import CATALOG, ROOT
 
 TEMPLATES = templates_dir()
@@ -450,6 +450,19 @@ def test_constraints_pin_every_requirement_once(
     assert names <= {name.lower() for name in pins}
 
 
+def test_torchvision_is_pinned_beside_its_torch(made: dict[Starter, Path]) -> None:
+    for starter, folder in made.items():
+        lock = (folder / "constraints.txt").read_text("utf-8").splitlines()
+        if "torch==2.13.0" not in lock:
+            assert not any(line.startswith("torchvision") for line in lock), starter
+            continue
+        pair = "torchvision==0.28.0"  # its metadata ask for torch==2.13.0
+        project = tomllib.loads((folder / "pyproject.toml").read_text("utf-8"))["project"]
+        assert project["optional-dependencies"]["vision"] == [pair]
+        assert pair in lock
+        assert f"FRAMEWORK_PAIR := {pair}" in (folder / "framework.mk").read_text("utf-8")
+
+
 @both
 def test_make_works_from_another_folder(
     made: dict[Starter, Path], tmp_path: Path, starter: Starter
@@ -551,7 +564,8 @@ def test_every_target_that_an_answer_sets_is_in_both_starters() -> None:
     chosen = {target for choice in choices for target in choice.sets.get("targets", ())}
     assert chosen >= {"mobile", "browser", "cpp"}
     for starter in STARTERS:
-        assert chosen <= set(available_targets(*starter))
+        missing = {target for framework, target in MISSING if framework == starter[0]}
+        assert chosen - missing == chosen & set(available_targets(*starter))
 
 
 @both

@@ -3,6 +3,8 @@
 FRAMEWORK_VERSION := 2.13.0
 # in constraints.txt without the "+cpu", which would forbid the other builds
 FRAMEWORK_NAMES := torch
+# asks for this very torch; installed by whoever asks for it (docs/framework.md)
+FRAMEWORK_PAIR := torchvision==0.28.0
 # the first Python without a wheel
 PYTHON_BELOW := 3.15
 

@@ -16,7 +16,8 @@ ARTIFACTS = HERE.parents[1] / "artifacts"
 BUILD = ARTIFACTS / "cpp"
 COMPILERS = ("c++", "g++", "clang++")
 INSTALL = (
-    "Debian, Ubuntu: apt install g++ cmake make; macOS: xcode-select --install, brew install cmake"
+    "Debian, Ubuntu: apt install g++ cmake make libssl-dev nlohmann-json3-dev; "
+    "macOS: xcode-select --install, brew install cmake openssl nlohmann-json"
 )
 
 

@@ -8,8 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "json.hpp"
+#include <nlohmann/json.hpp>
 
+using Json = nlohmann::ordered_json;  // inputs stay in their order
 using Floats = std::vector<float>;
 using Inputs = std::vector<Floats>;  // one each, in the order of Manifest::inputs
 
@@ -46,8 +47,8 @@ inline std::string read_file(const std::string& path) {
 
 inline Input describe_input(const std::string& name, const Json& shape) {
   Input input{name, {}};
-  for (const Json& length : shape.must_be(Json::LIST).items) {
-    input.shape.push_back(length.kind == Json::TEXT ? 1 : static_cast<int64_t>(length.number));
+  for (const Json& length : shape.get_ref<const Json::array_t&>()) {
+    input.shape.push_back(length.is_string() ? 1 : length.get<int64_t>());
     if (input.shape.back() < 1) refuse_manifest();
   }
   return input;
@@ -56,17 +57,16 @@ inline Input describe_input(const std::string& name, const Json& shape) {
 inline Manifest describe(const std::string& folder, const Json& read) {
   Manifest manifest;
   manifest.folder = folder;
-  manifest.file = read.at("file").must_be(Json::TEXT).text;
-  manifest.sha256 = read.at("sha256").must_be(Json::TEXT).text;
-  manifest.about = read.at("input").must_be(Json::OBJECT);
-  manifest.output = read.at("output").at("name").must_be(Json::TEXT).text;
-  const Json &inputs = read.at("inputs").must_be(Json::OBJECT), &target = read.at("target");
-  for (size_t at = 0; at < inputs.items.size(); ++at)
-    manifest.inputs.push_back(describe_input(inputs.names[at], inputs.items[at]));
-  manifest.kind = target.at("kind").must_be(Json::TEXT).text;
-  manifest.name = target.at("name").must_be(Json::TEXT).text;
-  for (const Json& each : target.at("classes").must_be(Json::LIST).items)
-    manifest.classes.push_back(each.must_be(Json::TEXT).text);
+  manifest.file = read.at("file").get<std::string>();
+  manifest.sha256 = read.at("sha256").get<std::string>();
+  manifest.about = read.at("input").get_ref<const Json::object_t&>();
+  manifest.output = read.at("output").at("name").get<std::string>();
+  for (const auto& [name, shape] : read.at("inputs").get_ref<const Json::object_t&>())
+    manifest.inputs.push_back(describe_input(name, shape));
+  const Json& target = read.at("target");
+  manifest.kind = target.at("kind").get<std::string>();
+  manifest.name = target.at("name").get<std::string>();
+  manifest.classes = target.at("classes").get<std::vector<std::string>>();
   if (manifest.kind != "class" && manifest.kind != "classes" && manifest.kind != "number")
     refuse_manifest();
   return manifest;
@@ -80,7 +80,7 @@ inline Manifest read_manifest(const std::string& folder) {
     throw std::runtime_error("there is no exported model in " + folder + " (make train export)");
   }
   try {
-    return describe(folder, JsonReader(text).read());
+    return describe(folder, Json::parse(text));
   } catch (const std::exception&) {
     refuse_manifest();
   }

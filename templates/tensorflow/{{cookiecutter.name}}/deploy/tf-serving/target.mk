@@ -13,6 +13,7 @@ tf-serving: tf-serving-warmup  ## answer over REST and gRPC with TensorFlow Serv
 
 tf-serving-warmup: $(STAMP) $(TF_SERVING_STAMP)
 	@$(TF_SERVING_PYTHON) deploy/tf-serving/warmup.py
+	@chmod -R a+rX deploy/tf-serving $(wildcard artifacts/saved_model)  # the container's user reads them at any umask
 
 tf-serving-test: $(MODEL) tf-serving-warmup  ## test SavedModel and clients (SERVING_URL=... a server that runs)
 	@$(TF_SERVING_PYTHON) -m pytest deploy/tf-serving $(OWN_ARGS)

@@ -104,27 +104,28 @@ inline double read_date(const std::string& path, const std::string& text,
 }
 
 inline double read_word(const std::string& text, const Json& column) {
-  const std::vector<Json>& words = column.at("words").must_be(Json::LIST).items;
+  const auto& words = column.at("words").get_ref<const Json::array_t&>();
   for (size_t at = 0; at < words.size(); ++at)
-    if (words[at].must_be(Json::TEXT).text == text) return static_cast<double>(at + 1);
+    if (words[at].get_ref<const std::string&>() == text) return static_cast<double>(at + 1);
   return 0;  // a word that the model has not learned
 }
 
 inline float read_cell(const std::string& path, const std::string& cell, const Json& column) {
-  const std::string text = trim(cell), kind = column.at("kind").must_be(Json::TEXT).text;
-  const std::string name = column.at("name").must_be(Json::TEXT).text;
+  const std::string text = trim(cell);
+  const std::string kind = column.at("kind").get<std::string>();
+  const std::string name = column.at("name").get<std::string>();
   if (is_gap(text, kind)) return GAP;
   if (kind == "category") return static_cast<float>(read_word(text, column));
   if (kind == "boolean") return static_cast<float>(read_boolean(path, text, name));
   const double number =
       kind == "date" ? read_date(path, text, name) : read_number(path, text, name);
   // In float64: the seven digits of float32 cannot tell two seconds of a Unix time apart.
-  return static_cast<float>(number - column.at("offset").must_be(Json::NUMBER).number);
+  return static_cast<float>(number - column.at("offset").get<double>());
 }
 
 // One line of CSV, in the order of model.json's columns.
 inline Inputs read_inputs(const std::string& path, const Manifest& manifest, bool) {
-  const std::vector<Json>& columns = manifest.about.at("columns").must_be(Json::LIST).items;
+  const auto& columns = manifest.about.at("columns").get_ref<const Json::array_t&>();
   if (manifest.inputs.size() != 1 || manifest.inputs[0].count() != columns.size())
     refuse_manifest();
   const std::vector<std::string> cells = split_cells(read_file(path));

@@ -43,7 +43,7 @@ def reply_one(answers: Sequence[BaseModel]) -> Reply:
 def reply_many(answers: Sequence[BaseModel]) -> Reply:
     """The answers to a batch, in its order."""
     said = ",".join(each.model_dump_json() for each in answers)
-    return f'{{"answers":[{said}]}}'.encode(), JSON
+    return ('{"answers":[' + said + "]}").encode(), JSON
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from asking import BODY, HERE, KIND, ask, predict, start, stop, wait_for_port
 
 HEAD = f"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Type: {KIND}\r\n".encode()
 SECONDS = 2  # after which either gives up a slow client here; 10 unless told
+LIMIT = 100_000  # bytes of a body here
 SERVER, PROXY = "server", "proxy"
 HELD = {  # what a client sends, the statuses it may get, and who holds it off
     "no http": (SERVER, b"hello\r\n\r\n", (400,)),
@@ -30,7 +31,7 @@ HELD = {  # what a client sends, the statuses it may get, and who holds it off
     "a body that never ends": (SERVER, HEAD + b"Content-Length: 9\r\n\r\nx", (408,)),
     "a body beyond the limit": (
         SERVER,
-        HEAD + b"Content-Length: 40000000\r\n\r\n" + b"x" * (2**24 + 1),
+        HEAD + b"Content-Length: %d\r\n\r\n" % (2 * LIMIT) + b"x" * (LIMIT + 1),
         (413,),
     ),
     "half of a head": (PROXY, b"GET /hea", (0, 408)),
@@ -55,7 +56,7 @@ def _of(holder: str) -> list[Any]:
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
-    server = start("--port", "0", "--body-seconds", str(SECONDS))
+    server = start("--port", "0", "--body-seconds", str(SECONDS), "--body-limit", str(LIMIT))
     yield wait_for_port(server)
     stop(server)
 
@@ -92,10 +93,8 @@ def proxy(port: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
 def _around(folder: Path) -> str:
     names = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     kept = "".join(f"{name}_temp_path {folder / name};" for name in names)
-    return (
-        f"daemon off; pid {folder}/pid; worker_processes 1; events {{ worker_connections 1024; }}\n"
-        f"http {{ access_log off; {kept} include proxy.conf; }}\n"
-    )
+    top = f"daemon off; pid {folder}/pid; events " + "{ worker_connections 1024; }\n"
+    return top + "http { access_log off; include proxy.conf; " + kept + " }\n"
 
 
 def _answers(port: int) -> bool:

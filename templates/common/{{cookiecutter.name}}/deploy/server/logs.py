@@ -29,7 +29,8 @@ def configure(log_format: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     plain = logging.Formatter("%(levelname)s: %(message)s")
     handler.setFormatter(JsonFormatter() if log_format == "json" else plain)
-    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    # The libraries warn of every malformed request, which would fill a disk.
+    logging.basicConfig(handlers=[handler], level=logging.ERROR, force=True)
     logger.setLevel(logging.INFO)
 
 

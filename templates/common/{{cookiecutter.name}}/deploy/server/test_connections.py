@@ -93,7 +93,9 @@ def proxy(port: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
 def _around(folder: Path) -> str:
     names = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     kept = "".join(f"{name}_temp_path {folder / name};" for name in names)
-    top = f"daemon off; pid {folder}/pid; events " + "{ worker_connections 1024; }\n"
+    # Started by root it would write as another user, who may not write here.
+    user = "user root;" if os.geteuid() == 0 else ""
+    top = f"{user} daemon off; pid {folder}/pid; events " + "{ worker_connections 1024; }\n"
     return top + "http { access_log off; include proxy.conf; " + kept + " }\n"
 
 

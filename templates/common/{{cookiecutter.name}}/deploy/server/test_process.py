@@ -47,6 +47,7 @@ def test_it_drains_before_it_stops() -> None:
 def test_a_second_signal_ends_the_draining() -> None:
     server = start("--port", "0", "--drain-seconds", "3000")
     port = wait_for_port(server)
+    assert ask(port, "GET", "/ready")[0] == 200
     server.terminate()
     while ask(port, "GET", "/ready")[0] == 200:
         time.sleep(0.01)

@@ -5,7 +5,8 @@ import socket
 from pathlib import Path
 
 import pytest
-from asking import BODY, KIND, ask, predict, request, start, stop, wait_for_port
+from asking import BODY, KIND, ask, form, predict, request, start, stop, wait_for_port
+from bodies import JSON
 from inputs import Limits
 
 KEY = "a-key-of-20-letters!"
@@ -125,6 +126,16 @@ def test_json_logs_have_a_line_a_request() -> None:
     for each in lines:
         assert (each["level"], each["model"], each["ms"] > 0) == ("info", model, True)
         assert each["time"].endswith("+00:00")
+
+
+def test_malformed_requests_do_not_fill_the_log() -> None:
+    server = start("--port", "0")
+    port = wait_for_port(server)
+    broken = form(b"")[0].replace(b"name", b"n\xffme")[:-9]
+    for body, kind in ((b"{", JSON), (broken, form()[1]), (b"", "multipart/form-data")):
+        assert predict(port, body, kind)[0] == 400
+    server.terminate()
+    assert server.communicate(timeout=20)[1] == ""
 
 
 @pytest.mark.parametrize("host", ["::1", "::"])

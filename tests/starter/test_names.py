@@ -178,7 +178,7 @@ def test_nothing_a_starter_installs_may_be_a_projects_name() -> None:
         ("42", "my-model"),
         ("3d_scans", "d-scans"),
         ("uvloop", "uvloop-model"),
-        ("connections", "connections-model"),
+        ("predicting", "predicting-model"),
     ],
 )
 def test_the_nearest_name_is_one_a_person_would_take(name: str, suggestion: str) -> None:

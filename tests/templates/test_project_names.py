@@ -77,7 +77,7 @@ def test_the_projects_own_lint_passes_with_any_name(
 
 def test_whatever_the_starters_import_is_no_name_for_a_project() -> None:
     names = {*LOOKED_FOR}.union(*map(imported_modules, SOURCES))
-    assert {"connections", "uvicorn", "torchao", "tensorflow_serving", "inference_pb2"} <= names
+    assert {"predicting", "uvicorn", "torchao", "tensorflow_serving", "inference_pb2"} <= names
     for name in sorted(names):
         with pytest.raises(UsageError) as refused:
             check_name(name.lower().replace("_", "-"))

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from http.client import HTTPMessage
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,18 @@ BODY, KIND = next(iter(good(MANIFEST["input"]).values()))  # a question, and its
 JSON_LIMIT = decoders(MANIFEST["input"])[JSON].limit
 
 
-def start(*options: str, script: Path = HERE / "serve.py") -> subprocess.Popen[str]:
-    command = [PYTHON, str(script), *options]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+def start(
+    *options: str, script: Path = HERE / "serve.py", **variables: str
+) -> subprocess.Popen[str]:
+    # What is set outside is for other servers; the tests need not wait for balancers.
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("SERVER_")}
+    return subprocess.Popen(
+        [PYTHON, str(script), *options],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=kept | {"SERVER_DRAIN_SECONDS": "0"} | variables,
+    )
 
 
 def wait_for_port(server: subprocess.Popen[str]) -> int:
@@ -43,15 +53,33 @@ def stop(server: subprocess.Popen[str]) -> None:
     assert "Traceback" not in errors, errors
 
 
-def ask(port: int, method: str, path: str, body: bytes = b"", kind: str = "") -> tuple[int, Any]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+def request(
+    port: int, method: str, path: str, body: bytes = b"", host: str = "127.0.0.1", **headers: str
+) -> tuple[int, HTTPMessage, bytes]:
+    """Status, headers and body; X_Model is the header X-Model."""
+    connection = http.client.HTTPConnection(host, port, timeout=10)
+    given = {name.replace("_", "-"): value for name, value in headers.items()}
     try:
-        connection.request(method, path, body, {"Content-Type": kind} if kind else {})
+        connection.request(method, path, body, given)
         response = connection.getresponse()
-        return response.status, json.loads(response.read())
+        return response.status, response.headers, response.read()
     finally:
         connection.close()
 
 
+def ask(port: int, method: str, path: str, body: bytes = b"", kind: str = "") -> tuple[int, Any]:
+    status, _, answer = request(
+        port, method, path, body, **({"Content_Type": kind} if kind else {})
+    )
+    return status, json.loads(answer)
+
+
 def predict(port: int, body: bytes = BODY, kind: str = KIND) -> tuple[int, Any]:
     return ask(port, "POST", "/predict", body, kind)
+
+
+def form(*files: bytes) -> tuple[bytes, str]:
+    """The files as a form, and its content type."""
+    head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="f"\r\n\r\n'
+    parts = b"".join(head + file + b"\r\n" for file in files)
+    return parts + b"--x--\r\n", "multipart/form-data; boundary=x"

@@ -7,7 +7,8 @@ from typing import Annotated, Any, TypeAlias, TypeVar
 import numpy as np
 from pydantic import BaseModel, ConfigDict, FailFast, ValidationError
 
-JSON = "application/json"
+JSON, FORM = "application/json", "multipart/form-data"
+BODY_LIMIT = 2**24  # bytes; more where JSON of one input needs more
 NUMBERS_LIMIT = 2**20  # bytes of JSON, and more where the model takes more
 NUMBER_BYTES = 64  # a number's digits, and the blanks of JSON that is laid out in lines
 QUICK_BYTES = 16_384  # decoding no more than that is faster than handing it to another thread
@@ -20,9 +21,9 @@ Inputs: TypeAlias = dict[str, np.ndarray]  # by their names in model.json, the b
 class BadInput(Exception):
     """The client's mistake: status, what is wrong, what would be right."""
 
-    def __init__(self, status: int, error: str, detail: str, hint: str) -> None:
+    def __init__(self, status: int, error: str, detail: str, hint: str, ends: bool = False) -> None:
         super().__init__(detail)
-        self.status = status
+        self.status, self.ends = status, ends  # whether the connection ends with it
         self.problem = {"error": error, "detail": detail, "hint": hint}
 
 
@@ -39,6 +40,12 @@ def reply_one(answers: Sequence[BaseModel]) -> Reply:
     return answers[0].model_dump_json().encode(), JSON
 
 
+def reply_many(answers: Sequence[BaseModel]) -> Reply:
+    """The answers to a batch, in its order."""
+    said = ",".join(each.model_dump_json() for each in answers)
+    return ('{"answers":[' + said + "]}").encode(), JSON
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """What a body asks."""
@@ -51,7 +58,8 @@ class Question:
 class Decoder:
     """How bodies of one content type become inputs."""
 
-    decode: Callable[..., Question]  # the body, then what else the request says, by its name
+    # The body, or the files of a form; then what else the request says, by its name.
+    decode: Callable[..., Question]
     limit: int  # bytes of a body
     schema: dict[str, Any]  # of a body, for OpenAPI
     is_quick: Callable[[bytes], bool] = is_short
@@ -60,6 +68,16 @@ class Decoder:
 def limit_json(numbers: int) -> int:
     """Bytes that JSON with so many numbers may have."""
     return max(NUMBERS_LIMIT, NUMBER_BYTES * numbers)
+
+
+def limit_body(asked: int | None, numbers: int) -> int:
+    """Bytes of a body; unless asked for, what JSON of one input needs, and a photo's at least."""
+    return asked or max(BODY_LIMIT, limit_json(numbers))
+
+
+def describe_form(files: dict[str, Any]) -> dict[str, Any]:
+    """A form with files, whatever the fields' names, for OpenAPI."""
+    return {"type": "object", "properties": {"file": files}, "required": ["file"]}
 
 
 Given = TypeVar("Given", bound=BaseModel)

@@ -16,7 +16,7 @@ STUB = """
 import json, sys
 import numpy as np
 sys.path.insert(0, {folder!r})
-import serve
+import models, serve
 
 class Told:
     def __init__(self, folder):
@@ -27,7 +27,7 @@ class Told:
         assert all(len(array) == 1 for array in inputs.values())
         return np.array([self.manifest["says"]], dtype=np.float32)
 
-serve.Runtime = Told
+models.Runtime = Told
 sys.exit(serve.main())
 """
 CLASSES = ["cat", "indoors", "dog"]
@@ -39,7 +39,8 @@ def serving(folder: Path, kind: str, says: list[float]) -> Iterator[int]:
     manifest: dict[str, Any] = copy.deepcopy(MANIFEST)
     classes = [] if kind == "number" else CLASSES
     manifest["target"] = {"kind": kind, "name": "said", "classes": classes}
-    text = json.dumps(manifest | {"says": says})
+    output = {"name": "said", "shape": [1, len(says)]}
+    text = json.dumps(manifest | {"output": output, "says": says})
     (folder / "model.json").write_text(text, "utf-8")
     script = folder / "stub.py"
     script.write_text(STUB.format(folder=str(HERE)), "utf-8")
@@ -53,7 +54,8 @@ def serving(folder: Path, kind: str, says: list[float]) -> Iterator[int]:
 def shown_form(port: int) -> Any:
     said = ask(port, "GET", "/openapi.json")[1]
     content = said["paths"]["/predict"]["post"]["responses"]["200"]["content"]
-    name = content[JSON]["schema"]["$ref"].rsplit("/", 1)[1]
+    one, _ = content[JSON]["schema"]["anyOf"]  # the other: the answers to a batch
+    name = one["$ref"].rsplit("/", 1)[1]
     return said["components"]["schemas"][name]
 
 

@@ -30,6 +30,31 @@ def test_open_requests_are_answered_before_it_stops() -> None:
     assert server.returncode == 0
 
 
+def test_it_drains_before_it_stops() -> None:
+    server = start("--port", "0", "--drain-seconds", "2")
+    port = wait_for_port(server)
+    assert ask(port, "GET", "/ready")[0] == 200
+    server.terminate()
+    while ask(port, "GET", "/ready")[0] == 200:
+        time.sleep(0.01)
+    status, ready = ask(port, "GET", "/ready")
+    assert (status, ready["status"]) == (503, "draining")
+    assert predict(port)[0] == 200  # on a new connection
+    assert ask(port, "GET", "/health")[0] == 200
+    assert (server.communicate(timeout=20)[1], server.returncode) == ("", 0)
+
+
+def test_a_second_signal_ends_the_draining() -> None:
+    server = start("--port", "0", "--drain-seconds", "3000")
+    port = wait_for_port(server)
+    assert ask(port, "GET", "/ready")[0] == 200
+    server.terminate()
+    while ask(port, "GET", "/ready")[0] == 200:
+        time.sleep(0.01)
+    server.terminate()
+    assert (server.communicate(timeout=20)[1], server.returncode) == ("", 0)
+
+
 def is_open(port: int) -> bool:
     try:
         socket.create_connection(("127.0.0.1", port), timeout=5).close()

@@ -34,7 +34,7 @@ def refused(about: dict[str, Any]) -> dict[str, tuple[bytes, str, int]]:
         "another format": (encode(ramp(), "PPM"), PNG, 400),
         "several pictures": (encode(ramp(), "GIF", **several), GIF, 400),
         "decompression bomb": (png_claiming(60_000, 60_000), PNG, 413),
-        "many real pixels": (encode(Image.new("1", (8000, 8000))), PNG, 413),
+        "many real pixels": (encode(Image.new("1", (10_001, 10_000))), PNG, 413),
         "a size that does not exist": (png_claiming(2**31 - 1, 2**31 - 1), PNG, 413),
         "no width": (png_claiming(0, 0), PNG, 400),
         "body too large": (b"x" * (2**24 + 1), PNG, 413),
@@ -43,6 +43,10 @@ def refused(about: dict[str, Any]) -> dict[str, tuple[bytes, str, int]]:
         "pixels nested without end": (b'{"pixels":' + b"[" * 100_000, JSON, 400),
         "numbers of a table": (b'{"features": [1, 2]}', JSON, 422),
         "no rows": (b'{"pixels": []}', JSON, 422),
+        "no pictures": (b'{"pictures": []}', JSON, 422),
+        "a picture and pictures": (b'{"pixels": [], "pictures": []}', JSON, 422),
+        "too many pictures": (batch([[]] * 33), JSON, 422),
+        "a wrong picture in a batch": (batch([[[0]], "1"]), JSON, 422),
         "empty rows": (b'{"pixels": [[], []]}', JSON, 422),
         "one row too many": (rows(about, 0, size + 1, size), JSON, 422),
         "rows too short": (rows(about, 0, size, size - 1), JSON, 422),
@@ -58,6 +62,11 @@ def refused(about: dict[str, Any]) -> dict[str, tuple[bytes, str, int]]:
         "negative": (pixels(about, -0.5), JSON, 422),
         "bytes instead of shares": (pixels(about, 255), JSON, 422),
     }
+
+
+def batch(pictures: list[Any]) -> bytes:
+    """Several pictures at once."""
+    return json.dumps({"pictures": pictures}).encode()
 
 
 def ramp(side: int = 100) -> Image.Image:

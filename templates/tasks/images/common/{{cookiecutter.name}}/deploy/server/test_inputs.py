@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from asking import MANIFEST, ask, predict
+from asking import MANIFEST, ask, form, predict
 from bodies import JSON, BadInput
-from inputs import decoders
+from inputs import Limits, decoders
 from PIL import Image
 from questions import FORMATS, JPEG, PNG, encode, pixels, ramp, refused
 from sklearn.datasets import load_digits
@@ -103,7 +103,8 @@ def test_refuses_pixels_of_either_kind(about: dict[str, Any]) -> None:
 
 
 def test_large_pictures_of_numbers_may_be_long() -> None:
-    assert decoders(GRAY)[JSON].limit == 2**20
+    assert decoders(GRAY, Limits(batch_limit=1))[JSON].limit == 2**20
+    assert decoders(GRAY, Limits(body_limit=9))[JSON].limit == 9
     assert decoders(COLOR | {"image_size": 224})[JSON].limit > 224 * 224 * 3 * 20
 
 
@@ -118,6 +119,56 @@ def test_a_photo_of_a_phone_is_answered(port: int) -> None:
     body = encode(photo, "MPO", save_all=True, append_images=[Image.new("RGB", (9, 9))])
     assert 2**21 < len(body) < 2**24
     assert predict(port, body, JPEG)[0] == 200
+
+
+def test_a_batch_is_answered_as_each_alone(port: int) -> None:
+    pictures = [encode(ramp().rotate(angle)) for angle in (0, 90, 180)]
+    status, together = predict(port, *form(*pictures))
+    assert (status, list(together)) == (200, ["answers"])
+    assert_alike(together["answers"], [predict(port, body)[1] for body in pictures])
+    given = [json.loads(pixels(ABOUT, share))["pixels"] for share in (0, 0.5, 1)]
+    bodies = [json.dumps({"pixels": each}).encode() for each in given]
+    status, together = predict(port, json.dumps({"pictures": given}).encode(), JSON)
+    assert status == 200
+    assert_alike(together["answers"], [predict(port, body, JSON)[1] for body in bodies])
+
+
+def assert_alike(answers: list[dict[str, Any]], others: list[dict[str, Any]]) -> None:
+    for answer, other in zip(answers, others, strict=True):
+        assert answer["model"] == other["model"]
+        name = "number" if "number" in other else "probabilities"
+        assert answer[name] == pytest.approx(other[name], rel=1e-3, abs=1e-5)
+
+
+def test_a_form_takes_options_too(port: int) -> None:
+    dark, light = encode(ramp().point(lambda _: 0)), encode(ramp().point(lambda _: 255))
+    body, kind = form(light)
+    inverted = ask(port, "POST", "/predict?invert=true", body, kind)
+    assert inverted == predict(port, *form(dark))
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "status", "said"),
+    [
+        (*form(), 422, "0 pictures"),
+        (*form(*[encode(ramp(9))] * 33), 400, "Too many files"),
+        (*form(encode(ramp()), b"no picture"), 400, "file 2: it is not a picture"),
+        (b"--x\r\nno form at all", "multipart/form-data; boundary=x", 400, "Invalid multipart"),
+        (b"", "multipart/form-data", 400, "Missing boundary"),
+        (form(b"")[0].replace(b'; filename="f"', b""), form()[1], 400, "Too many fields"),
+    ],
+    ids=["no file", "too many", "one is none", "no form", "no boundary", "a field"],
+)
+def test_refuses_forms(port: int, body: bytes, kind: str, status: int, said: str) -> None:
+    got, problem = predict(port, body, kind)
+    assert got == status
+    assert said in problem["detail"]
+
+
+def test_pixels_have_a_limit() -> None:
+    with pytest.raises(BadInput, match="10000 pixels") as refusal:
+        decoders(GRAY, Limits(pixel_limit=9_999))[PNG].decode(encode(ramp()))
+    assert refusal.value.status == 413
 
 
 def test_inverted_is_a_parameter_of_a_request(port: int) -> None:

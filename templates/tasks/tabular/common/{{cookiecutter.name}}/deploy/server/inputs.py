@@ -9,14 +9,26 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from bodies import JSON, BadInput, Decoder, Question, Reply, limit_json
+from bodies import JSON, BadInput, Decoder, Inputs, Question, Reply, describe_form, limit_body
 from cells import CATEGORY, UNKNOWN, BadCell, Column, is_gap
-from pydantic import BaseModel, ConfigDict, create_model
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
 CSV = "text/csv"
-MOST_ROWS = 10_000  # of one request
-ROWS_LIMIT = 2**24  # bytes of CSV
+FILE = {"type": "string", "format": "binary"}
 SHOWN = 5
+
+
+class Limits(BaseModel):
+    """How much one request may bring."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    body_limit: int | None = Field(
+        None, ge=1, description="bytes; 16 MiB, or what the model's input needs as JSON"
+    )
+    batch_limit: int = Field(10_000, ge=1, le=1_000_000, description="rows of one request")
+
+
+DEFAULTS = Limits()
 
 
 class Options(BaseModel):
@@ -25,19 +37,36 @@ class Options(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-def decoders(about: dict[str, Any]) -> dict[str, Decoder]:
+def decoders(about: dict[str, Any], limits: Limits = DEFAULTS) -> dict[str, Decoder]:
     """By content type; `about` is the `input` of model.json.
 
     Raises:
         KeyError: what an older export does not say.
     """
     columns = [Column.of(each) for each in about["columns"]]
-    limit = max(limit_json(len(columns)), ROWS_LIMIT)
+    whole = limit_body(limits.body_limit, len(columns))
     text = {"type": "string", "description": f"a header and rows: {_list(columns)}"}
     return {
-        JSON: Decoder(partial(decode_json, columns), limit, describe(columns)),
-        CSV: Decoder(partial(decode_csv, columns), limit, text),
+        JSON: Decoder(partial(decode_json, columns, limits), whole, describe(columns)),
+        CSV: Decoder(partial(decode_csv, columns, limits), whole, text),
     }
+
+
+def upload(about: dict[str, Any], limits: Limits = DEFAULTS) -> Decoder:
+    """For forms: one file of CSV, answered as CSV."""
+    columns = [Column.of(each) for each in about["columns"]]
+    whole = limit_body(limits.body_limit, len(columns))
+    return Decoder(partial(decode_files, columns, limits), whole, describe_form(FILE))
+
+
+def signature(about: dict[str, Any]) -> Any:
+    """What must stay the same for those who ask; `about` is the `input` of model.json."""
+    return [(each["name"], each["kind"]) for each in about["columns"]]
+
+
+def example(about: dict[str, Any]) -> Inputs:
+    """A row of zeros."""
+    return {"features": np.zeros((1, len(about["columns"])), np.float32)}
 
 
 def extend_form(form: type[BaseModel]) -> type[BaseModel]:
@@ -45,7 +74,7 @@ def extend_form(form: type[BaseModel]) -> type[BaseModel]:
     return create_model(form.__name__, __base__=form, unknown=(list[str], ...))
 
 
-def decode_json(columns: Sequence[Column], body: bytes) -> Question:
+def decode_json(columns: Sequence[Column], limits: Limits, body: bytes) -> Question:
     """One row as an object by the columns' names, or many: {"rows": [...]}.
 
     Shapes: features (n, columns) float32.
@@ -57,12 +86,19 @@ def decode_json(columns: Sequence[Column], body: bytes) -> Question:
         raise BadInput(400, "bad-json", str(error)[:200], _hint(columns)) from error
     many = isinstance(given, dict) and list(given) == ["rows"] and isinstance(given["rows"], list)
     rows = given["rows"] if many else [given]
-    _check_count(rows)
+    _check_count(rows, limits)
     features, unknown = _encode(columns, [_by_name(columns, row) for row in rows])
     return Question(features, partial(_reply_many if many else _reply_row, unknown))
 
 
-def decode_csv(columns: Sequence[Column], body: bytes) -> Question:
+def decode_files(columns: Sequence[Column], limits: Limits, files: Sequence[bytes]) -> Question:
+    """The one file of a form."""
+    if len(files) != 1:
+        raise BadInput(422, "wrong-count", f"{len(files)} files", "send one file of CSV")
+    return decode_csv(columns, limits, files[0])
+
+
+def decode_csv(columns: Sequence[Column], limits: Limits, body: bytes) -> Question:
     """A header that names the columns in any order, and rows; the answers come as CSV.
 
     Shapes: features (n, columns) float32.
@@ -75,7 +111,7 @@ def decode_csv(columns: Sequence[Column], body: bytes) -> Question:
     except (csv.Error, ValueError) as error:  # no header is a ValueError
         detail = str(error) if isinstance(error, csv.Error) else "there is no header"
         raise BadInput(400, "bad-csv", detail[:200], _hint(columns)) from error
-    _check_count(rows)
+    _check_count(rows, limits)
     for number, cells in enumerate(rows, start=1):
         if len(cells) != len(header):
             detail = f"row {number}: {len(cells)} cells, the header has {len(header)}"
@@ -116,7 +152,7 @@ def _by_name(columns: Sequence[Column], row: Any) -> list[Any]:
 
 def _encode(
     columns: Sequence[Column], rows: Sequence[Sequence[Any]]
-) -> tuple[dict[str, np.ndarray], list[list[str]]]:
+) -> tuple[Inputs, list[list[str]]]:
     """The inputs, and for each row the columns whose words the model has not learned."""
     numbers, unknown = [], []
     for at, row in enumerate(rows, start=1):
@@ -160,9 +196,9 @@ def _reply_csv(unknown: Sequence[list[str]], answers: Sequence[BaseModel]) -> Re
     return file.getvalue().encode(), CSV
 
 
-def _check_count(rows: Sequence[Any]) -> None:
-    if not 1 <= len(rows) <= MOST_ROWS:
-        raise BadInput(422, "no-rows", f"{len(rows)} rows", f"send 1 to {MOST_ROWS}")
+def _check_count(rows: Sequence[Any], limits: Limits) -> None:
+    if not 1 <= len(rows) <= limits.batch_limit:
+        raise BadInput(422, "no-rows", f"{len(rows)} rows", f"send 1 to {limits.batch_limit}")
 
 
 def _refuse_constant(name: str) -> None:

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from asking import HERE, MANIFEST, predict
+from asking import HERE, MANIFEST, form, predict, request
 from bodies import JSON, BadInput
-from inputs import CSV, decoders
+from inputs import CSV, Limits, decoders
 from questions import as_written, refused, some_row
 
 ABOUT: dict[str, Any] = {
@@ -125,24 +125,46 @@ def test_unknown_words_are_counted(port: int) -> None:
     assert predict(port, json.dumps(strange).encode(), JSON)[1]["unknown"] == names
 
 
-def test_csv_is_answered_as_csv(port: int) -> None:
-    import http.client
-
+@pytest.mark.parametrize("as_form", [False, True], ids=["a body", "a form"])
+def test_csv_is_answered_as_csv(port: int, as_form: bool) -> None:
     file = io.StringIO()
     row = as_written(MANIFEST["input"], some_row(MANIFEST["input"]))
     table = csv.DictWriter(file, list(row))
     table.writeheader()
     table.writerows([row, row])
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    connection.request("POST", "/predict", file.getvalue().encode(), {"Content-Type": CSV})
-    response = connection.getresponse()
-    assert (response.status, response.getheader("Content-Type")) == (200, "text/csv; charset=utf-8")
-    header, *answers = csv.reader(io.StringIO(response.read().decode()))
-    connection.close()
+    text = file.getvalue().encode()
+    body, kind = form(text) if as_form else (text, CSV)
+    status, headers, content = request(port, "POST", "/predict", body, Content_Type=kind)
+    assert (status, headers["Content-Type"]) == (200, "text/csv; charset=utf-8")
+    assert headers["X-Model"] == predict(port)[1]["model"]
+    header, *answers = csv.reader(io.StringIO(content.decode()))
     assert header[-1] == "unknown"
     assert len(answers) == 2
     for one, other in zip(*answers, strict=True):
         assert one == other or np.allclose(_numbers(one), _numbers(other), rtol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "status", "said"),
+    [
+        (*form(), 422, "0 files"),
+        (*form(b"a\n1\n", b"a\n1\n"), 422, "2 files"),
+        (*form(b""), 400, "there is no header"),
+        (b"--x\r\nno form at all", "multipart/form-data; boundary=x", 400, "Invalid multipart"),
+        (b"", "multipart/form-data", 400, "Missing boundary"),
+    ],
+    ids=["no file", "two", "an empty one", "no form", "no boundary"],
+)
+def test_refuses_forms(port: int, body: bytes, kind: str, status: int, said: str) -> None:
+    got, problem = predict(port, body, kind)
+    assert got == status
+    assert said in problem["detail"]
+
+
+def test_rows_have_a_limit() -> None:
+    body = json.dumps({"rows": [ROW, ROW]}).encode()
+    with pytest.raises(BadInput, match="2 rows"):
+        decoders(ABOUT, Limits(batch_limit=1))[JSON].decode(body)
 
 
 def _numbers(cell: str) -> list[float]:

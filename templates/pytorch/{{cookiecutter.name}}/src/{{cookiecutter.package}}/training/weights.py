@@ -34,7 +34,7 @@ def learning_weights(model: Model, train: TrainConfig) -> list[tuple[Weight, flo
     for name, layer in model.named_modules():
         if any(is_in(name, part) for part in train.freeze) and hasattr(layer, "running_mean"):
             # What it has learned of its inputs stays too; `model.train()` would wake it up.
-            layer.eval().train = lambda mode=True, layer=layer: layer  # type: ignore[method-assign]
+            layer.eval().train = lambda mode=True, layer=layer: layer
     return [(weight, shares[name]) for name, weight in named.items() if shares[name]]
 
 

@@ -9,7 +9,6 @@ from PIL import Image
 from {{ cookiecutter.package }}.config import (
     Config,
     StarterError,
-    TrainConfig,
 )
 from {{ cookiecutter.package }}.data import Part, load_data
 from {{ cookiecutter.package }}.inspect.look import (
@@ -28,6 +27,9 @@ from {{ cookiecutter.package }}.reading.reader import (
 )
 from {{ cookiecutter.package }}.settings.options import (
     DataConfig,
+)
+from {{ cookiecutter.package }}.settings.training import (
+    TrainConfig,
 )
 from {{ cookiecutter.package }}.training.batches import (
     batches,

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 import keras
-import numpy as np
 import tensorflow as tf
 
 from ..layers import Head
@@ -13,7 +12,7 @@ from ..settings.training import TrainConfig
 from .shares import is_in, plan_shares
 
 Weight: TypeAlias = keras.Variable
-Numbers: TypeAlias = keras.Variable | np.ndarray  # what a checkpoint holds of a weight
+Numbers: TypeAlias = keras.Variable  # or what a checkpoint holds of one
 
 _STATISTICS = ("moving_mean", "moving_variance")  # of normalization
 

@@ -87,5 +87,5 @@ def put_numbers(model: Model, numbers: Mapping[str, Numbers]) -> None:
 
 
 def _name_of(part: Weight | keras.Layer) -> str:
-    # Dotted, and without the network's own name: "hidden.kernel".
-    return ".".join(part.path.split("/")[1:])
+    # Dotted, and without the network's own name: "hidden.kernel". Without weights there is no path.
+    return ".".join((part.path or "").split("/")[1:])

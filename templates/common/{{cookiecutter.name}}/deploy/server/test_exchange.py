@@ -16,7 +16,7 @@ from threading import Event
 from typing import Any
 
 import pytest
-from asking import ARTIFACTS, BODY, KIND, MANIFEST, ask, predict, start, wait_for_port
+from asking import ARTIFACTS, BODY, KIND, MANIFEST, ask, own_lines, predict, start, wait_for_port
 
 TIMES = int(os.environ.get("EXCHANGES", "4"))  # more of them take longer and prove more
 # A field of ONNX that says what the model is about, and past the end of what LiteRT reads.
@@ -134,7 +134,7 @@ def test_a_damaged_one_is_not_taken(folder: Path, file: str, content: bytes | No
     assert ask(port, "GET", "/ready")[1]["exchange"] == "none failed"
     errors = end(server)
     assert "the new model is not taken: " in errors
-    assert len(errors.splitlines()) == 2
+    assert len(own_lines(errors)) == 2
 
 
 @pytest.mark.parametrize(

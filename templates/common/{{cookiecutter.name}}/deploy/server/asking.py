@@ -53,6 +53,11 @@ def stop(server: subprocess.Popen[str]) -> None:
     assert "Traceback" not in errors, errors
 
 
+def own_lines(errors: str) -> list[str]:
+    """What the server itself logged; LiteRT names its delegate when a model first runs."""
+    return [line for line in errors.splitlines() if "TensorFlow Lite" not in line]
+
+
 def request(
     port: int, method: str, path: str, body: bytes = b"", host: str = "127.0.0.1", **headers: str
 ) -> tuple[int, HTTPMessage, bytes]:

@@ -38,7 +38,7 @@ class Model:
     """One loaded model: what it takes, and what it says."""
 
     def __init__(self, runtime: Runtime, limits: Limits) -> None:
-        """Raises KeyError when an older export does not say what is needed, ValueError else."""
+        """Raises KeyError when an older export does not say what is needed."""
         manifest = runtime.manifest
         name = f"{manifest['framework']}/{manifest['file']}@{manifest['sha256'][:12]}"
         known = {key: manifest[key] for key in ("task", "input", "target", "validation")}
@@ -48,7 +48,12 @@ class Model:
         self.decoders = decoders(about, limits) | {FORM: upload(about, limits)}
         # What a client must know: another model may take its place when it asks the same.
         self.signature = (self.info.task, self.info.target.kind, signature(about))
-        wanted, found = (1, manifest["output"]["shape"][-1]), runtime.outputs(example(about)).shape
+
+    def try_out(self) -> None:
+        """Raises ValueError when it gives something else than its description says."""
+        manifest = self._runtime.manifest
+        wanted = (1, manifest["output"]["shape"][-1])
+        found = self._runtime.outputs(example(manifest["input"])).shape
         if found != wanted:
             raise ValueError(f"it gives {found}, model.json says {wanted}")
 
@@ -86,6 +91,7 @@ class Exchange:
             self._seen = self._stamp()
             try:
                 model = await run_in_threadpool(self._load)
+                await run_in_threadpool(model.try_out)
                 if model.signature != self.current.signature:
                     raise ValueError("it asks or answers something else: that needs a restart")
             except Exception as error:  # a damaged file fails in whatever part it reaches

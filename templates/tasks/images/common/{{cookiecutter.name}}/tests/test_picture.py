@@ -179,6 +179,12 @@ def test_a_wide_picture_is_cropped_padded_or_squeezed(turned: bool) -> None:
     assert np.allclose(squeezed[:, [0, 5, 11]], [0.4, 1, 0.8])
 
 
+@pytest.mark.parametrize("brand", [b"heic", b"mif1", b"avif"])
+def test_what_phones_save_is_named(brand: bytes) -> None:
+    Path("photo.heic").write_bytes(b"\0\0\0\x18ftyp" + brand + bytes(12))
+    assert "is HEIC or AVIF, which phones save: export it as JPEG" in refusal(Path("photo.heic"))
+
+
 def test_what_is_transparent_is_dark_with_and_without_invert() -> None:
     clear = np.zeros((8, 8, 4), np.uint8)
     for invert in (False, True):

@@ -83,13 +83,15 @@ def test_a_picture_is_read_as_everywhere_else(kind: str, manifest: dict[str, Any
         assert np.allclose(said, wanted, rtol=1e-3, atol=0.05), note
 
 
-@pytest.mark.parametrize("mode", ["LA", "RGBA", "I;16", "GIF"])
+@pytest.mark.parametrize("mode", ["LA", "RGBA", "I;16", "GIF", "several"])
 def test_a_picture_that_would_be_read_otherwise_is_refused(mode: str) -> None:
     file = io.BytesIO()
     gray = np.full((9, 9), 255, np.uint16)
     picture = Image.fromarray(gray if mode == "I;16" else gray.astype(np.uint8))
     picture = picture.convert(mode) if mode in ("LA", "RGBA") else picture
-    picture.save(file, "GIF" if mode == "GIF" else "PNG")
+    more = {"save_all": True, "append_images": [picture.rotate(90), Image.new("L", (9, 9))]}
+    options = more if mode == "several" else {}
+    picture.save(file, "GIF" if mode == "GIF" else "PNG", **options)
     signatures = tf.saved_model.load(str(SAVED_MODEL)).signatures
-    with pytest.raises(tf.errors.InvalidArgumentError, match="image_bytes takes JPEG, and PNG"):
+    with pytest.raises(tf.errors.InvalidArgumentError, match="image_bytes takes JPEG, and one PNG"):
         signatures["image_bytes"](tf.constant([file.getvalue()]))

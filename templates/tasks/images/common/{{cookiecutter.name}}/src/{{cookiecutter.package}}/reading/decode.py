@@ -72,7 +72,7 @@ def decode(
     except BadPicture:
         raise
     except UnidentifiedImageError:  # whose own text is an address in memory
-        raise BadPicture(f"is not a picture of {', '.join(FORMATS)}") from None
+        raise BadPicture(_name_other(file)) from None
     except Exception as error:  # Pillow raises whatever the broken decoder met
         raise BadPicture(f"is not a picture that can be decoded: {error}") from error
     image = (image / 255).clip(0, 1)
@@ -90,6 +90,13 @@ def brightest(file: BinaryIO) -> int:
     """The largest value of a picture of 16 bits a pixel; 0 of any other."""
     with Image.open(file, formats=tuple(FORMATS)) as picture:
         return _largest(picture) if _is_deep(picture) else 0
+
+
+def _name_other(file: BinaryIO) -> str:
+    file.seek(0)
+    if file.read(12)[4:8] == b"ftyp":
+        return "is HEIC or AVIF, which phones save: export it as JPEG"
+    return f"is not a picture of {', '.join(FORMATS)}"
 
 
 def _check(picture: Image.Image, limit: int) -> None:

@@ -19,8 +19,9 @@ ENTRY = r"(?:\x12\x01\x03\x00\x01\x00{3}|\x01\x12\x00\x03\x00{3}\x01\x00)"
 NOTE = rf"\C*?(?i:exif)\C*?{ENTRY}([\x01-\x08])\C*"
 JPEG = b"\xff\xd8\xff"
 PNG = b"\x89PNG"
-OTHER_PNG = r"\C{24}(?:\x10|\C[\x04\x06]|\C*tRNS)\C*"  # 16 bits; a channel or a list of alpha
-REFUSAL = "image_bytes takes JPEG, and PNG of 8 bits without transparency"
+# 16 bits; a channel or a list of alpha; several pictures.
+OTHER_PNG = r"\C{24}(?:\x10|\C[\x04\x06]|\C*(?:tRNS|acTL))\C*"
+REFUSAL = "image_bytes takes JPEG, and one PNG of 8 bits without transparency"
 
 
 def more_signatures(task: Task) -> dict[str, tuple[tf.TensorSpec, Callable[..., Any]]]:

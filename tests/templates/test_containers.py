@@ -80,7 +80,7 @@ def test_an_image_has_the_projects_name_or_a_version(path: Path) -> None:
             assert service["image"] == "{{ cookiecutter.name }}"
             assert service["build"]["args"]["BASE"].startswith("${BASE:-")
         else:
-            assert re.search(r":\$\{\w+:-[\d.]+\}$", service["image"])
+            assert re.search(r":\$\{\w+:-[\d.]+(-\w+)?\}$", service["image"])
 
 
 @pytest.mark.parametrize("path", COMPOSE, ids=lambda path: path.parent.name)

@@ -11,6 +11,7 @@ from ..settings.training import TrainConfig
 from .shares import is_in, plan_shares
 
 Weight: TypeAlias = torch.nn.Parameter
+Optimizer: TypeAlias = torch.optim.Optimizer
 Numbers: TypeAlias = torch.Tensor  # what a checkpoint holds of a weight
 
 _STATISTICS = ("running_mean", "running_var", "num_batches_tracked")  # of normalization
@@ -38,7 +39,7 @@ def learning_weights(model: Model, train: TrainConfig) -> list[tuple[Weight, flo
     return [(weight, shares[name]) for name, weight in named.items() if shares[name]]
 
 
-def build_optimizer(weights: list[tuple[Weight, float]], train: TrainConfig) -> torch.optim.AdamW:
+def build_optimizer(weights: list[tuple[Weight, float]], train: TrainConfig) -> Optimizer:
     """AdamW, with a group for each share of the rate, and again for what does not decay."""
     groups: list[dict[str, Any]] = []
     for share in sorted({share for _, share in weights}, reverse=True):

@@ -12,6 +12,7 @@ from ..settings.training import TrainConfig
 from .shares import is_in, plan_shares
 
 Weight: TypeAlias = keras.Variable
+Optimizer: TypeAlias = keras.optimizers.Optimizer
 Numbers: TypeAlias = keras.Variable  # or what a checkpoint holds of one
 
 _STATISTICS = ("moving_mean", "moving_variance")  # of normalization
@@ -38,9 +39,7 @@ def learning_weights(model: Model, train: TrainConfig) -> list[tuple[Weight, flo
     return [(weight, shares[name]) for name, weight in named.items() if shares[name]]
 
 
-def build_optimizer(
-    weights: list[tuple[Weight, float]], train: TrainConfig
-) -> keras.optimizers.Optimizer:
+def build_optimizer(weights: list[tuple[Weight, float]], train: TrainConfig) -> Optimizer:
     """AdamW, in which each weight has its share of the rate."""
     return _AdamW(weights, train)
 

@@ -71,6 +71,7 @@ def fit(config: Config, fresh: bool = False) -> TrainResult:
             if not raised:
                 raise
             raise raised[0] from None  # TensorFlow's own words are Python's traceback
+        board.tracker.result(progress.best, progress.best_epoch)
     if stop.is_set():
         raise StoppedError(f"{config.run_folder} is saved after epoch {progress.epoch}")
     if progress.epoch == 0:

@@ -1,7 +1,7 @@
 // What the page asks for: a picture, drawn where the model takes gray ones, or from a file.
 
 import { showPaper } from "./draw.js";
-import { enlarge, readFile, scan } from "./picture.js";
+import { enlarge, readFile, Refusal, scan } from "./picture.js";
 
 const NOTHING = "No picture yet";
 const HTML = `
@@ -28,8 +28,9 @@ export function showInput(where, manifest, ask) {
     ask(null, "Reading the picture");
     try {
       ask({ image: await readFile(file, about, manifest.inputs.image) });
-    } catch {
-      ask(null, `${file.name} is not a picture that this browser reads`);
+    } catch (error) {
+      const unread = "is not a picture that this browser reads";
+      ask(null, `${file.name} ${error instanceof Refusal ? error.message : unread}`);
     }
     target.value = ""; // the same file can be chosen again
   });

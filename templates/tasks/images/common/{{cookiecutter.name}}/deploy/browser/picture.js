@@ -107,6 +107,9 @@ function shrink(colors, side) {
   return pixels;
 }
 
+/** Why a file is not read, in words that follow its name. */
+export class Refusal extends Error {}
+
 /**
  * A picture file as the network wants it. The browser decodes and scales it, a little otherwise
  * than training does.
@@ -114,8 +117,14 @@ function shrink(colors, side) {
  * @param {Blob} file
  * @param {object} about the input of model.json
  * @param {Array} shape of the model's input: its channels come first or last
+ * @throws {Refusal} training reads it otherwise, or not at all
  */
 export async function readFile(file, about, shape) {
+  const head = new Uint8Array(await file.slice(0, 25).arrayBuffer());
+  if (about.depth && head[1] === 0x50 && head[24] === 16) {
+    throw new Refusal("has 16 bits a pixel, of which browsers keep 8");
+  }
+  if ((await countFrames(file)) > 1) throw new Refusal("is not one picture, it holds several");
   const bitmap = await createImageBitmap(file); // upright, by its EXIF note
   const size = about.image_size;
   const brush = new OffscreenCanvas(size, size).getContext("2d");
@@ -125,6 +134,17 @@ export async function readFile(file, about, shape) {
   brush.drawImage(bitmap, ...place(bitmap, size, about.fit));
   bitmap.close();
   return arrange(brush.getImageData(0, 0, size, size).data, about.channels, shape[1] === size);
+}
+
+async function countFrames(file) {
+  // Browsers without this decoder take the first picture of several.
+  if (!file.type || !globalThis.ImageDecoder) return 1;
+  if (!(await ImageDecoder.isTypeSupported(file.type))) return 1;
+  const decoder = new ImageDecoder({ type: file.type, data: await file.arrayBuffer() });
+  await decoder.tracks.ready;
+  const { frameCount } = decoder.tracks.selectedTrack;
+  decoder.close();
+  return frameCount;
 }
 
 function place({ width, height }, size, fit) {

@@ -84,6 +84,24 @@ def test_a_chosen_file_is_answered(page: Chromium) -> None:
     assert answer(page)
 
 
+@pytest.mark.parametrize("kind", ["gif", "png", "webp"])
+def test_several_pictures_in_one_file_are_refused_as_in_training(page: Chromium, kind: str) -> None:
+    content = io.BytesIO()
+    more = [photo(90, 60).rotate(90 * turns) for turns in (1, 2)]
+    photo(90, 60).save(content, kind, save_all=True, append_images=more)
+    choose(page, content.getvalue(), kind)
+    assert answer(page) == f"photo.{kind} is not one picture, it holds several"
+
+
+def test_what_browsers_cut_is_refused_where_it_counts(page: Chromium) -> None:
+    content = io.BytesIO()
+    Image.fromarray(np.full((60, 60), 4095, np.uint16)).save(content, "png")
+    told = f"(...given) => ({READ})(...given).catch((error) => error.message)"
+    shape = ["batch", 1, ABOUT["image_size"], ABOUT["image_size"]]
+    deep = ABOUT | {"channels": 1, "depth": 12}
+    assert "has 16 bits a pixel" in call(page, told, list(content.getvalue()), deep, shape)
+
+
 def test_what_is_no_picture_is_told(page: Chromium) -> None:
     choose(page, b"nothing")
     assert answer(page) == "photo.png is not a picture that this browser reads"

@@ -47,13 +47,13 @@ def main(config_file: str, folder: str) -> None:
     }
     Path(folder).mkdir(exist_ok=True)
     (Path(folder) / "settings.json").write_text(json.dumps(settings), "utf-8")
-    np.savez(
-        Path(folder) / "data.npz",
-        train_x=data.train.read(np.arange(len(data.train)))["image"],
-        train_y=data.train.answers,
-        validation_x=data.validation.read(np.arange(len(data.validation)))["image"],
-        validation_y=data.validation.answers,
-    )
+    # The first layer of the starter's network does this to each batch; tutorials do it beforehand.
+    mean, scale = (np.float32(data.task.fitted[name]) for name in ("mean", "scale"))  # (c,)
+    arrays = {}
+    for name, part in (("train", data.train), ("validation", data.validation)):
+        pictures = part.read(np.arange(len(part)))["image"]  # (n, size, size, c)
+        arrays |= {f"{name}_x": (pictures - mean) / scale, f"{name}_y": part.answers}
+    np.savez(Path(folder) / "data.npz", **arrays)
 
 
 if __name__ == "__main__":

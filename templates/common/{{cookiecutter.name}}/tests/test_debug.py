@@ -61,7 +61,8 @@ def test_the_guard_of_the_gradients_names_the_place(config: Config) -> None:
 def test_a_sound_run_passes_every_guard_with_the_same_numbers(config: Config) -> None:
     plain = train(config)
     guarded = replace(config, debug=DebugConfig(anomalies=True, check_numbers=True))
-    assert train(guarded, fresh=True).figures == plain.figures
+    # A guarded graph fuses fewer operations: the last bits may differ.
+    assert train(guarded, fresh=True).figures == pytest.approx(plain.figures, rel=1e-5)
     eager = replace(config, debug=DebugConfig(eager=True))
     assert train(eager, fresh=True).figures["loss"] == pytest.approx(
         plain.figures["loss"], rel=1e-3
@@ -106,7 +107,7 @@ def set_breakpoint(folder: Path, file: str, line: str, indent: int) -> None:
 def test_breakpoints_in_the_network_and_the_step_stop_there(own_folder: Path) -> None:
     shutil.copytree(SOURCE, own_folder / SOURCE.name)
     set_breakpoint(own_folder, "model.py", r"def (?:forward|call)\(", 8)
-    set_breakpoint(own_folder, "train.py", "# gradients", 4)
+    set_breakpoint(own_folder, "train.py", "# gradients", 8)
     # TensorFlow also calls a new network with one input, to make its weights. A part of a
     # network may be called often.
     every = "[*locals().values(), *locals().get('inputs', {}).values()]"

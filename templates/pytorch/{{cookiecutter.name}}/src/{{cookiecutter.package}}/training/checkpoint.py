@@ -22,6 +22,7 @@ from .state import State
 from .weights import Numbers
 
 LAST, BEST = "last.pt", "best.pt"
+_RATES = ("initial_lr", "weight_decay")
 _NETWORK = "network than model.py's"
 _CONTENT = {"model", "optimizer", "scaler", "progress", "random", "settings"}
 
@@ -73,10 +74,10 @@ def _restore(config: Config, state: State, inexact: bool, path: Path) -> None:
     check_same_run(saved["settings"], wanted, saved["progress"], config, inexact)
     _load(path, saved["model"], state.model, _NETWORK)
     # Rates and decay are settings, which are as before or were let through.
-    kept = [(group["initial_lr"], group["weight_decay"]) for group in state.optimizer.param_groups]
+    kept = [{name: group.get(name) for name in _RATES} for group in state.optimizer.param_groups]
     _load(path, saved["optimizer"], state.optimizer, "optimizer than state.py's")
-    for group, (rate, decay) in zip(state.optimizer.param_groups, kept, strict=True):
-        group |= {"initial_lr": rate, "weight_decay": decay}
+    for group, rates in zip(state.optimizer.param_groups, kept, strict=True):
+        group.update(rates)
     state.scaler.load_state_dict(saved["scaler"])
     state.progress = saved["progress"]
     _restore_random(saved["random"], state.device)

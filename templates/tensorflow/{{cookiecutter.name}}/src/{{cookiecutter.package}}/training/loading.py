@@ -63,6 +63,8 @@ def load(read: Read, chosen: Sequence[np.ndarray], workers: int) -> Iterator[Bat
     finally:
         # Deleted now, it would hold Python's lock and wait for threads that wait for the lock.
         stopped = True
-        for _ in chosen:
-            with suppress(StopIteration, tf.errors.OpError):
-                next(numbers_made)
+        # What nobody has closed is closed by Python's collector, perhaps while a graph is made.
+        with tf.init_scope():
+            for _ in chosen:
+                with suppress(StopIteration, tf.errors.OpError):
+                    next(numbers_made)

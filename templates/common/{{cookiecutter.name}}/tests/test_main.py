@@ -20,6 +20,9 @@ from {{ cookiecutter.package }} import __main__ as program
 from {{ cookiecutter.package }}.board.serve import claim_port
 from {{ cookiecutter.package }}.config import load_config
 from {{ cookiecutter.package }}.data import load_data
+from {{ cookiecutter.package }}.training.stopping import (
+    keep_interrupts,
+)
 
 PACKAGE = program.__package__ or ""
 
@@ -137,6 +140,19 @@ def test_help_and_wrong_settings_do_not_wait_for_the_framework() -> None:
     environment = os.environ | {"PYTHONPATH": str(Path(program.__file__).parents[1])}
     done = subprocess.run([sys.executable, "-c", script], env=environment, check=False)
     assert done.returncode == 0
+
+
+def test_ctrl_c_stays_ctrl_c_where_a_clean_up_fails() -> None:
+    def interrupted() -> None:
+        try:
+            raise KeyboardInterrupt
+        finally:
+            raise RuntimeError("scopes are not nested")
+
+    with pytest.raises(KeyboardInterrupt), keep_interrupts():
+        interrupted()
+    with pytest.raises(ValueError, match="own"), keep_interrupts():
+        raise ValueError("own")
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 75)])

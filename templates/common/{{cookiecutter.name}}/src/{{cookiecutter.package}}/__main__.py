@@ -15,7 +15,7 @@ from types import ModuleType
 from . import extra
 from .config import RUNS, Config, StarterError, load_config
 from .reading.asked import add_options
-from .training.stopping import StoppedError
+from .training.stopping import StoppedError, keep_interrupts
 
 # Each command imports what it needs inside: --help and a wrong setting answer at once, without
 # the seconds that importing the framework takes.
@@ -175,11 +175,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"unrecognized arguments: {' '.join(unknown)}")
     try:
         config = load_config(options.config, options.set)
-        return int(options.run(config, options))
+        with keep_interrupts():
+            return int(options.run(config, options))
     except KeyboardInterrupt:
-        train = options.command == "train"
-        goes_on = "`make train` goes on from the last checkpoint, if one was saved"
-        print(f"stopped; {goes_on}" if train else "stopped", file=sys.stderr)
+        goes_on = "; `make train` goes on from the last checkpoint, if one was saved"
+        print(f"stopped{goes_on if options.command == 'train' else ''}", file=sys.stderr)
         return 130
     except StoppedError as stopped:
         print(f"{stopped}; `make train` goes on", file=sys.stderr)

@@ -28,3 +28,14 @@ def heed_signals() -> Iterator[Event]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def keep_interrupts() -> Iterator[None]:
+    """Ctrl-C stays Ctrl-C where it hits what a framework cleans up, which then fails."""
+    try:
+        yield
+    except Exception as error:
+        if isinstance(error.__context__, KeyboardInterrupt):
+            raise error.__context__ from None
+        raise

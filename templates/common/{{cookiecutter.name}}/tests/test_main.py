@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,7 @@ from {{ cookiecutter.package }}.board.serve import claim_port
 from {{ cookiecutter.package }}.config import load_config
 from {{ cookiecutter.package }}.data import load_data
 from {{ cookiecutter.package }}.training.stopping import (
+    heed_signals,
     keep_interrupts,
 )
 
@@ -140,6 +141,17 @@ def test_help_and_wrong_settings_do_not_wait_for_the_framework() -> None:
     environment = os.environ | {"PYTHONPATH": str(Path(program.__file__).parents[1])}
     done = subprocess.run([sys.executable, "-c", script], env=environment, check=False)
     assert done.returncode == 0
+
+
+def test_a_ctrl_c_that_a_framework_swallows_comes_again() -> None:
+    before = signal.getsignal(signal.SIGINT)
+    with heed_signals() as stop:
+        assert not stop.is_set()
+        with suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        with pytest.raises(KeyboardInterrupt):
+            stop.is_set()
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_ctrl_c_stays_ctrl_c_where_a_clean_up_fails() -> None:

@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import math
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,8 @@ from fastapi.concurrency import run_in_threadpool
 from inputs import Limits, decoders, example, extend_form, signature, upload
 from pydantic import BaseModel
 from runtime import Runtime
+
+QUICK_SECONDS = 0.002  # beside more than that, handing a call to a thread costs little
 
 logger = logging.getLogger("server")
 
@@ -44,6 +48,7 @@ class Model:
         known = {key: manifest[key] for key in ("task", "input", "target", "validation")}
         self.info = Info(model=name, **known)
         self.form = extend_form(FORMS[self.info.target.kind])
+        self._least_seconds = math.inf  # of all calls; others were kept waiting
         about, self._target, self._runtime = manifest["input"], manifest["target"], runtime
         self.decoders = decoders(about, limits) | {FORM: upload(about, limits)}
         # What a client must know: another model may take its place when it asks the same.
@@ -56,6 +61,11 @@ class Model:
         found = self._runtime.outputs(example(manifest["input"])).shape
         if found != wanted:
             raise ValueError(f"it gives {found}, model.json says {wanted}")
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether a call is over before a thread would have taken it; not known of the first."""
+        return self._least_seconds < QUICK_SECONDS
 
     def find_decoder(self, kind: str) -> Decoder:
         """The one for a content type; raises BadInput where there is none."""
@@ -70,7 +80,9 @@ class Model:
     ) -> tuple[bytes, str]:
         """What the model says about what is asked, and its content type; one run for a batch."""
         asked = decoder.decode(body, **options)
+        began = time.perf_counter()
         outputs = self._runtime.outputs(asked.inputs)  # (n, outputs)
+        self._least_seconds = min(self._least_seconds, time.perf_counter() - began)
         return asked.reply([answer(each, self._target, self.info.model) for each in outputs])
 
 

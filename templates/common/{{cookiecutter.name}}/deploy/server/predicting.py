@@ -46,9 +46,9 @@ class Predict:
         if model.decoders[FORM] is decoder:
             files = await self._read_files(request, body)
             content, kind = await self._in_turn(model.answer, files, decoder, options)
-        # Large ones in a thread, or decoding would hold up every other request; handing a small
-        # one over takes longer than answering it.
-        elif decoder.is_quick(body):
+        # Large ones, and those of a slow model, in a thread, or they would hold up every other
+        # request; handing a small one over takes longer than answering it.
+        elif model.is_quick and decoder.is_quick(body):
             content, kind = model.answer(body, decoder, options)
         else:
             content, kind = await self._in_turn(model.answer, body, decoder, options)

@@ -85,3 +85,17 @@ def tiny_config(epochs: int = 2, **others: object) -> Config:
 def with_workers(workers: int) -> Config:
     """The same run, its batches read ahead."""
     return tiny_config(data=DataConfig(**DATA, workers=workers))
+
+
+def stop_at_the_end_of_an_epoch(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Train as Ctrl-C ends it when the steps of the first epoch are saved and not yet measured."""
+    from {{ cookiecutter.package }} import train as training
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(training, "show_epoch", stop)
+        patch.setattr(training, "SAVE_SECONDS", 0)
+        with pytest.raises(KeyboardInterrupt):
+            training.train(config)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from conftest import tiny_config
+from conftest import stop_at_the_end_of_an_epoch
 from parts import COUNTED
 from task_cases import BATCH, write_source
 
@@ -307,15 +307,8 @@ def test_a_frozen_run_goes_on_exactly(config: Config, monkeypatch: pytest.Monkey
     whole = with_train(whole, accumulate=2, rates=(f"{parts_of(names_of(config))[-1]}=2",))
     result = train(whole)
 
-    def stop(*_: object) -> None:
-        raise KeyboardInterrupt
-
     parted = replace(whole, run="parted")
-    with monkeypatch.context() as patch:
-        patch.setattr(training, "show_epoch", stop)
-        patch.setattr(training, "SAVE_SECONDS", 0)
-        with pytest.raises(KeyboardInterrupt):
-            train(parted)
+    stop_at_the_end_of_an_epoch(parted, monkeypatch)
     assert train(parted).figures == result.figures
     for name, value in best_weights(parted).items():
         assert np.array_equal(value, best_weights(whole)[name]), name
@@ -421,14 +414,7 @@ def test_another_split_or_other_weights_that_learn_are_never_mixed_in(
 def test_an_interrupted_epoch_begins_again_with_other_settings(
     config: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stop(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(training, "show_epoch", stop)
-        patch.setattr(training, "SAVE_SECONDS", 0)
-        with pytest.raises(KeyboardInterrupt):
-            train(config)
+    stop_at_the_end_of_an_epoch(config, monkeypatch)
     other = with_train(config, weight_decay=0.5)
     assert train(other, inexact=True).steps == 2 * len(list(epoch_of(config)))
 
@@ -447,7 +433,3 @@ def test_what_an_older_checkpoint_does_not_name_is_as_by_default(
     assert "trained to its end" in capsys.readouterr().out
     with pytest.raises(StarterError, match="train.clip was 0.0, now 1.0"):
         train(with_train(config, clip=1.0))
-
-
-def test_tiny_config_is_what_these_tests_change() -> None:
-    assert tiny_config().train == TrainConfig(epochs=2, batch_size=BATCH, learning_rate=0.01)

@@ -8,7 +8,7 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
-from conftest import tiny_config, with_workers
+from conftest import stop_at_the_end_of_an_epoch, with_workers
 
 from {{ cookiecutter.package }} import fit as fitting
 from {{ cookiecutter.package }} import train as training
@@ -172,14 +172,7 @@ def test_a_signal_stops_and_the_run_goes_on_exactly(
 def test_an_epoch_that_train_has_begun_is_left_to_train(
     config: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stop(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(training, "show_epoch", stop)
-        patch.setattr(training, "SAVE_SECONDS", 0)
-        with pytest.raises(KeyboardInterrupt):
-            train(config)
+    stop_at_the_end_of_an_epoch(config, monkeypatch)
     with pytest.raises(StarterError, match="stopped within an epoch") as caught:
         fit(config)
     assert caught.value.hint == "use `make train`"
@@ -209,7 +202,3 @@ def test_patience_holds_in_fit_too(config: Config, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(training, "measure", worse)
     assert fit(patient).epoch == 1
     assert next(values) == 0.3
-
-
-def test_a_run_is_never_shorter_than_asked() -> None:
-    assert fit(tiny_config(epochs=1)).epoch == 1

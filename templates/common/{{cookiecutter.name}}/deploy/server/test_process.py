@@ -30,13 +30,19 @@ def test_open_requests_are_answered_before_it_stops() -> None:
     assert server.returncode == 0
 
 
-def test_it_drains_before_it_stops() -> None:
-    server = start("--port", "0", "--drain-seconds", "2")
+def start_draining(seconds: str) -> tuple[subprocess.Popen[str], int]:
+    """A server that says it is not ready any more, and its port."""
+    server = start("--port", "0", "--drain-seconds", seconds)
     port = wait_for_port(server)
     assert ask(port, "GET", "/ready")[0] == 200
     server.terminate()
     while ask(port, "GET", "/ready")[0] == 200:
         time.sleep(0.01)
+    return server, port
+
+
+def test_it_drains_before_it_stops() -> None:
+    server, port = start_draining("2")
     status, ready = ask(port, "GET", "/ready")
     assert (status, ready["status"]) == (503, "draining")
     assert predict(port)[0] == 200  # on a new connection
@@ -45,12 +51,7 @@ def test_it_drains_before_it_stops() -> None:
 
 
 def test_a_second_signal_ends_the_draining() -> None:
-    server = start("--port", "0", "--drain-seconds", "3000")
-    port = wait_for_port(server)
-    assert ask(port, "GET", "/ready")[0] == 200
-    server.terminate()
-    while ask(port, "GET", "/ready")[0] == 200:
-        time.sleep(0.01)
+    server, _ = start_draining("3000")
     server.terminate()
     assert (server.communicate(timeout=20)[1], server.returncode) == ("", 0)
 

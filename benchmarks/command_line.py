@@ -13,7 +13,7 @@ import tempfile
 import venv
 from pathlib import Path
 
-from advisor.starter.layers import DEFAULT
+from advisor.starter.layers import DEFAULT, PRODUCT
 from benchmarks.measure import Command, Cost, cheapest, plain_environment
 from benchmarks.page import chart, keep, table
 from tools.templates import assemble
@@ -23,8 +23,9 @@ PEERS = {"cookiecutter": "cookiecutter==2.7.1", "copier": "copier==9.19.1"}
 ANSWERS = str(ROOT / "examples/answers.toml")
 ADDED = 100  # files, for the cost of one more
 ADDED_TEXT = "# {{ cookiecutter.name }}, file number %d: {{ cookiecutter.framework_title }}\n" * 20
-COPIER = """\
-_templates_suffix: ""
+SUFFIX = ".jinja"  # what copier renders; it copies the rest
+COPIER = f"""\
+_templates_suffix: {SUFFIX}
 _exclude: [copier.yml, cookiecutter.json]
 cookiecutter:
   type: yaml
@@ -55,6 +56,11 @@ def make_templates(folder: Path) -> tuple[Path, Path]:
     shutil.copytree(for_cookiecutter, for_copier)
     variables = json.loads((for_cookiecutter / "cookiecutter.json").read_text())
     variables["package"] = "my_model"  # copier does not render a default inside a mapping
+    copied = set(variables.pop("_copy_without_render"))
+    product = for_copier / PRODUCT
+    for path in [each for each in product.rglob("*") if each.is_file()]:
+        if path.relative_to(product).as_posix() not in copied:
+            path.rename(path.with_name(path.name + SUFFIX))
     (for_copier / "copier.yml").write_text(COPIER % json.dumps(json.dumps(variables)))
     return for_cookiecutter, for_copier
 
@@ -85,12 +91,12 @@ def commands(
     }
 
 
-def add_files(product: Path) -> None:
+def add_files(product: Path, suffix: str = "") -> None:
     """A hundred more small files, each another template."""
     folder = product / "more"
     folder.mkdir()
     for number in range(ADDED):
-        (folder / f"file_{number}.py").write_text(ADDED_TEXT.replace("%d", str(number)))
+        (folder / f"file_{number}.py{suffix}").write_text(ADDED_TEXT.replace("%d", str(number)))
 
 
 def judge(costs: dict[str, Cost], more: dict[str, Cost]) -> list[tuple[str, float, float]]:
@@ -133,10 +139,9 @@ def measure(folder: Path, rounds: int) -> tuple[dict[str, Cost], dict[str, Cost]
         print(f"\rround {done} of {rounds}", end="", file=sys.stderr, flush=True)
 
     costs = cheapest(timed, rounds, tell)
-    product = "{{cookiecutter.name}}"
     (shipped,) = (folder / "fwpick").glob("lib/python*/site-packages/advisor/templates/common")
-    for place in (shipped, *templates):
-        add_files(place / product)
+    for place, suffix in zip((shipped, *templates), ("", "", SUFFIX), strict=True):
+        add_files(place / PRODUCT, suffix)
     generators = ("fwpick init", "cookiecutter", "copier copy")
     more = cheapest({name: timed[name] for name in generators}, max(3, rounds // 2), tell)
     print(file=sys.stderr)

@@ -2,10 +2,10 @@
 
 import asyncio
 import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from bodies import FORM, BadInput
-from fastapi.concurrency import run_in_threadpool
 from inputs import Options
 from models import Exchange
 from problems import OTHER_PROTOCOL
@@ -25,7 +25,7 @@ class Predict:
     def __init__(self, exchange: Exchange, settings: Settings) -> None:
         self._exchange, self._settings = exchange, settings
         # A large photo takes 300 MB while it is decoded: no more at once than help each other.
-        self._turns = asyncio.Semaphore(os.cpu_count() or 1)
+        self._threads = ThreadPoolExecutor(os.cpu_count(), "predict")
 
     async def respond(self, request: Request) -> Response:
         """What the model says about one input, or many.
@@ -55,8 +55,8 @@ class Predict:
         return Response(content, media_type=kind, headers={"X-Model": model.info.model})
 
     async def _in_turn(self, function: Any, *arguments: Any) -> tuple[bytes, str]:
-        async with self._turns:
-            return await run_in_threadpool(function, *arguments)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, function, *arguments)
 
     async def _read_body(self, request: Request, limit: int) -> bytes:
         seconds, body = self._settings.body_seconds, bytearray()

@@ -75,7 +75,7 @@ def decode(
         raise BadPicture(_name_other(file)) from None
     except Exception as error:  # Pillow raises whatever the broken decoder met
         raise BadPicture(f"is not a picture that can be decoded: {error}") from error
-    image = (image / 255).clip(0, 1)
+    np.clip(np.divide(image, 255, out=image), 0, 1, out=image)
     return 1 - image if invert else image
 
 
@@ -142,10 +142,11 @@ def _fit(flat: Image.Image, spec: PictureSpec, ground: float) -> np.ndarray:
     square = np.full((size, size, spec.channels), ground, dtype=np.float32)
     left, top = (size - inner[0]) // 2, (size - inner[1]) // 2
     for channel, band in enumerate(_bands(flat, spec.channels)):
-        # As floats: whole gray levels would be a slightly other picture. One band at a time: a
-        # photo of 50 megapixels takes 200 MB each.
-        small = band.convert("F").resize(inner, Image.Resampling.BILINEAR)
-        square[top : top + inner[1], left : left + inner[0], channel] = np.asarray(small)
+        if band.size != inner:
+            # As floats: whole gray levels would be a slightly other picture. One band at a time:
+            # a photo of 50 megapixels takes 200 MB each.
+            band = band.convert("F").resize(inner, Image.Resampling.BILINEAR)
+        square[top : top + inner[1], left : left + inner[0], channel] = np.asarray(band)
     return square
 
 

@@ -2,8 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from advisor.commands.request import Request
-from advisor.commands.written import save_answers, write_views
+from advisor.commands.request import Output, Request
 from advisor.interview.asking import has_terminal
 from advisor.interview.questionnaire import Answers, fill_missing
 from advisor.judgement.recommend import recommend
@@ -30,8 +29,10 @@ def run_recommend(request: Request) -> None:
         return
     recommendation = _judged(request, request.given, catalog)
     if request.save is not None:
+        from advisor.commands.written import save_answers
+
         save_answers(request.save, request.given, catalog, request.terms)
-    write_views(request.output, recommendation, catalog)
+    _write_views(request.output, recommendation, catalog)
     if request.output.json:
         print_payload(as_dict(recommendation, catalog))
     elif request.output.markdown:
@@ -47,6 +48,13 @@ def run_recommend(request: Request) -> None:
 def _judged(request: Request, answers: Answers, catalog: Catalog) -> Recommendation:
     filled = fill_missing(catalog, answers, by_default=False)
     return recommend(catalog, filled, request.terms)
+
+
+def _write_views(output: Output, recommendation: Recommendation, catalog: Catalog) -> None:
+    if output.html is not None or output.svg is not None:
+        from advisor.commands.written import write_views  # 20 ms that only a file costs
+
+        write_views(output, recommendation, catalog)
 
 
 def _show(
@@ -72,7 +80,7 @@ def _ask_and_recommend(request: Request, catalog: Catalog) -> None:
         answers = conversation.answers
         conversation.finish(answers)
         recommendation = _judged(request, answers, catalog)
-        write_views(request.output, recommendation, catalog)
+        _write_views(request.output, recommendation, catalog)
         put(screen, "")
         _show(screen, request, recommendation, catalog)
         options = as_options(answers, request.terms)

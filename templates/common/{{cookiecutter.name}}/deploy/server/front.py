@@ -40,7 +40,12 @@ class Front:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-            await send(message)
+            try:
+                await send(message)
+            except RuntimeError as error:
+                # uvloop's way to say that the client has just gone: nobody waits for the answer.
+                if not str(error).endswith("handler is closed"):
+                    raise
 
         try:
             await self._answer(scope, receive, note)

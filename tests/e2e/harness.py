@@ -9,13 +9,15 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 HOSTILE = (
     'A "digit\'s" {{ 7*7 }} {% raw %} model: ünïcode, `code`, <b>bold</b> $(touch pwned) \\ end'
 )
+TF_SERVER = "tensorflow_model_server"
+STAND_IN = Path(__file__).with_name("stand_in.py")
 THOROUGH = bool(os.environ.get("E2E_ALL"))  # `make e2e-all` sets it
 # What fwpick's own make hands down would be taken by the project's make for its own.
 LEFT_OUT = {"PYTHONPATH", "VIRTUAL_ENV", "VENV", "ARGS", "E2E", "PYTHON", "MFLAGS"} | {
@@ -56,6 +58,15 @@ class Project:
                     os.killpg(process.pid, signal.SIGKILL)
         assert process.returncode == expect, f"make {arguments}: {process.returncode}\n{output}"
         return output
+
+    def with_stand_in(self, folder: Path) -> "Project":
+        """As where TensorFlow Serving is installed: under its name stands a stand-in for it."""
+        program = folder / TF_SERVER
+        python = Path(self.environment["VENV"]) / "bin/python"
+        program.write_text(f'#!/bin/sh\nexec "{python}" "{STAND_IN}" "$@"\n')
+        program.chmod(0o755)
+        path = f"{folder}{os.pathsep}{self.environment['PATH']}"
+        return replace(self, environment=self.environment | {"PATH": path})
 
     @contextmanager
     def running(

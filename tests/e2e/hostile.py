@@ -37,9 +37,10 @@ def one() -> list[list[int]]:
     return [[0, 0, 0, 200 if row else 120, 255, 40, 0, 0] for row in range(8)]
 
 
-def png(pixels: list[list[int]]) -> bytes:
-    """A grey PNG made by hand, so that this suite needs no imaging library."""
-    header = struct.pack(">IIBBBBB", len(pixels[0]), len(pixels), 8, 0, 0, 0, 0)
+def png(pixels: list[list[int]], channels: int = 1) -> bytes:
+    """A grey PNG made by hand, or one of colors, so that this suite needs no imaging library."""
+    wide, kind = len(pixels[0]) // channels, {1: 0, 3: 2}[channels]
+    header = struct.pack(">IIBBBBB", wide, len(pixels), 8, kind, 0, 0, 0)
     rows = b"".join(b"\0" + bytes(row) for row in pixels)
     return _chunks((b"IHDR", header), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
 

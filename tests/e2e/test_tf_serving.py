@@ -2,14 +2,10 @@
 
 import os
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from harness import Project, free_port
-
-SERVER = "tensorflow_model_server"
-STAND_IN = Path(__file__).with_name("stand_in.py")
+from harness import TF_SERVER, Project, free_port
 
 
 @pytest.fixture(scope="module")
@@ -24,28 +20,22 @@ def tensorflow(project: Project) -> Project:
 def test_clients_and_model_agree_with_the_published_protocol(
     tensorflow: Project, tmp_path: Path
 ) -> None:
-    """Under the server's name stands a stand-in for it, so that no test is skipped."""
-    program = tmp_path / SERVER
-    python = Path(tensorflow.environment["VENV"]) / "bin/python"
-    program.write_text(f'#!/bin/sh\nexec "{python}" "{STAND_IN}" "$@"\n')
-    program.chmod(0o755)
-    path = f"{tmp_path}{os.pathsep}{tensorflow.environment['PATH']}"
-    served = replace(tensorflow, environment=tensorflow.environment | {"PATH": path})
-    out = served.make("tf-serving-test")
+    """With a server, so that no test is skipped."""
+    out = tensorflow.with_stand_in(tmp_path).make("tf-serving-test")
     assert "passed" in out
     assert "skipped" not in out
 
 
 def test_without_a_server_its_tests_say_what_is_missing(tensorflow: Project) -> None:
-    if shutil.which(SERVER):
+    if shutil.which(TF_SERVER):
         pytest.skip("this machine has a server")
     out = tensorflow.make("tf-serving-test", "ARGS=-rs")
-    assert f"{SERVER} is not on the PATH" in out
+    assert f"{TF_SERVER} is not on the PATH" in out
     assert "passed" in out
 
 
 def test_without_a_server_it_says_what_to_install(tensorflow: Project) -> None:
-    if shutil.which(SERVER) or os.system("docker version >/dev/null 2>&1") == 0:
+    if shutil.which(TF_SERVER) or os.system("docker version >/dev/null 2>&1") == 0:
         pytest.skip("this machine has a server")
     out = tensorflow.make("tf-serving", f"PORT={free_port()}", expect=2)
     assert "install one of them" in out

@@ -73,6 +73,9 @@ def _options(settings: Settings) -> dict[str, Any]:
         "proxy_headers": False,  # nothing here asks where a request came from
         "limit_concurrency": settings.connections,
         "timeout_graceful_shutdown": settings.grace_seconds,
+        # A worker says nothing until its libraries are imported; one that seems dead is killed, and
+        # by the usual 5 seconds none would ever start on a busy machine.
+        "timeout_worker_healthcheck": 30,
     }
 
 

@@ -65,7 +65,7 @@ def end(server: subprocess.Popen[str]) -> str:
     server.terminate()
     errors = server.communicate(timeout=30)[1]
     assert server.returncode == 0, errors
-    assert "Traceback" not in errors
+    assert "Traceback" not in errors, errors
     return errors
 
 

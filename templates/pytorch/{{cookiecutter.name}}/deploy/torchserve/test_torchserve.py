@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -22,14 +21,6 @@ from running import ARTIFACTS, HERE, PATH, PYTHON, Server, alive
 MANIFEST = json.loads((ARTIFACTS / "model.json").read_text("utf-8"))
 GOOD = good(MANIFEST["input"])
 BODY = next(iter(GOOD.values()))[0]
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    # Short: the sockets of the workers lie there, and a socket's path may have 107 bytes.
-    running = Server(tmp_path_factory.mktemp("t"))
-    yield running
-    running.stop()
 
 
 def answer_in_process(body: bytes, kind: str) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 // What the page asks for: a picture, drawn where the model takes gray ones, or from a file.
 
 import { showPaper } from "./draw.js";
-import { enlarge, readFile, Refusal, scan } from "./picture.js";
+import { readFile, Refusal } from "./files.js";
+import { enlarge, scan } from "./picture.js";
 
 const NOTHING = "No picture yet";
 const HTML = `

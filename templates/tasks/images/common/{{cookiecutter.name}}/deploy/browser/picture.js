@@ -1,4 +1,4 @@
-// From strokes, or a file, to the picture that the network wants, nearly as training makes it.
+// From strokes to the picture that the network wants, nearly as training makes it.
 
 const GRAIN = 8; // the digits of training were scanned at 8 by 8 pixels, then resized
 const COVERED = 0.3; // of a scanned digit is ink, whichever digit it is: a 1 has thicker lines
@@ -105,71 +105,4 @@ function shrink(colors, side) {
     pixels[row * GRAIN + column] += colors[4 * index] / 255 / FINE ** 2;
   }
   return pixels;
-}
-
-/** Why a file is not read, in words that follow its name. */
-export class Refusal extends Error {}
-
-/**
- * A picture file as the network wants it. The browser decodes and scales it, a little otherwise
- * than training does.
- *
- * @param {Blob} file
- * @param {object} about the input of model.json
- * @param {Array} shape of the model's input: its channels come first or last
- * @throws {Refusal} training reads it otherwise, or not at all
- */
-export async function readFile(file, about, shape) {
-  const head = new Uint8Array(await file.slice(0, 25).arrayBuffer());
-  if (about.depth && head[1] === 0x50 && head[24] === 16) {
-    throw new Refusal("has 16 bits a pixel, of which browsers keep 8");
-  }
-  if ((await countFrames(file)) > 1) throw new Refusal("is not one picture, it holds several");
-  const bitmap = await createImageBitmap(file); // upright, by its EXIF note
-  const size = about.image_size;
-  const brush = new OffscreenCanvas(size, size).getContext("2d");
-  brush.fillStyle = "black"; // what is transparent is background, and so is the border
-  brush.fillRect(0, 0, size, size);
-  brush.imageSmoothingQuality = "high";
-  brush.drawImage(bitmap, ...place(bitmap, size, about.fit));
-  bitmap.close();
-  return arrange(brush.getImageData(0, 0, size, size).data, about.channels, shape[1] === size);
-}
-
-async function countFrames(file) {
-  // Browsers without this decoder take the first picture of several.
-  if (!file.type || !globalThis.ImageDecoder) return 1;
-  if (!(await ImageDecoder.isTypeSupported(file.type))) return 1;
-  const decoder = new ImageDecoder({ type: file.type, data: await file.arrayBuffer() });
-  await decoder.tracks.ready;
-  const { frameCount } = decoder.tracks.selectedTrack;
-  decoder.close();
-  return frameCount;
-}
-
-function place({ width, height }, size, fit) {
-  if (fit === "crop") {
-    const side = Math.min(width, height);
-    const [left, top] = [Math.floor((width - side) / 2), Math.floor((height - side) / 2)];
-    return [left, top, side, side, 0, 0, size, size];
-  }
-  if (fit === "stretch") return [0, 0, width, height, 0, 0, size, size];
-  const scale = size / Math.max(width, height);
-  const wide = Math.max(1, Math.round(width * scale));
-  const high = Math.max(1, Math.round(height * scale));
-  const [left, top] = [Math.floor((size - wide) / 2), Math.floor((size - high) / 2)];
-  return [0, 0, width, height, left, top, wide, high];
-}
-
-function arrange(colors, channels, channelsLast) {
-  const pixels = colors.length / 4;
-  const numbers = new Float32Array(pixels * channels);
-  for (let at = 0; at < pixels; at++) {
-    const [red, green, blue] = colors.subarray(4 * at, 4 * at + 3);
-    const gray = Math.round(0.299 * red + 0.587 * green + 0.114 * blue);
-    for (const [channel, value] of (channels === 1 ? [gray] : [red, green, blue]).entries()) {
-      numbers[channelsLast ? at * channels + channel : channel * pixels + at] = value / 255;
-    }
-  }
-  return numbers;
 }

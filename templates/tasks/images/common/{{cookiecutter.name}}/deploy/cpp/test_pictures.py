@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from example import make_inputs, write_input
+from picture_kinds import CPP, KINDS, Kind, name_of
 from programs import ARTIFACTS, assert_fails, both, outputs, run
 
 
@@ -56,6 +57,17 @@ def test_a_wrong_picture_is_one_line(
     kind = 6 if about["channels"] == 3 else 5
     path = tmp_path / "input"
     path.write_bytes(header.format(kind=kind, size=about["image_size"]).encode() + bytes(9))
+    assert_fails(run(program, ARTIFACTS, path), told)
+
+
+@both
+@pytest.mark.parametrize("kind", KINDS, ids=name_of)
+def test_each_kind_of_file_is_refused_or_wants_the_models_size(
+    program: str, kind: Kind, tmp_path: Path
+) -> None:
+    path = tmp_path / "input"
+    path.write_bytes(next(iter(kind.write().values())))  # each starts the program, with its model
+    told = "the model takes" if CPP in kind.readers else "is neither a PGM or PPM nor"
     assert_fails(run(program, ARTIFACTS, path), told)
 
 

@@ -23,6 +23,8 @@ PIXEL_LIMIT = 100_000_000  # of a file; a small one can claim a size that fills 
 BRIGHT = 2**14  # a picture of 16 bits a pixel uses the upper two somewhere
 BITS_PER_SAMPLE, PHOTOMETRIC, SAMPLE_FORMAT = 258, 262, 339  # of TIFF
 WHITE_IS_ZERO, SIGNED = 0, 2  # values of the last two
+# Where else Pillow looks for how the camera was held; browsers and TensorFlow look at EXIF alone.
+ELSEWHERE = ("xmp", "XML:com.adobe.xmp", "Raw profile type exif")
 Image.MAX_IMAGE_PIXELS = None  # Pillow's own limit warns first and answers otherwise
 warnings.filterwarnings("ignore", module="PIL")  # what is wrong is refused, not warned of
 
@@ -105,6 +107,9 @@ def _check(picture: Image.Image, limit: int) -> None:
     # Phones put more behind the photo (a depth map, a small copy): MPO, whose first is the photo.
     if picture.format != "MPO" and getattr(picture, "is_animated", False):
         raise BadPicture("is not one picture, it holds several")
+    places = {tile[1] for tile in getattr(picture, "tile", ())}
+    if picture.format == "GIF" and places != {(0, 0, *picture.size)}:  # readers fill up otherwise
+        raise BadPicture("does not fill its own frame")
     if picture.mode == "I" or SIGNED in _tag(picture, SAMPLE_FORMAT):
         raise BadPicture("has numbers of 32 bits or with a sign: save it with 8 or 16 bits")
 
@@ -112,6 +117,9 @@ def _check(picture: Image.Image, limit: int) -> None:
 def _flatten(picture: Image.Image, spec: PictureSpec, invert: bool) -> Image.Image:
     """The picture upright: "L" or "RGB", or "F" of as many grays as there are, 0 to 255."""
     deep = _is_deep(picture)  # before it is loaded: Pillow forgets it then
+    picture.load()
+    for place in ELSEWHERE:
+        picture.info.pop(place, None)
     upright = ImageOps.exif_transpose(picture)
     if picture.mode == "F" or picture.mode.startswith("I;16"):
         values = np.asarray(upright, dtype=np.float32)  # (height, width)

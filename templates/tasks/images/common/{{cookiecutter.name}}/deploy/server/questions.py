@@ -87,6 +87,12 @@ def pixels(about: dict[str, Any], value: Any) -> bytes:
     return rows(about, value, about["image_size"], about["image_size"])
 
 
+def numbers(image: np.ndarray) -> bytes:
+    """A picture that has been read. Shapes: (size, size, channels)."""
+    flat = image[..., 0] if image.shape[2] == 1 else image
+    return json.dumps({"pixels": flat.tolist()}).encode()
+
+
 def rows(about: dict[str, Any], value: Any, count: int, length: int) -> bytes:
     """So many rows of that length."""
     pixel = value if about["channels"] == 1 else [value] * about["channels"]

@@ -13,6 +13,8 @@ GAP = math.nan
 GAPS = {"", "na", "n/a", "#n/a", "nan", "<na>", "null", "none", "-", "--", "?", "."}
 ORDERS = ("ymd", "dmy", "mdy")  # of year, month and day in times
 
+_FIRST, _LAST = -62_135_596_800, 253_402_300_799  # seconds of the years 1 to 9999, as written ones
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
 _CLOCK = r"(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d+)?))?\s*(Z|[+-]\d{2}:?\d{2})?)?"
@@ -65,7 +67,8 @@ def read_moment(cell: Any, order: str) -> int | None:
     """
     text = str(cell).strip()
     if _NUMBER.fullmatch(text):
-        return round(float(text) * 1000)
+        seconds = float(text)
+        return round(seconds * 1000) if _FIRST <= seconds <= _LAST else None
     found = _TIME.fullmatch(text)
     if not found:
         return None

@@ -47,6 +47,23 @@ def fill_forward(values: np.ndarray) -> np.ndarray:
     return filled
 
 
+def cut_end(
+    values: np.ndarray, past: int, moments: Sequence[int] = (), step: int = 0
+) -> np.ndarray:
+    """The last rows, gaps and rows that are missing as what was last known; less where less is there.
+
+    Shapes: (m, columns) -> (past, columns).
+    """
+    filled = fill_forward(values)
+    if not moments:
+        return filled[-past:]
+    # Not spread first: one wrong year among seconds would fill the memory.
+    places = [(moment - moments[0]) // (step or 1) for moment in moments]
+    wanted = np.arange(max(0, places[-1] + 1 - past), places[-1] + 1)
+    cut: np.ndarray = filled[np.searchsorted(places, wanted, "right") - 1]
+    return cut
+
+
 def show_step(step: int) -> str:
     """A step in words. Args: step: in milliseconds."""
     for unit, size in (("d", 86_400_000), ("h", 3_600_000), ("min", 60_000), ("s", 1000)):

@@ -139,7 +139,8 @@ def test_the_page_fits_a_phone(page: Chromium) -> None:
     page.resize(360, 740, phone=True)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     high = "e => e.getBoundingClientRect().height"
-    heights = page.evaluate(f"[...document.querySelectorAll('button, input')].map({high})")
+    fields = "document.querySelectorAll('button, input, textarea')"
+    heights = page.evaluate(f"[...{fields}].map({high})")
     assert min(heights) >= 44
     screenshot(page, "browser-phone.png")
     page.resize(1000, 800)

@@ -16,14 +16,15 @@ SOURCE = "model.export.pt2"
 
 
 def convert(
-    source: Path, examples: dict[str, np.ndarray], folder: Path, bounded: bool
+    source: Path, examples: dict[str, np.ndarray], folder: Path, bounded: bool, whole: bool
 ) -> dict[str, Path]:
     """Write every variant of the model to `folder`; gives their files by name.
 
     Args:
         source: the exported model, in artifacts/.
         examples: (n, ...) each, by name; for the ranges that 8 bits have to cover.
-        bounded: the inputs lie in one range; all others are not kept in 8 bits.
+        bounded: what the network computes lies in one range; nothing else is kept in 8 bits.
+        whole: the inputs do too; here they are float32 in any case.
     """
     x = {name: _as_tensor(array) for name, array in examples.items()}
     # Of one input each: a phone has one, and every shape in the file is then known.

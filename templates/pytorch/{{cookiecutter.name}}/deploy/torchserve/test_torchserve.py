@@ -16,7 +16,7 @@ import pytest
 import torch
 from answers import answer as word
 from inputs import decoders
-from questions import ADDED, good, refused
+from questions import good, refused, several
 from running import ARTIFACTS, HERE, PATH, PYTHON, Server, alive
 
 MANIFEST = json.loads((ARTIFACTS / "model.json").read_text("utf-8"))
@@ -128,10 +128,8 @@ def all_numbers(answer: dict[str, Any]) -> Any:
     return answer.get("probabilities", answer.get("number"))
 
 
-@pytest.mark.skipif(not ADDED, reason="one picture a request")
-def test_many_rows_are_answered_in_one_request(server: Server) -> None:
-    row = json.loads(BODY)
-    status, together = server.predict(json.dumps({"rows": [row, row]}).encode())
+def test_many_are_answered_in_one_request(server: Server) -> None:
+    status, together = server.predict(several(MANIFEST["input"]))
     assert (status, len(together["answers"])) == (200, 2)
     alone = server.predict(BODY)[1]
     assert all(answer.keys() == alone.keys() for answer in together["answers"])

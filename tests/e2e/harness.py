@@ -9,7 +9,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -108,6 +108,17 @@ def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])
+
+
+def with_stand_in(project: Project, folder: Path) -> Project:
+    """The same where a stand-in for TensorFlow Serving lies on the PATH, under its name."""
+    program = folder / "tensorflow_model_server"
+    python = Path(project.environment["VENV"]) / "bin/python"
+    stand_in = Path(__file__).with_name("stand_in.py")
+    program.write_text(f'#!/bin/sh\nexec "{python}" "{stand_in}" "$@"\n')
+    program.chmod(0o755)
+    path = f"{folder}{os.pathsep}{project.environment['PATH']}"
+    return replace(project, environment=project.environment | {"PATH": path})
 
 
 def generate(work: Path, name: str, framework: str, *options: str, task: str = "images") -> Project:

@@ -55,6 +55,11 @@ def good(about: dict[str, Any]) -> dict[str, tuple[bytes, str]]:
     return {name: (json.dumps(each).encode(), JSON) for name, each in asked.items()}
 
 
+def several(about: dict[str, Any]) -> bytes:
+    """JSON that asks twice about the first of the good ones."""
+    return json.dumps({"series": [{"past": some_past(about)}] * 2}).encode()
+
+
 def refused(about: dict[str, Any]) -> dict[str, tuple[bytes, str, int]]:
     """Bodies, their content types, and the status they get."""
     past, rows = some_past(about), some_rows(about)

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from parts import of_classes
 from task_cases import ABOUT, INPUT, SHAPE
 
 from {{ cookiecutter.package }}.baseline import (
@@ -29,6 +30,7 @@ from {{ cookiecutter.package }}.task import (
     CLASS,
     CLASSES,
     NUMBER,
+    SERIES,
     Target,
     Task,
 )
@@ -50,6 +52,7 @@ def task_of(*answers: int) -> tuple[Task, Part]:
     return task, part_of(np.arange(float(len(answers))), answers)
 
 
+@of_classes
 def test_a_method_that_cannot_be_fitted_says_why() -> None:
     task, part = task_of(1, 1, 1, 1)
     for method in plain_methods(task).values():
@@ -62,6 +65,7 @@ def test_a_method_that_cannot_be_fitted_says_why() -> None:
     assert describe_baseline(LINEAR, {"missing": found}) == f"{LINEAR}: left out, {found}"
 
 
+@of_classes
 def test_a_class_that_was_not_drawn_costs_a_finite_loss() -> None:
     task, part = task_of(*[0, 1] * 10)
     rest = replace(part, answers=np.full(20, 2))
@@ -72,6 +76,7 @@ def test_a_class_that_was_not_drawn_costs_a_finite_loss() -> None:
         assert measure(logits, rest.answers, task.target)["loss"] == pytest.approx(36.04, abs=0.1)
 
 
+@of_classes
 def test_no_more_than_so_many_are_drawn_the_same_every_time(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -93,8 +98,10 @@ def test_guessing_answers_with_the_shares_of_the_classes() -> None:
     several, tags = Target(CLASSES, "", ("a", "b")), np.array([[1, 0], [1, 1], [1, 0], [0, 0]])
     found = measure(guess(several, tags, 4), tags, several)
     assert found["loss"] == pytest.approx(-(3 * np.log(0.75) + np.log(0.25)) / 4)
-    price = Target(NUMBER, "price", mean=2.0)
+    price = Target(NUMBER, "price", mean=(2.0,))
     assert measure(guess(price, tags, 2), np.array([1.0, 3.0]), price)["r2"] == 0
+    hours = Target(SERIES, "x, y", mean=(2.0, 5.0), columns=("x", "y"), ahead=2)
+    assert guess(hours, tags, 3).tolist() == [[2, 5, 2, 5]] * 3
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,7 @@ def test_one_step_shows_every_layer_gradient_and_change_and_opens_the_debugger()
     rows = [line.split("│")[1:-1] for line in out.splitlines() if "│" in line]
     cells = {row[0].strip(): [cell.strip() for cell in row[1:]] for row in rows}
     assert cells[f"input {INPUT}"][:2] == [str((64, *SHAPE)), "float32"]
-    assert cells["answers"][0] == "(64,)"
+    assert re.fullmatch(r"\(64,( \d+)?\)", cells["answers"][0])
     assert any(cell[0].startswith("(64, ") for cell in cells.values())
     assert cells["loss"][0] == "()"
     gradients = {name for name in cells if name.startswith("gradient of ")}

@@ -1,7 +1,7 @@
 """The data in three parts."""
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ class Part:
 
     reader: Reader
     places: np.ndarray  # (n,) int64: the inputs' places in the reader
-    answers: np.ndarray  # (n,) int64 of a class, (n, classes) float32, (n,) or (n, width) of numbers
+    answers: np.ndarray  # (n,) int64 of a class; float32: (n, classes), (n,) or (n, width)
 
     def __len__(self) -> int:
         return len(self.places)
@@ -87,7 +87,8 @@ def load_other(config: Config, task: Task, source: Path) -> Part:
     # Nothing is split off, so nothing need be kept together.
     asked = task.target.columns or task.target.kind
     alike = {"source": str(source), "group": "", "target": asked}
-    known: Any = {name: value for name, value in alike.items() if hasattr(config.data, name)}
+    settings = {each.name for each in fields(config.data)}
+    known: Any = {name: value for name, value in alike.items() if name in settings}
     items = read_like(replace(config.data, **known), task.about)
     if task.target.kind != items.target.kind:
         message = f"{source} asks for a {items.target.kind}"

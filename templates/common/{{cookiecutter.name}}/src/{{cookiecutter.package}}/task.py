@@ -96,16 +96,15 @@ class Task:
         head = "input."
         return cls(
             inputs={name: tuple(shape) for name, shape in saved["inputs"].items()},
-            target=Target(
-                **{
-                    name: tuple(value) if isinstance(value, list) else value
-                    for name, value in target.items()
-                }
-            ),
+            target=Target(**{name: _freeze(value) for name, value in target.items()}),
             about={name[len(head) :]: saved[name] for name in saved if name.startswith(head)},
             fitted=saved["data.fitted"]["inputs"],
             checksum=saved["data.checksum"],
         )
+
+
+def _freeze(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def read_target(manifest: dict[str, Any]) -> Target:

@@ -44,11 +44,12 @@ def compare(
     drawn = draw(len(train))
     used = {"trained_on": len(drawn), "training_inputs": len(train)}
     for name, method in plain_methods(task).items() if fit else ():
+        own = used if getattr(method, "learns", True) else {}
         said = answer(method, task, train, part, config.threads)  # (n, width)
         if isinstance(said, str):
-            found[name] = {"missing": said} | used
+            found[name] = {"missing": said} | own
         else:
-            found[name] = measure_surely(said, part.answers, target, monitor) | used
+            found[name] = measure_surely(said, part.answers, target, monitor) | own
     return found
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..config import RUNS, Config, StarterError
 from ..task import Task
-from .again import SPLIT
+from .again import split_settings
 from .checkpoint import best_in, read_weights
 from .shares import parts_of
 from .state import State
@@ -70,7 +70,7 @@ def _check_apart(saved: Mapping[str, Any], task: Task, config: Config) -> None:
         message = f"train.start = {config.train.start} has learned from other columns"
         raise StarterError(message, "choose a run of a table like this one")
     # With the same data and another split, it would be tested on what the other run has learned.
-    now = {f"data.{name}": getattr(config.data, name, None) for name in SPLIT}
+    now = split_settings(config)
     moved = [name for name, value in now.items() if saved.get(name) != value]
     same = saved.get("data.source") == config.data.source
     if moved and (same or saved.get("data.checksum") == task.checksum):

@@ -4,6 +4,7 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i; // to Number() 0x10 and 
 const CLOCK = /^[T ]+(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d+)?))?\s*(Z|[+-]\d{2}:?\d{2})?$/i;
 const DAY = /^(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})(.*)$/;
 const LARGEST = 1e30; // as in training
+const LATEST = 6e10; // seconds since 1970; larger ones are thousandths of them, or of those
 const GAPS = new Set(["", "na", "n/a", "#n/a", "nan", "<na>", "null", "none", "-", "--", "?", "."]);
 
 class Wrong extends Error {}
@@ -119,10 +120,14 @@ function readNumber(cell, name, decimal, where) {
 /** Milliseconds since 1970, in UTC where the time says no other, wherever the browser is. */
 function readTime(cell, name, order, where) {
   const text = cell.trim();
-  if (NUMBER.test(text)) return Math.round(1000 * Number(text));
+  if (NUMBER.test(text) && Number.isFinite(Number(text))) return Math.round(1000 * toSeconds(Number(text)));
   const moment = parseTime(text, order) ?? parseTime(text, "ymd"); // what programs write
   if (moment === null) throw new Wrong(`${where}: ${name} is not a time like 2026-11-30 14:00 (${text.slice(0, 40)})`);
   return moment;
+}
+
+function toSeconds(number) {
+  return Math.abs(number) > LATEST ? toSeconds(number / 1000) : number;
 }
 
 function parseTime(text, order) {

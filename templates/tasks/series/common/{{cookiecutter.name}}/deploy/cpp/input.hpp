@@ -16,6 +16,7 @@
 #include "manifest.hpp"
 
 constexpr double LARGEST = 1e30;  // as in training
+constexpr double LATEST = 6e10;  // seconds since 1970; larger ones are thousandths, or of those
 constexpr double GAP = std::numeric_limits<double>::quiet_NaN();
 constexpr long long DAY = 86'400'000;  // milliseconds
 
@@ -147,7 +148,9 @@ inline bool parse_time(const std::string& text, const std::string& order, long l
 
 inline long long read_time(size_t at, const std::string& cell, const Series& series) {
   const std::string text = trim(cell);
-  if (is_number(text)) return std::llround(1000 * std::strtod(text.c_str(), nullptr));
+  double seconds = is_number(text) ? std::strtod(text.c_str(), nullptr) : GAP;
+  while (std::isfinite(seconds) && std::fabs(seconds) > LATEST) seconds /= 1000;
+  if (std::isfinite(seconds)) return std::llround(1000 * seconds);
   long long moment;
   for (const std::string& order : {series.order, std::string("ymd")})  // the latter as programs write
     if (parse_time(text, order, moment)) return moment;

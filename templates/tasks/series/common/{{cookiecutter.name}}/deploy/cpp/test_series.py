@@ -109,10 +109,10 @@ def test_missing_rows_are_as_what_was_known_before(program: str, tmp_path: Path)
 @TIMED
 def test_times_are_read_as_training_reads_them(program: str, tmp_path: Path) -> None:
     rows, past = some_rows(), ABOUT["past"]
-    seconds = [str(ABOUT["step"] * at) for at in range(past)]
+    seconds = [str(1_700_000_000_000 + round(1000 * ABOUT["step"]) * at) for at in range(past)]
     zones = [f"{time_of(at)}+00:00" if at % 2 else f"{time_of(at)}Z" for at in range(past)]
     files = []
-    for name, times in (("seconds", seconds), ("zones", zones)):
+    for name, times in (("thousandths", seconds), ("zones", zones)):
         timed = [[time, *row] for time, row in zip([ABOUT["time"], *times], rows, strict=True)]
         files.append(write(tmp_path / name, timed))
     answers = outputs(program, write(tmp_path / "plain", rows), *files)
@@ -173,12 +173,11 @@ def test_times_that_are_no_steps_are_one_line(
 
 @both
 @TIMED
-@pytest.mark.parametrize("time", ["2026-02-30", "30-30-2026", "2026-01-01 25:00", "soon", "9" * 80])
+@pytest.mark.parametrize("time", ["2026-02-30", "30-30-2026", "2026-01-01 25:00", "soon", "9" * 500])
 def test_a_wrong_time_is_one_line(program: str, time: str, tmp_path: Path) -> None:
     rows = some_rows()[:2]
     path = write(tmp_path / "input", [[ABOUT["time"], *rows[0]], [time, *rows[1]]])
-    told = "is not a time like" if time != "9" * 80 else f"1 rows, the model needs {ABOUT['past']}"
-    assert_fails(run(program, ARTIFACTS, path), told)
+    assert_fails(run(program, ARTIFACTS, path), "is not a time like")
 
 
 def test_pasts_are_written_as_they_are_read(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Turns the past of a series in JSON or CSV into the model's input, or says what is wrong with it."""
+"""Turns the past of a series in JSON or CSV into the model's input, or says what is wrong."""
 
 import csv
 import io

@@ -15,7 +15,9 @@ STRENGTHS = (1.0, 10.0, 100.0, 1000.0, 10_000.0)  # of the penalty; the best one
 
 
 class Repeat:
-    """Forecasts what was seen at certain places of the window. It learns nothing."""
+    """Forecasts what was seen at certain places of the window."""
+
+    learns = False
 
     def __init__(self, places: np.ndarray) -> None:
         self.places = places  # (width,) in the window, its rows one after another
@@ -33,6 +35,8 @@ class Repeat:
 class Line(Repeat):
     """A linear model (ridge regression) of how each value differs from the last one."""
 
+    learns = True
+
     def fit(self, features: np.ndarray, answers: np.ndarray) -> "Line":
         """Shapes: (n, past * columns), (n, width)."""
         self.model = make_pipeline(StandardScaler(), RidgeCV(STRENGTHS))
@@ -42,7 +46,8 @@ class Line(Repeat):
     def predict(self, features: np.ndarray) -> np.ndarray:
         """Shapes: (n, past * columns) -> (n, width)."""
         change: np.ndarray = self.model.predict(features)
-        return features[:, self.places] + change
+        forecast: np.ndarray = features[:, self.places] + change
+        return forecast
 
 
 def plain_methods(task: Task) -> dict[str, Any]:
@@ -57,5 +62,6 @@ def plain_methods(task: Task) -> dict[str, Any]:
 
 
 def flatten_inputs(inputs: dict[str, np.ndarray]) -> np.ndarray:
-    """Windows as scikit-learn takes them. Shapes: past (n, past, columns) -> (n, past * columns)."""
-    return inputs["past"].reshape(len(inputs["past"]), -1).astype(np.float64)
+    """Windows, their rows one after another. Shapes: (n, past, columns) -> (n, past * columns)."""
+    flat: np.ndarray = inputs["past"].reshape(len(inputs["past"]), -1).astype(np.float64)
+    return flat

@@ -7,7 +7,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from .layers import Head
-from .preparation import Preparation
+from .preparation import LastValue, Preparation
 from .settings.options import ModelConfig
 from .task import Task
 
@@ -23,15 +23,16 @@ class SeriesNet(nn.Module):
     def __init__(self, task: Task, dropout: float) -> None:
         super().__init__()
         self.preparation = Preparation(task)
+        self.last_value = LastValue(task)
         self.hidden = nn.Linear(self.preparation.width, 64)
         self.dropout = nn.Dropout(dropout)
         self.output_layer = Head(self.preparation.width + 64, task.target)
 
     def forward(self, past: torch.Tensor) -> torch.Tensor:
-        x, last = self.preparation(past)  # (n, past * columns), (n, width)
+        x = self.preparation(past)  # (n, past * columns)
         bend = F.relu(self.hidden(self.dropout(x)))  # (n, 64)
         change = self.output_layer(torch.cat([x, self.dropout(bend)], 1))  # (n, width)
-        return last + change  # type: ignore[no-any-return]
+        return self.last_value(past) + change  # type: ignore[no-any-return]
 
 
 def build_model(task: Task, settings: ModelConfig) -> Model:

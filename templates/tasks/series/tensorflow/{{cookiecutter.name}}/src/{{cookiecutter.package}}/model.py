@@ -7,7 +7,7 @@ import tensorflow as tf
 from keras import layers
 
 from .layers import Head
-from .preparation import Preparation
+from .preparation import LastValue, Preparation
 from .settings.options import ModelConfig
 from .task import Task
 
@@ -24,16 +24,17 @@ class SeriesNet(keras.Model):  # type: ignore[misc]  # Keras ships no types
         # float32, or mixed precision would round the numbers before they are standardized.
         super().__init__(name="series_net", dtype="float32")
         self.preparation = Preparation(task, name="preparation")
+        self.last_value = LastValue(task, name="last_value")
         self.hidden = layers.Dense(64, activation="relu", name="hidden")
         self.dropout = layers.Dropout(dropout, name="dropout")
         self.output_layer = Head(task.target, name="output_layer")
 
     def call(self, inputs: dict[str, tf.Tensor], training: bool = False) -> tf.Tensor:
-        x, last = self.preparation(inputs["past"])  # (n, past * columns), (n, width)
+        x = self.preparation(inputs["past"])  # (n, past * columns)
         bend = self.hidden(self.dropout(x, training=training))  # (n, 64)
         bend = self.dropout(bend, training=training)  # (n, 64)
         change = self.output_layer(tf.concat([x, tf.cast(bend, x.dtype)], 1))  # (n, width)
-        return last + change
+        return self.last_value(inputs["past"]) + change
 
 
 def build_model(task: Task, settings: ModelConfig) -> Model:

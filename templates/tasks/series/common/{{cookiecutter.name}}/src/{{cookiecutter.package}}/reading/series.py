@@ -1,5 +1,6 @@
 """A table whose rows follow each other in time, and what its columns are taken for."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from ..config import StarterError
 from ..settings.options import DataConfig
 from .bad import BadItems
 from .cells import ORDERS, BadCell, read_moment, read_number, show_moment
-from .grid import fill_forward, find_step, find_wrong, show_step, spread_rows
+from .grid import count_missing, fill_forward, find_step, find_wrong, show_step, spread_rows
 from .lines import Line, read_lines
 from .names import clean_name
 
@@ -42,16 +43,21 @@ def read_series(path: Path, settings: DataConfig, only: Sequence[str] = ()) -> S
     names, lines = _read_header(path, settings, only)
     bad = BadItems(str(path), settings.on_bad)
     good = _check_lines(lines, names, bad)
+    if not good:
+        bad.settle(0)
+        raise StarterError(f"{path} has a header, and no row below it")
     columns = list(only) or _choose_columns(path, names, good, settings)
     values, good = _read_values(good, names, columns, settings, bad)  # (m, columns)
-    order, moments, step = "ymd", [], 0
+    order, step = "ymd", 0
+    moments: list[int] = []
     if settings.time:
         order, moments, keep = _read_times(path, good, names.index(settings.time), settings, bad)
-        step = find_step([moments[at] for at in range(len(moments))])
+        step = find_step(moments)
         values = values[keep]
     bad.settle(len(values))
-    if not len(values):
-        raise StarterError(f"{path} has a header, and no row below it")
+    if moments and (missing := count_missing(moments, step)) > len(moments):
+        message = f"{path} has {len(moments)} rows, and {missing} times ({show_step(step)}) without"
+        raise StarterError(message, 'data.time = "" takes the rows as they stand')
     spread = spread_rows(moments, values, step) if moments else values
     spread = _cut_start(path, columns, spread, settings)
     found = _describe(names, columns, spread, moments, step, settings)
@@ -66,6 +72,8 @@ def _read_header(
     first, *lines = list(read_lines(path)) or [Line(0, [])]
     if not first.cells:
         raise StarterError(f"{path} is empty", "its first line names the columns")
+    if not (settings.target or only):
+        raise StarterError("data.target names no column", 'as in target = ["temp"]')
     names = [clean_name(name) for name in first.cells]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
@@ -74,6 +82,9 @@ def _read_header(
     wanted = {settings.time: "time"} if settings.time else {}
     wanted |= dict.fromkeys(settings.ignore, "ignore") if not only else dict.fromkeys(only, "")
     wanted |= dict.fromkeys(settings.target, "target")
+    for name in settings.target:
+        if name == settings.time or name in settings.ignore:
+            raise StarterError(f"data.target names {name}, and so does another setting of [data]")
     for name, setting in wanted.items():
         if name not in names:
             more = f" and {len(names) - 10} more" if len(names) > 10 else ""
@@ -102,22 +113,26 @@ def _choose_columns(
     for at, name in enumerate(names):
         if name == settings.time or name in settings.ignore:
             continue
-        if _holds_numbers([line.cells[at] for line in lines], settings.decimal):
+        wrong = _find_words([line.cells[at] for line in lines], settings.decimal)
+        if not wrong:
             chosen.append(name)
         elif name in settings.target:
-            raise StarterError(f"{path}: {name} holds no numbers", "data.target names others")
+            hint = "data.decimal is the mark in numbers, data.target names the columns"
+            raise StarterError(f"{path}: {name} holds no numbers{wrong}", hint)
     return chosen
 
 
-def _holds_numbers(cells: list[str], decimal: str) -> bool:
-    known = wrong = 0
+def _find_words(cells: list[str], decimal: str) -> str:
+    """A cell that is no number where too many are none; empty of numbers."""
+    known, words = 0, []
     for cell in cells:
         try:
-            number = read_number(cell, "", decimal)
-            known += number == number
-        except BadCell:
-            wrong += 1
-    return known > 0 and known >= NEARLY_ALL * (known + wrong)
+            known += not math.isnan(read_number(cell, "", decimal))
+        except BadCell as error:
+            words.append(error.shown)
+    if known and known >= NEARLY_ALL * (known + len(words)):
+        return ""
+    return words[0] if words else ": it is empty"
 
 
 def _read_values(
@@ -199,7 +214,7 @@ def _describe(
     step: int,
     settings: DataConfig,
 ) -> tuple[tuple[str, ...], ...]:
-    rows = [HEADS]
+    rows: list[tuple[str, ...]] = [HEADS]
     for name in names:
         if name == settings.time:
             ends = [show_moment(moments[0]), show_moment(moments[-1])]

@@ -51,10 +51,10 @@ def open_series(path: Path, settings: DataConfig, about: dict[str, Any] | None) 
     try:
         if not (path.is_file() and path.suffix.lower() in ENDINGS):
             what = f"is not a {' or '.join(ENDINGS)} file" if path.exists() else "does not exist"
-            raise StarterError(f"data.source = {path} {what}", "a table with a header")
+            raise StarterError(f"{path} {what}", "data.source names a table with a header")
         series = read_series(path, settings, columns)
     except OSError as error:
-        raise StarterError(f"data.source = {path} cannot be read: {error}") from error
+        raise StarterError(f"{path} cannot be read: {error}") from error
     if about and series.step and about["step"] and series.step != 1000 * about["step"]:
         wanted = show_step(round(1000 * about["step"]))
         message = f"{path} has a row every {show_step(series.step)}, the model takes one {wanted}"
@@ -79,8 +79,8 @@ def fit_inputs(items: Items, train: np.ndarray, about: dict[str, Any] | None) ->
     rows = reader.rows[: reader.starts[train].max() + reader.past].astype(np.float64)
     places = [items.about["columns"].index(name) for name in target.columns]
     spread = rows.std(axis=0)
-    if constant := [name for name, at in zip(target.columns, places, strict=True) if not spread[at]]:
-        message = f"{', '.join(constant)} never changes in the training part"
+    if still := [target.columns[at] for at, each in enumerate(spread[places]) if not each]:
+        message = f"{', '.join(still)} never changes in the training part"
         raise StarterError(message, "there is nothing to forecast: data.target names others")
     off = items.answers[train] - repeat_season(reader.read(train)["past"], items.about, target)
     errors = np.abs(off).reshape(-1, len(places)).mean(axis=0, dtype=np.float64)  # (targets,)
@@ -148,4 +148,5 @@ def _find_season(step: int, settings: DataConfig) -> int:
         message = f"data.season = {settings.season} is more than data.past = {settings.past}"
         raise StarterError(message, "the window has to hold a season")
     day = DAY // step if step and DAY % step == 0 else 0
-    return settings.season or (day if 1 < day <= settings.past else min(settings.ahead, settings.past))
+    plain = day if 1 < day <= settings.past else min(settings.ahead, settings.past)
+    return settings.season or plain

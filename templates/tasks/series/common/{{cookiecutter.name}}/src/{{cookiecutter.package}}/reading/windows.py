@@ -44,11 +44,10 @@ def place_windows(count: int, settings: DataConfig) -> tuple[np.ndarray, np.ndar
     starts, parts = [], []
     for name, (first, end) in borders.items():
         if end - first < length:
-            message = (
-                f"{settings.source} has {count} rows, {end - first} of them for {name}: too few for "
-                f"data.past = {settings.past} and data.ahead = {settings.ahead}"
-            )
-            raise StarterError(message, f"each part needs {length}: more rows, or smaller windows")
+            rows = f"{settings.source} has {count} rows, {end - first} of them for {name}"
+            windows = f"data.past = {settings.past} and data.ahead = {settings.ahead}"
+            hint = f"each part needs {length}: more rows, or smaller windows"
+            raise StarterError(f"{rows}: too few for {windows}", hint)
         own = np.arange(first, end - length + 1, settings.step)
         starts.append(own)
         parts.append(np.full(len(own), PARTS.index(name)))

@@ -1,6 +1,6 @@
 """The settings of [data] and [model]: which series is read, and how; and the network."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic.dataclasses import dataclass
 
@@ -11,6 +11,10 @@ NAME = "series"  # of the task, in model.json
 
 @dataclass(frozen=True, config=RULES)
 class DataConfig:
+    # Other tasks can set these; a series is split in order of time alone.
+    group: ClassVar[str] = ""
+    turn: ClassVar[float] = 0.0
+
     source: str = text("weather", *PATH)
     time: str = text("", ".*", "text")
     target: tuple[str, ...] = names()

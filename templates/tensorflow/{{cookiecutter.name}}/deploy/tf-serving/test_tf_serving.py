@@ -142,7 +142,11 @@ def test_grpc_refuses_with_a_reason(addresses: tuple[str, str], inputs: Named) -
         ("classes", [-1.0, 1.0], {"names": ["b"], "probabilities": [0.2689414, 0.7310586]}),
         ("classes", [-1.0, -9000.0], {"names": [], "probabilities": [0.2689414, 0.0]}),
         ("number", [12.5], {"number": 12.5}),
-        ("series", [1, 2, 3, 4], {"forecast": [{"step": 1, "x": 1, "y": 2}, {"step": 2, "x": 3, "y": 4}]}),
+        (
+            "series",
+            [1, 2, 3, 4],
+            {"forecast": [{"step": 1, "x": 1, "y": 2}, {"step": 2, "x": 3, "y": 4}]},
+        ),
     ],
 )
 def test_every_target_is_answered_in_its_way(

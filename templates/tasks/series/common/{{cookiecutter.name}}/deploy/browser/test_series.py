@@ -63,9 +63,18 @@ def timed(*times: str) -> str:
         ("b;a;note\n2;1;\n4;3;\n\n6;5;x\n", [[1, 2], [3, 4], [5, 6]]),
         ('a\t"b"\r\n1\t"2"\r\n3\t4\r\n5\t6\r\n', [[1, 2], [3, 4], [5, 6]]),
         ("\ufeffa,b\n9,9\n1,2\nNA,4\n5,-\n", [[1, 2], [1, 4], [5, 4]]),
-        (timed("2026-03-01 00:00", "2026-03-01T02:00Z", "01.03.2026 03:00"), [[1, 9], [2, 9], [3, 9]]),
-        (timed("2026-03-01 00:00", "2026-03-01 01:00", "2026-03-01 04:00"), [[2, 9], [2, 9], [3, 9]]),
-        (timed("1926-03-01 00:00", "1926-03-01 01:00", "2026-03-01 00:00"), [[2, 9], [2, 9], [3, 9]]),
+        (
+            timed("2026-03-01 00:00", "2026-03-01T02:00Z", "01.03.2026 03:00"),
+            [[1, 9], [2, 9], [3, 9]],
+        ),
+        (
+            timed("2026-03-01 00:00", "2026-03-01 01:00", "2026-03-01 04:00"),
+            [[2, 9], [2, 9], [3, 9]],
+        ),
+        (
+            timed("1926-03-01 00:00", "1926-03-01 01:00", "2026-03-01 00:00"),
+            [[2, 9], [2, 9], [3, 9]],
+        ),
         (timed("0", "3600", "7200"), [[1, 9], [2, 9], [3, 9]]),
     ],
 )
@@ -97,7 +106,10 @@ def test_a_series_is_read_as_in_training(page: Chromium, text: str, rows: list[A
             timed("2026-03-01", "2026-03-02", "2026-03-03"),
             "A row every 86400 s, the model takes one every 3600 s",
         ),
-        (timed("2026-02-30", "x", "y"), "Row 1: when is not a time like 2026-11-30 14:00 (2026-02-30)"),
+        (
+            timed("2026-02-30", "x", "y"),
+            "Row 1: when is not a time like 2026-11-30 14:00 (2026-02-30)",
+        ),
     ],
 )
 def test_what_cannot_be_used_is_told(page: Chromium, text: str, told: str) -> None:
@@ -156,7 +168,8 @@ def test_windows_are_answered_as_python_answers_them(page: Chromium) -> None:
     """Written as text, pasted, read and asked about; Python is given the numbers."""
     package = next(PROJECT.glob("src/*/__main__.py")).parent.name
     config, data, artifact = (
-        importlib.import_module(f"{package}.{name}") for name in ("config", "data", "reading.artifact")
+        importlib.import_module(f"{package}.{name}")
+        for name in ("config", "data", "reading.artifact")
     )
     loaded = artifact.load_artifact(ARTIFACTS)
     settings = config.load_config(PROJECT / "config.toml", [])
@@ -166,7 +179,9 @@ def test_windows_are_answered_as_python_answers_them(page: Chromium) -> None:
     mark = ";" if ABOUT["decimal"] == "," else ","
 
     def write(window: np.ndarray) -> str:
-        cells = [[repr(float(cell)).replace(".", ABOUT["decimal"]) for cell in row] for row in window]
+        cells = [
+            [repr(float(cell)).replace(".", ABOUT["decimal"]) for cell in row] for row in window
+        ]
         return "\n".join(mark.join(row) for row in (ABOUT["columns"], *cells))
 
     found = call(page, FORECAST, [write(window) for window in inputs["past"]])

@@ -42,7 +42,8 @@ def write(path: Path, rows: list[list[str]]) -> Path:
 def test_windows_are_answered_as_python_answers_them(program: str, tmp_path: Path) -> None:
     package = next(PROJECT.glob("src/*/__main__.py")).parent.name
     config, data, artifact = (
-        importlib.import_module(f"{package}.{name}") for name in ("config", "data", "reading.artifact")
+        importlib.import_module(f"{package}.{name}")
+        for name in ("config", "data", "reading.artifact")
     )
     test = data.load_data(config.load_config(PROJECT / "config.toml", []), ABOUT).test
     inputs = test.read(test.spread(WINDOWS))
@@ -83,7 +84,9 @@ def test_gaps_hold_what_was_known_before(program: str, tmp_path: Path) -> None:
     rows = some_rows()
     same = write(tmp_path / "same", [*rows[:-1], rows[-2]])
     gaps = ("NA", "null", "-", " ? ")
-    files = [write(tmp_path / f"{at}", [*rows[:-1], [gap] * len(COLUMNS)]) for at, gap in enumerate(gaps)]
+    files = [
+        write(tmp_path / f"{at}", [*rows[:-1], [gap] * len(COLUMNS)]) for at, gap in enumerate(gaps)
+    ]
     answers = outputs(program, same, *files)
     assert all(np.array_equal(answers[0], each) for each in answers[1:])
 
@@ -140,7 +143,10 @@ def wrong_rows() -> dict[str, tuple[list[list[str]], str]]:
         "beyond float32": (change(rows, 1, "1e31"), f"row 1: {first} is not a finite number below"),
     }
     for cell in ("text", "1 2", "0x10", "inf", "1" * 500):
-        wrong[cell[:9]] = (change(rows, past, cell), f"row {past}: {first} is not a number ('{cell[:40]}')")
+        wrong[cell[:9]] = (
+            change(rows, past, cell),
+            f"row {past}: {first} is not a number ('{cell[:40]}')",
+        )
     return wrong
 
 
@@ -173,7 +179,9 @@ def test_times_that_are_no_steps_are_one_line(
 
 @both
 @TIMED
-@pytest.mark.parametrize("time", ["2026-02-30", "30-30-2026", "2026-01-01 25:00", "soon", "9" * 500])
+@pytest.mark.parametrize(
+    "time", ["2026-02-30", "30-30-2026", "2026-01-01 25:00", "soon", "9" * 500]
+)
 def test_a_wrong_time_is_one_line(program: str, time: str, tmp_path: Path) -> None:
     rows = some_rows()[:2]
     path = write(tmp_path / "input", [[ABOUT["time"], *rows[0]], [time, *rows[1]]])

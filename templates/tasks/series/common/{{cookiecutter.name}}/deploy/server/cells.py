@@ -11,9 +11,8 @@ from typing import Any
 LARGEST = 1e30  # the model computes in float32, which ends not far beyond
 GAP = math.nan
 GAPS = {"", "na", "n/a", "#n/a", "nan", "<na>", "null", "none", "-", "--", "?", "."}
+LATEST = 6e10  # seconds since 1970; larger ones are thousandths of them, or of those
 ORDERS = ("ymd", "dmy", "mdy")  # of year, month and day in times
-
-_FIRST, _LAST = -62_135_596_800, 253_402_300_799  # seconds of the years 1 to 9999, as written ones
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
@@ -52,7 +51,8 @@ def read_number(cell: Any, name: str, decimal: str = ".") -> float:
     number = _parse(cell, decimal) if isinstance(cell, str) else cell
     if number is None or isinstance(number, bool) or not isinstance(number, int | float):
         comma = isinstance(cell, str) and decimal == "." and "," in cell
-        raise BadCell(f"{name} is not a number" + (' (1,5: data.decimal = ",")' if comma else ""), cell)
+        hint = ' (1,5: data.decimal = ",")' if comma else ""
+        raise BadCell(f"{name} is not a number{hint}", cell)
     if not abs(number) <= LARGEST:
         raise BadCell(f"{name} is not a finite number below 1e30", cell)
     return float(number)
@@ -62,13 +62,17 @@ def read_moment(cell: Any, order: str) -> int | None:
     """The milliseconds since 1970 that a time is, in UTC where it says no other; or None.
 
     Args:
-        cell: text, or seconds since 1970 as a number.
+        cell: text, or a number: seconds since 1970, milliseconds and so on.
         order: of year, month and day.
     """
     text = str(cell).strip()
     if _NUMBER.fullmatch(text):
         seconds = float(text)
-        return round(seconds * 1000) if _FIRST <= seconds <= _LAST else None
+        if not math.isfinite(seconds):
+            return None
+        while abs(seconds) > LATEST:
+            seconds /= 1000
+        return round(seconds * 1000)
     found = _TIME.fullmatch(text)
     if not found:
         return None

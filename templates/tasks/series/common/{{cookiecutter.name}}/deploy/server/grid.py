@@ -32,6 +32,11 @@ def find_wrong(moments: Sequence[int], step: int) -> dict[int, str]:
     return wrong
 
 
+def count_missing(moments: Sequence[int], step: int) -> int:
+    """How many times between the first and the last row have none."""
+    return (moments[-1] - moments[0]) // (step or 1) + 1 - len(moments)
+
+
 def spread_rows(moments: Sequence[int], values: np.ndarray, step: int) -> np.ndarray:
     """The rows with gaps where times are missing. Shapes: (m, columns) -> (n, columns)."""
     places = (np.array(moments, np.int64) - moments[0]) // (step or 1)
@@ -50,7 +55,7 @@ def fill_forward(values: np.ndarray) -> np.ndarray:
 def cut_end(
     values: np.ndarray, past: int, moments: Sequence[int] = (), step: int = 0
 ) -> np.ndarray:
-    """The last rows, gaps and rows that are missing as what was last known; less where less is there.
+    """The last rows, gaps and missing rows as what was last known; less where less is there.
 
     Shapes: (m, columns) -> (past, columns).
     """

@@ -209,7 +209,9 @@ def _read_named(series: Series, rows: Sequence[Any], place: str) -> Past:
             detail = f"{place}row {at}: the model takes no {', '.join(more[:SHOWN])}"
             raise BadInput(422, "no-such-column", detail[:200], series.hint())
     times = [row[series.time] for row in rows] if timed else []
-    return _read_rows(series, [[row[name] for name in series.columns] for row in rows], times, place)
+    return _read_rows(
+        series, [[row[name] for name in series.columns] for row in rows], times, place
+    )
 
 
 def _read_csv(series: Series, body: bytes, place: str) -> Past:

@@ -53,7 +53,11 @@ def test_the_last_rows_are_taken() -> None:
 
 
 def test_gaps_hold_what_was_known_before() -> None:
-    assert past_of(asked([PAST[0], [None, 1012], [3.5, None]])) == [[1.5, 1013], [1.5, 1012], [3.5, 1012]]
+    assert past_of(asked([PAST[0], [None, 1012], [3.5, None]])) == [
+        [1.5, 1013],
+        [1.5, 1012],
+        [3.5, 1012],
+    ]
     assert past_of(asked([[1, 2], [None, None], *PAST[1:]])) == [[1, 2], *PAST[1:]]
     with pytest.raises(BadInput, match="hPa has a gap at the start"):
         past_of(asked([[1.5, None], *PAST[1:]]))
@@ -72,7 +76,16 @@ def test_gaps_hold_what_was_known_before() -> None:
         # A century without rows takes no room.
         (["1926-03-01 00:00", "1926-03-01 01:00", "2026-03-01 00:00"], [2, 2, 3]),
     ],
-    ids=["in order", "one missing", "two missing", "zones", "day first", "seconds", "thousandths", "a century"],
+    ids=[
+        "in order",
+        "one missing",
+        "two missing",
+        "zones",
+        "day first",
+        "seconds",
+        "thousandths",
+        "a century",
+    ],
 )
 def test_missing_rows_are_as_what_was_known_before(times: list[Any], taken: list[float]) -> None:
     assert firsts(timed(*times)) == taken

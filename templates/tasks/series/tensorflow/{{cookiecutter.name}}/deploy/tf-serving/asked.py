@@ -47,7 +47,9 @@ def read_past(file: Path, about: dict[str, Any]) -> list[list[float]]:
             raise ValueError(f"{file} row {at}: {len(cells)} cells, the header has {len(names)}")
         row = dict(zip(names, cells, strict=True))
         try:
-            values.append([read_number(row[name], name, about["decimal"]) for name in about["columns"]])
+            values.append(
+                [read_number(row[name], name, about["decimal"]) for name in about["columns"]]
+            )
         except BadCell as error:
             raise ValueError(f"{file} row {at}: {error}{error.shown}") from error
         if about["step"] and about["time"] in row:
@@ -58,7 +60,9 @@ def read_past(file: Path, about: dict[str, Any]) -> list[list[float]]:
     past = cut_end(numbers, about["past"], moments, step)
     if len(past) < about["past"]:
         raise ValueError(f"{file} has {len(past)} rows, the model needs {about['past']}")
-    if gaps := [name for name, each in zip(about["columns"], past[0], strict=True) if np.isnan(each)]:
+    if gaps := [
+        name for name, each in zip(about["columns"], past[0], strict=True) if np.isnan(each)
+    ]:
         raise ValueError(f"{file}: {gaps[0]} has a gap at the start")
     return [[float(cell) for cell in row] for row in past]
 

@@ -31,8 +31,14 @@ def read(folder: Path, text: str, **about: Any) -> list[list[float]]:
         ("a,b\n1,2\n3,4\n", [[1, 2], [3, 4]]),
         ("\ufeffnote;b;a\nx;2;1\n\ny;4;3\n", [[1, 2], [3, 4]]),
         ("a,b\n9,9\n1,2\n,4\n", [[1, 2], [1, 4]]),
-        ("when,a,b\n2026-03-01 00:00,1,2\n2026-03-01 03:00,3,4\n2026-03-01T04:00Z,5,6", [[3, 4], [5, 6]]),
-        ("when,a,b\n2026-03-01 00:00,1,2\n2026-03-01 01:00,3,4\n2026-03-01 04:00,5,6", [[3, 4], [5, 6]]),
+        (
+            "when,a,b\n2026-03-01 00:00,1,2\n2026-03-01 03:00,3,4\n2026-03-01T04:00Z,5,6",
+            [[3, 4], [5, 6]],
+        ),
+        (
+            "when,a,b\n2026-03-01 00:00,1,2\n2026-03-01 01:00,3,4\n2026-03-01 04:00,5,6",
+            [[3, 4], [5, 6]],
+        ),
     ],
 )
 def test_the_last_rows_are_read(tmp_path: Path, text: str, past: list[list[float]]) -> None:
@@ -54,7 +60,10 @@ def test_a_decimal_comma_is_read(tmp_path: Path) -> None:
         ("a,b\n1,\n3,4\n", "b has a gap at the start"),
         ("when,a,b\nsoon,1,2\n", "row 1: when is not a time"),
         ("when,a,b\n2026-03-01,1,2\n2026-03-01,3,4\n", "row 2: its time is that of the row before"),
-        ("when,a,b\n2026-03-01,1,2\n2026-03-02,3,4\n", "a row every 1 d, the model takes one every 1 h"),
+        (
+            "when,a,b\n2026-03-01,1,2\n2026-03-02,3,4\n",
+            "a row every 1 d, the model takes one every 1 h",
+        ),
     ],
 )
 def test_what_is_no_series_is_told(tmp_path: Path, text: str, told: str) -> None:
@@ -80,7 +89,9 @@ def test_both_clients_read_series(
     for at, past in enumerate(pasts):
         rows = [[repr(float(cell)).replace(".", about["decimal"]) for cell in row] for row in past]
         files.append(tmp_path / f"{at}.csv")
-        files[-1].write_text("\n".join(mark.join(row) for row in (about["columns"], *rows)), "utf-8")
+        files[-1].write_text(
+            "\n".join(mark.join(row) for row in (about["columns"], *rows)), "utf-8"
+        )
     asked = [str(file) for file in files]
     rest = run_client("--url", addresses[0], *asked)
     over_grpc = run_client("--grpc", addresses[1], *asked)

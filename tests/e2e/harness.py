@@ -9,7 +9,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -94,6 +94,17 @@ class Project:
                 return
             time.sleep(0.5)
         raise AssertionError(f"{line or url} never came\n{log.read_text(errors='replace')}")
+
+
+def with_tf_serving(project: Project, folder: Path) -> Project:
+    """The project where a stand-in for TensorFlow Serving stands under that server's name."""
+    program = folder / "tensorflow_model_server"
+    python = Path(project.environment["VENV"]) / "bin/python"
+    stand_in = Path(__file__).with_name("stand_in.py")
+    program.write_text(f'#!/bin/sh\nexec "{python}" "{stand_in}" "$@"\n')
+    program.chmod(0o755)
+    path = f"{folder}{os.pathsep}{project.environment['PATH']}"
+    return replace(project, environment=project.environment | {"PATH": path})
 
 
 def _answers(url: str) -> bool:

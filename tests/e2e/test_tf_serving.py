@@ -2,14 +2,12 @@
 
 import os
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from harness import Project, free_port
+from harness import Project, free_port, with_tf_serving
 
 SERVER = "tensorflow_model_server"
-STAND_IN = Path(__file__).with_name("stand_in.py")
 
 
 @pytest.fixture(scope="module")
@@ -24,14 +22,8 @@ def tensorflow(project: Project) -> Project:
 def test_clients_and_model_agree_with_the_published_protocol(
     tensorflow: Project, tmp_path: Path
 ) -> None:
-    """Under the server's name stands a stand-in for it, so that no test is skipped."""
-    program = tmp_path / SERVER
-    python = Path(tensorflow.environment["VENV"]) / "bin/python"
-    program.write_text(f'#!/bin/sh\nexec "{python}" "{STAND_IN}" "$@"\n')
-    program.chmod(0o755)
-    path = f"{tmp_path}{os.pathsep}{tensorflow.environment['PATH']}"
-    served = replace(tensorflow, environment=tensorflow.environment | {"PATH": path})
-    out = served.make("tf-serving-test")
+    """None is skipped."""
+    out = with_tf_serving(tensorflow, tmp_path).make("tf-serving-test")
     assert "passed" in out
     assert "skipped" not in out
 

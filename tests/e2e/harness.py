@@ -96,17 +96,6 @@ class Project:
         raise AssertionError(f"{line or url} never came\n{log.read_text(errors='replace')}")
 
 
-def with_tf_serving(project: Project, folder: Path) -> Project:
-    """The project where a stand-in for TensorFlow Serving stands under that server's name."""
-    program = folder / "tensorflow_model_server"
-    python = Path(project.environment["VENV"]) / "bin/python"
-    stand_in = Path(__file__).with_name("stand_in.py")
-    program.write_text(f'#!/bin/sh\nexec "{python}" "{stand_in}" "$@"\n')
-    program.chmod(0o755)
-    path = f"{folder}{os.pathsep}{project.environment['PATH']}"
-    return replace(project, environment=project.environment | {"PATH": path})
-
-
 def _answers(url: str) -> bool:
     try:
         with urllib.request.urlopen(url, timeout=5):
@@ -119,6 +108,17 @@ def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])
+
+
+def with_stand_in(project: Project, folder: Path) -> Project:
+    """The same where a stand-in for TensorFlow Serving lies on the PATH, under its name."""
+    program = folder / "tensorflow_model_server"
+    python = Path(project.environment["VENV"]) / "bin/python"
+    stand_in = Path(__file__).with_name("stand_in.py")
+    program.write_text(f'#!/bin/sh\nexec "{python}" "{stand_in}" "$@"\n')
+    program.chmod(0o755)
+    path = f"{folder}{os.pathsep}{project.environment['PATH']}"
+    return replace(project, environment=project.environment | {"PATH": path})
 
 
 def generate(work: Path, name: str, framework: str, *options: str, task: str = "images") -> Project:

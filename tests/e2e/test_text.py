@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from harness import THOROUGH, Project, free_port, generate, with_tf_serving
+from harness import THOROUGH, Project, free_port, generate, with_stand_in
 from test_starters import get, post
 
 both = pytest.mark.parametrize("framework", ["pytorch", "tensorflow"])
@@ -69,7 +69,7 @@ def test_the_languages_are_learned_and_answered(texts: Project) -> None:
 @pytest.mark.parametrize("number", range(6))
 def test_its_own_tests_pass(texts: Project, number: int, tmp_path: Path) -> None:
     target = (*TESTS, OWN[texts.framework])[number]
-    assert "passed" in with_tf_serving(texts, tmp_path).make(target)
+    assert "passed" in with_stand_in(texts, tmp_path).make(target)
 
 
 @thorough
@@ -113,4 +113,4 @@ def test_a_number_is_answered_by_every_target(work: Path, framework: str, tmp_pa
     about = json.loads((made.folder / "artifacts/model.json").read_text("utf-8"))["input"]
     assert (about["pieces"], about["column"]) == (2, "urteil")
     for target in (*TESTS[1:], OWN[framework]):
-        assert "passed" in with_tf_serving(made, tmp_path).make(target)
+        assert "passed" in with_stand_in(made, tmp_path).make(target)

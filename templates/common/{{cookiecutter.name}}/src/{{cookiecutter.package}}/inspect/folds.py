@@ -17,6 +17,8 @@ def cross_validate(config: Config, folds: int, fresh: bool) -> dict[str, Any]:
     """
     if not FEWEST <= folds <= MOST:
         raise StarterError(f"--folds {folds}; valid: {FEWEST}..{MOST}")
+    if not hasattr(config.data, "turn"):
+        raise StarterError("a series is split in order of time alone", "without --folds")
     runs = []
     for fold in range(1, folds + 1):
         turned = replace(config.data, test=1 / folds, turn=fold / folds)

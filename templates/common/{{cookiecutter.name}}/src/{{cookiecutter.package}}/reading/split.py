@@ -38,10 +38,11 @@ def assign_parts(items: Items, settings: DataConfig) -> np.ndarray:
     Raises:
         StarterError: the keys leave a class out of a part.
     """
+    turn = getattr(settings, "turn", 0.0)  # a series, whose parts are in order of time, has none
     hashes = np.frombuffer(b"".join(key[:8] for key in items.keys), ">u8").astype(np.uint64)  # (n,)
-    places = (hashes / 2.0**64 + settings.turn) % 1  # (n,) in [0, 1]
+    places = (hashes / 2.0**64 + turn) % 1  # (n,) in [0, 1]
     if items.parts is not None:
-        if settings.turn:
+        if turn:
             message = f"{settings.source} says itself what is tested, or data.time does"
             raise StarterError(message, "without data.turn and --folds")
         return _complete(items.parts, places, settings)

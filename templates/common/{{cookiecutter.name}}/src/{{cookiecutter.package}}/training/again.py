@@ -31,6 +31,9 @@ _FIXED = (
 )
 
 
+SPLIT = ("test", "validation", "turn", "group")  # of [data], as far as a task has them
+
+
 class DamagedError(StarterError):
     """A checkpoint that cannot be read; another one may be whole."""
 
@@ -94,8 +97,7 @@ def check_same_data(saved: dict[str, Any], task: Task, config: Config) -> None:
     Raises:
         StarterError: names what differs.
     """
-    names = ("test", "validation", "turn", "group")
-    split = {f"data.{name}": getattr(config.data, name) for name in names}
+    split = {f"data.{name}": getattr(config.data, name, None) for name in SPLIT}
     network = {"model.network": run_settings(config).get("model.network")}  # where there are some
     wanted = task.settings() | split | network  # the rest does not change what the weights mean
     changed = _find_changes({name: saved.get(name) for name in wanted}, wanted)

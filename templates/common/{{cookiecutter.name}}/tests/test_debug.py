@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from task_cases import DATA
+from task_cases import DATA, INPUT, SHAPE
 
 from {{ cookiecutter.package }} import train as training
 from {{ cookiecutter.package }}.config import (

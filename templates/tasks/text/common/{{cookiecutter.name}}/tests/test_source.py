@@ -91,7 +91,7 @@ def test_a_folder_has_a_subfolder_for_each_class() -> None:
 
 
 def test_a_folder_may_say_what_is_tested() -> None:
-    for at, part in enumerate(("train", "test")):
+    for part in ("train", "test"):
         classes = {name: [f"{text} {name} {part}" for text in texts(20)] for name in ("up", "down")}
         write_folder(classes, f"reviews/{part}")
     data = load(Path("reviews"))

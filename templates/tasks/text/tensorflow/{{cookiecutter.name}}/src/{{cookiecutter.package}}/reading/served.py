@@ -9,8 +9,7 @@ import tensorflow as tf
 from ..task import Task
 from .texts import BLANKS, LARGEST, TextSpec
 
-# In RE2's words.
-_BLANKS = "".join(rf"\x{{{low:x}}}-\x{{{high:x}}}" for low, high in BLANKS)
+_BLANKS = "".join(f"{chr(low)}-{chr(high)}" for low, high in BLANKS)  # for a class of RE2
 REFUSAL = "a text is empty, holds a byte 0, or is longer than 16 MiB"
 
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import re
-from argparse import Namespace
+from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +27,13 @@ from {{ cookiecutter.package }}.predict import (
 from {{ cookiecutter.package }}.reading.artifact import (
     load_artifact,
 )
+from {{ cookiecutter.package }}.reading.asked import (
+    add_options,
+)
 
-NOTHING = Namespace(invert=False, features=None)  # given by hand
+_OPTIONS = ArgumentParser()
+add_options(_OPTIONS)
+NOTHING = _OPTIONS.parse_args([])  # given by hand
 TARGET = {"kind": "class", "name": "", "classes": ["a", "b"]}
 
 

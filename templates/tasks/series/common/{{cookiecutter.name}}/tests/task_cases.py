@@ -20,6 +20,8 @@ ABOUT: dict[str, Any] = {
     **{"time": "time", "order": "ymd", "decimal": "."},
 }
 TARGETS = ("series",)  # what can be asked for
+# A number that no plain method can be fitted to inputs of, and what it then says.
+UNFIT = (np.inf, "infinity")
 COUNTS = (379, 43, 91)  # of its training, validation and test part
 BATCH = 42  # nine of them are an epoch
 LEARNED = 1.0  # MASE of a few epochs, whatever network model.py has: better than yesterday again

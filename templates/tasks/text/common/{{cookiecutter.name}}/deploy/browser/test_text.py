@@ -91,7 +91,7 @@ def test_what_is_no_text_is_told(page: Chromium, text: str, told: str) -> None:
 
 
 def test_a_text_may_be_long_but_not_without_end(page: Chromium) -> None:
-    made = f"import('./input.js').then(({{ read }}) => read(letters, {json.dumps(ABOUT)}))"
+    made = f"import('./input.js').then((page) => page.read(letters, {json.dumps(ABOUT)}))"
     for count, told in ((2**24, None), (2**24 + 1, "This is longer than 16 MiB")):
         page.evaluate(f"globalThis.letters = 'x'.repeat({count}), 0")
         assert page.evaluate(f"{made}.then((made) => made.told)") == told

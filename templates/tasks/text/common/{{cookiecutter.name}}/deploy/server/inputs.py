@@ -133,7 +133,7 @@ def decode_csv(spec: TextSpec, column: str, limits: Limits, body: bytes) -> Ques
     csv.field_size_limit(2**31 - 1)  # a text may be all of the body, whose size is limited
     try:
         lines = csv.reader(io.StringIO(_read(body), newline=""), strict=True)
-        header, *rows = [cells for cells in lines if any(map(str.strip, cells))]
+        header, *rows = [cells for cells in lines if any(map(str.strip, cells))] or [[]]
     except csv.Error as error:
         raise BadInput(400, "bad-csv", str(error)[:200], hint) from error
     names = [name.strip() for name in header]

@@ -57,7 +57,7 @@ def test_a_text_is_its_bytes_however_it_comes(text: str, row: list[int]) -> None
         (b"a\0b", PLAIN, "it holds a byte 0, as binary files do"),
         ("text".encode("utf-16"), PLAIN, "it is UTF-16, not UTF-8"),
         (b"caf\xe9", PLAIN, "it is not UTF-8 from byte 4 on; saved as Latin-1, perhaps"),
-        (b"said\na\n caf\xe9\n", CSV, "it is not UTF-8 from byte 11 on"),
+        (b"said\na\n caf\xe9\n", CSV, "it is not UTF-8 from byte 12 on"),
         (b"said,b\na,1\n\xe2\x80\x8b,2\n", CSV, "row 2: it is empty"),
         (b"said\na\nb,c\n", CSV, "row 2: 2 cells, the header has 1"),
         (b'said\n"a\n', CSV, "unexpected end of data"),

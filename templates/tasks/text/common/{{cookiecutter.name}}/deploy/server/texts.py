@@ -53,14 +53,14 @@ def clean_text(text: Any) -> bytes:
     """
     if not isinstance(text, str):
         raise BadText("is not text")
-    text = text.strip(_BLANKS)
-    if not text:
+    seen: str = text.strip(_BLANKS)
+    if not seen:
         raise BadText("is empty")
-    if "\0" in text:
+    if "\0" in seen:
         raise BadText("holds a byte 0, as binary files do")
-    if found := _HALVES.search(text):
+    if found := _HALVES.search(seen):
         raise BadText(f"holds half a character, \\u{ord(found[0]):04x} (a lone surrogate)")
-    content = text.encode()
+    content = seen.encode()
     if len(content) > LARGEST:
         raise BadText(f"is longer than {LARGEST // 2**20} MiB")
     return content

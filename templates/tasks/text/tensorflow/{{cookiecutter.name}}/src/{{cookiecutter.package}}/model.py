@@ -31,7 +31,9 @@ class TextNet(keras.Model):  # type: ignore[misc]  # Keras ships no types
         super().__init__(name="text_net", dtype="float32")
         self.length = TextSpec.of(task.about).length
         self.pieces = TextSpec.of(task.about).pieces
-        self.embedding = layers.Embedding(BYTES, EMBEDDED, name="embedding")
+        # As wide as PyTorch's: Keras' own, a twentieth of it, learns half as fast at first.
+        start = keras.initializers.RandomNormal(stddev=1.0)
+        self.embedding = layers.Embedding(BYTES, EMBEDDED, start, name="embedding")
         self.convolution1 = _convolution("convolution1")
         self.convolution2 = _convolution("convolution2")
         self.dropout = layers.Dropout(settings.dropout, name="dropout")

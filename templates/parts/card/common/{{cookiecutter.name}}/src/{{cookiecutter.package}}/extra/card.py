@@ -66,6 +66,14 @@ def describe(metrics: dict[str, Any], manifest: dict[str, Any]) -> list[str]:
             for each in shown
         ]
         lines += [""] if len(shown) == len(classes) else ["", f"{len(classes)} classes in all.", ""]
+    if columns := metrics.get("per_column"):
+        lines += ["| forecast | MASE | mean error | RMSE |", "| --- | --- | --- | --- |"]
+        lines += [
+            f"| {_cell(each['name'])} | {each['mase']:.3f} | {each['mae']:.4g} "
+            f"| {each['rmse']:.4g} |"
+            for each in columns
+        ]
+        lines.append("")
     lines.append(f"The exported file: `{manifest['file']}`, sha256 `{manifest['sha256']}`.")
     return lines
 

@@ -1,6 +1,7 @@
 """A table with a column of texts and one of answers."""
 
 import csv
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -11,7 +12,7 @@ from .answers import read_answers, refuse_answer
 from .bad import BadItems
 from .collect import Collected
 from .items import Items
-from .lines import Line, read_lines
+from .lines import PARQUET, WESTERN, Line, find_encoding, read_lines
 from .names import clean_name
 from .texts import LARGEST, BadText, TextSpec
 
@@ -42,13 +43,24 @@ def read_table(path: Path, settings: DataConfig, spec: TextSpec) -> Items:
 
 
 def read_rows(path: Path) -> Iterator[Line]:
-    """The lines of a table whose cells may be long. Raises StarterError as `read_lines` does."""
+    """The lines of a table whose cells may be long.
+
+    Raises:
+        StarterError: the file is no table.
+    """
     csv.field_size_limit(LARGEST)  # else a cell ends at 131072 characters
+    if path.suffix.lower() != PARQUET and find_encoding(path) == WESTERN:
+        # Said, because in texts nobody would notice wrong letters.
+        print(f"note: {path} is not UTF-8, and read as Windows-1252", file=sys.stderr)
     return read_lines(path)
 
 
 def find_column(path: Path, names: list[str], wanted: str, setting: str) -> int:
-    """The place of a column. Raises StarterError: there is none of that name, or several."""
+    """The place of a column.
+
+    Raises:
+        StarterError: there is none of that name, or two.
+    """
     if names.count(wanted) == 1:
         return names.index(wanted)
     if not names:
@@ -67,9 +79,7 @@ def _find_columns(path: Path, cells: list[str], settings: DataConfig) -> _Column
     return _Columns(text, label, group, names)
 
 
-def _add(
-    found: Collected, cells: list[str], columns: _Columns, settings: DataConfig
-) -> str:
+def _add(found: Collected, cells: list[str], columns: _Columns, settings: DataConfig) -> str:
     """Keep a row, or say why it cannot be used."""
     if len(cells) != len(columns.names):
         return f"{len(cells)} cells, the header has {len(columns.names)}"

@@ -107,7 +107,9 @@ def write_sales(path: Path) -> None:
         for at in range(3000):
             swing = math.sin(math.pi * at / 24)
             cells = [f"{20 + 5 * swing + noise.gauss(0, 1):.2f}", f"{4000 - 900 * swing:.1f}"]
-            shown = [cell.replace(".", ",") if noise.random() < 0.97 or not at else "" for cell in cells]
+            shown = [
+                cell.replace(".", ",") if noise.random() < 0.97 or not at else "" for cell in cells
+            ]
             if not at or noise.random() < 0.98:
                 when = start + timedelta(minutes=30 * at)
                 rows.writerow([when.strftime("%d.%m.%Y %H:%M"), *shown, "x"])

@@ -22,7 +22,7 @@ MOBILE = "tensorflow"  # whose phones CI looks at: its conversion takes least
 
 def own_tests(project: Project, target: str, folder: Path) -> str:
     """What a target's own tests say; TensorFlow Serving has its stand-in."""
-    out = with_stand_in(project, folder).make(target)
+    out: str = with_stand_in(project, folder).make(target)
     assert "passed" in out
     return out
 

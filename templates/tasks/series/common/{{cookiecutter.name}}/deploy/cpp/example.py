@@ -28,7 +28,11 @@ def write_rows(path: Path, about: dict[str, Any], rows: list[list[str]]) -> Path
     """Cells as a file of the learned kind; the first row is the header."""
     mark = ";" if about["decimal"] == "," else ","
     header, *rest = rows
-    written = [[cell.replace(".", about["decimal"]) for cell in row] for row in rest]
+    time = header.index(about["time"]) if about["time"] in header else None
+    written = [
+        [cell if at == time else cell.replace(".", about["decimal"]) for at, cell in enumerate(row)]
+        for row in rest
+    ]
     lines = [mark.join(row) for row in (header, *written)]
     path.write_text("\n".join([*lines, ""]), "utf-8")
     return path

@@ -16,7 +16,11 @@ TESTS = ("test", "server-test", "browser-test", "cpp-test", "mobile-test")
 OWN = {"pytorch": "torchserve-test", "tensorflow": "tf-serving-test"}
 SHORT = "ARGS=--set train.epochs=2"
 # Told apart by their letters alone: a short training knows them.
-SURE = {"안녕하세요 어떻게 지내세요": "Korean", "আপনি কেমন আছেন": "Bengali", "お元気ですか": "Japanese"}
+SURE = {
+    "안녕하세요 어떻게 지내세요": "Korean",
+    "আপনি কেমন আছেন": "Bengali",
+    "お元気ですか": "Japanese",
+}
 
 
 @both
@@ -25,8 +29,8 @@ def test_a_short_training_is_exported_and_answered(work: Path, framework: str) -
     made.make("train", SHORT)
     made.make("evaluate", SHORT)
     metrics = json.loads((made.folder / "reports/metrics.json").read_text("utf-8"))
-    assert metrics["accuracy"] > 0.7
-    assert metrics["accuracy"] > metrics["baselines"]["always the commonest"]["accuracy"] + 0.4
+    plain = metrics["baselines"]["always the commonest class"]["accuracy"]
+    assert metrics["accuracy"] > max(0.7, plain + 0.4)
     made.make("export", SHORT)
     sentence = next(iter(SURE))
     assert SURE[sentence] in made.make("predict", f"ARGS=--text '{sentence}'")

@@ -13,6 +13,7 @@ from bodies import JSON, BadInput, Decoder, File, Inputs, Question, Reply, descr
 from pydantic import BaseModel, ConfigDict, Field, create_model
 from texts import BadText, TextSpec, clean_text, decode_text, encode_bytes
 
+AT_ONCE = 2**18  # bytes that the model reads in one run; each takes a kilobyte of memory there
 PLAIN, CSV = "text/plain", "text/csv"
 TEXT, FILE = {"type": "string"}, {"type": "string", "format": "binary"}
 SCHEMA = {
@@ -32,7 +33,7 @@ class Limits(BaseModel):
     body_limit: int | None = Field(
         None, ge=1, description="bytes; 16 MiB, or what the model's input needs as JSON"
     )
-    batch_limit: int = Field(1000, ge=1, le=100_000, description="texts of one request")
+    batch_limit: int = Field(256, ge=1, le=10_000, description="texts of one request")
 
 
 DEFAULTS = Limits()
@@ -96,7 +97,7 @@ def decode_json(spec: TextSpec, limits: Limits, body: bytes) -> Question:
         case {"text": str(text), **more} if not more:
             return _ask(spec, [text], "", _reply_one)
         case {"texts": [*texts], **more} if not more and all(isinstance(t, str) for t in texts):
-            _check_count(texts, limits)
+            _check_count(texts, spec, limits)
             return _ask(spec, texts, "text", _reply_many)
     raise BadInput(422, "bad-texts", "neither one text nor a list of texts", HINT)
 
@@ -119,7 +120,7 @@ def decode_files(spec: TextSpec, column: str, limits: Limits, files: Sequence[Fi
         return decode_csv(spec, column, limits, tables[0])
     if tables:
         raise BadInput(422, "wrong-count", f"{len(files)} files", "send one of CSV, or texts alone")
-    _check_count(files, limits)
+    _check_count(files, spec, limits)
     texts = [_read(file, f"file {at}: ") for at, file in enumerate(files, start=1)]
     return _ask(spec, texts, "file", _reply_many)
 
@@ -139,7 +140,7 @@ def decode_csv(spec: TextSpec, column: str, limits: Limits, body: bytes) -> Ques
     names = [name.strip() for name in header]
     if names.count(column) != 1:
         raise BadInput(422, "missing-column", f"{names.count(column)} columns {column}", hint)
-    _check_count(rows, limits)
+    _check_count(rows, spec, limits)
     for number, cells in enumerate(rows, start=1):
         if len(cells) != len(header):
             detail = f"row {number}: {len(cells)} cells, the header has {len(header)}"
@@ -190,6 +191,7 @@ def _reply_csv(cuts: Sequence[int], answers: Sequence[BaseModel]) -> Reply:
     return file.getvalue().encode(), CSV
 
 
-def _check_count(rows: Sequence[Any], limits: Limits) -> None:
-    if not 1 <= len(rows) <= limits.batch_limit:
-        raise BadInput(422, "wrong-count", f"{len(rows)} texts", f"send 1 to {limits.batch_limit}")
+def _check_count(rows: Sequence[Any], spec: TextSpec, limits: Limits) -> None:
+    most = min(limits.batch_limit, max(1, AT_ONCE // spec.room))
+    if not 1 <= len(rows) <= most:
+        raise BadInput(422, "wrong-count", f"{len(rows)} texts", f"send 1 to {most}")

@@ -39,7 +39,7 @@ def refused(about: dict[str, Any]) -> dict[str, tuple[bytes, str, int]]:
         "a text as a list": {"texts": "text"},
         "a wrong text among right ones": {"texts": ["a", " "]},
         "a number among texts": {"texts": ["a", 1]},
-        "too many texts": {"texts": ["a"] * 1001},
+        "too many texts": {"texts": ["a"] * 257},
         "a text and texts": {"text": "a", "texts": ["a"]},
         "something more": {"text": "a", "language": "en"},
     }

@@ -83,6 +83,10 @@ def test_texts_have_a_limit() -> None:
             decoders(ABOUT, Limits(batch_limit=1))[kind].decode(body)
     with pytest.raises(BadInput, match="2 texts"):
         upload(ABOUT, Limits(batch_limit=1)).decode([File(b"a", "a.txt"), File(b"b", "b.txt")])
+    long = ABOUT | {"length": 2**18}
+    with pytest.raises(BadInput, match="2 texts"):
+        decoders(long)[JSON].decode(ask(texts=["a", "b"]))
+    assert decoders(long)[JSON].decode(ask(text="a")).inputs["bytes"].shape == (1, 2**19)
 
 
 def test_what_is_not_read_is_counted(port: int) -> None:

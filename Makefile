@@ -50,7 +50,7 @@ wheel-test: $(VENV)/.dev-installed  ## build, install in a clean environment, ge
 e2e: $(VENV)/.dev-installed  ## generate a project per framework and run its own targets for real
 	E2E_DIR="$(abspath $(E2E))" $(BIN)/pytest tests/e2e -n 2 $(ARGS)
 
-e2e-all: $(VENV)/.dev-installed  ## what CI has no time for: PART=options, tables, residual, answers, distributed, mlflow, faults, habits, hostile, hostile_input, wizard or recheck
+e2e-all: $(VENV)/.dev-installed  ## what CI has no time for: PART=options, tables, text, series, residual, answers, distributed, mlflow, faults, habits, hostile, hostile_input, wizard or recheck
 	E2E_ALL=1 E2E_DIR="$(abspath $(E2E))" $(BIN)/pytest $(wildcard $(PART:%=tests/e2e*/test_%.py)) -n 2 $(ARGS)
 
 fuzz: $(VENV)/.dev-installed  ## fuzz what reads input for a minute; ARGS="-max_total_time=600" for ten

@@ -432,7 +432,7 @@ def test_what_comes_before_either_stands_above_the_verdict(call: Call) -> None:
     assert json.loads(call("recommend", "--task=images", "--json").out)["before"] == []
 
 
-@pytest.mark.parametrize("words", [["--task=series"], ["--mobile=microcontroller"]], ids=str)
+@pytest.mark.parametrize("words", [["--task=other"], ["--mobile=microcontroller"]], ids=str)
 def test_what_the_starter_does_not_follow_yet_is_said(call: Call, words: list[str]) -> None:
     (line,) = json.loads(call("init", "x", "--yes", *words, "--json").out)["makes"]
     assert line in " ".join(Path("x/DECISION.md").read_text().split())

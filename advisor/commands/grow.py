@@ -58,7 +58,8 @@ def new_target(plan: Plan, name: str) -> str:
         UsageError: its framework's starter has none of this name.
         FwpickError: it is there already.
     """
-    target = known_target(name, plan.framework, known_targets(plan.framework, plan.task))
+    valid = known_targets(plan.framework, plan.task)
+    target = known_target(name, plan.framework, valid, plan.task)
     if target in (plan.targets or {}):
         raise FwpickError(f"deploy/{target} is there already; nothing was changed")
     return target

@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +17,7 @@ from advisor.starter.names import package_name
 from advisor.starter.plan import Plan, check_destination
 from advisor.starter.record import FOLDER, Provenance, provenance_files
 from advisor.starter.render import Report, render
-from advisor.starter.targets import format_targets, target_folders
+from advisor.starter.targets import available_targets, format_targets, target_folders
 
 
 def generate(plan: Plan, report: Report | None = None) -> list[Path]:
@@ -49,7 +49,7 @@ def generate(plan: Plan, report: Report | None = None) -> list[Path]:
 def _make(plan: Plan, staging: Path, report: Report | None) -> tuple[Path, list[Path]]:
     """The whole project in the staging folder: where, and its files."""
     project = render(plan, staging, report)
-    _drop_targets(project, plan.targets)
+    _drop_targets(project, plan)
     for path, text in plan.written.items():
         _write(project / path, text.encode())
     made = read_files(project)
@@ -76,9 +76,10 @@ def read_files(folder: Path) -> dict[str, bytes]:
     }
 
 
-def _drop_targets(project: Path, targets: Mapping[str, str] | None) -> None:
+def _drop_targets(project: Path, plan: Plan) -> None:
+    kept = available_targets(plan.framework, plan.task) if plan.targets is None else plan.targets
     for folder in target_folders(project / "deploy"):
-        if targets is not None and folder.name not in targets:
+        if folder.name not in kept:
             shutil.rmtree(folder)
     with suppress(OSError):  # holds one, or there is none
         (project / "deploy").rmdir()

@@ -22,10 +22,16 @@ SAYS: Mapping[str, str] = {
     "tf-serving": "TensorFlow Serving, with its model folder and a test call",
     "torchserve": "TorchServe, with its archive and handler (no longer maintained)",
 }
-# What a framework's starter cannot make, and why not.
-MISSING: Mapping[tuple[Framework, str], str] = {
+# What the starters of a framework or a task cannot make, and why not.
+MISSING: Mapping[tuple[str, str], str] = {
     ("pytorch", "microcontroller"): (
         "ExecuTorch's back end for Cortex-M, a beta since April 2026, was not tried here"
+    ),
+    ("text", "microcontroller"): (
+        "its inputs of 8 bits have 256 values, and the bytes of a text with its end are 257"
+    ),
+    ("series", "microcontroller"): (
+        "what 8 bits leave of a forecast, whose columns have ranges of their own, was not tried"
     ),
 }
 
@@ -37,9 +43,15 @@ def available_targets(framework: Framework, task: str | None = None) -> tuple[st
         task: whose starter; None where it is not known yet: then a target of any will do.
     """
     whose = tasks() if task is None else (task,)
-    layers = {layer for each in whose for layer in starter_layers(framework, each)}
+    return tuple(sorted({name for each in whose for name in _targets_of(framework, each)}))
+
+
+def _targets_of(framework: Framework, task: str) -> set[str]:
+    """What its layers have, less what is missing: a framework's folder may serve some tasks."""
+    layers = starter_layers(framework, task)
     folders = [templates_dir() / layer / PRODUCT / "deploy" for layer in layers]
-    return tuple(sorted({path.name for folder in folders for path in target_folders(folder)}))
+    found = {path.name for folder in folders for path in target_folders(folder)}
+    return found - {name for whose, name in MISSING if whose in (framework, task)}
 
 
 def target_folders(folder: Path) -> list[Path]:
@@ -119,22 +131,29 @@ def _known(
 ) -> tuple[str, ...]:
     """The targets of these names, each once."""
     valid = (*known_targets(framework, task), EVERY)
-    return tuple(dict.fromkeys(known_target(name, framework, valid) for name in names))
+    return tuple(dict.fromkeys(known_target(name, framework, valid, task) for name in names))
 
 
-def known_target(name: str, framework: Framework | None, valid: Sequence[str]) -> str:
+def known_target(
+    name: str, framework: Framework | None, valid: Sequence[str], task: str | None = None
+) -> str:
     """The target that a word names.
 
     Raises:
         UsageError: it is none of the valid ones; says what is missing where a starter lacks it.
     """
-    of_starter = f" of the {TITLES[framework]} starter" if framework else ""
-    if framework and (why := MISSING.get((framework, name.lower()))):
-        other = next(each for each in FRAMEWORKS if each != framework)
-        raise UsageError(
-            f"the {TITLES[framework]} starter has no target {name.lower()}: {why}",
-            f"--framework {other} has it. Valid: {', '.join(valid)}",
-        )
+    starter = f"{TITLES[framework]} starter" if framework else "starter"
+    of_starter = f" of the {starter}" if framework else ""
+    target = name.lower()
+    # The task first: with another framework that one would still be in the way.
+    for whose, of_task in ((task, f" of {task}"), (framework, "")):
+        if whose and (why := MISSING.get((whose, target))):
+            has = next(each for each in FRAMEWORKS if (each, target) not in MISSING)
+            kinds = ", ".join(each for each in tasks() if (each, target) not in MISSING)
+            raise UsageError(
+                f"the {starter}{of_task} has no target {target}: {why}",
+                f"--framework {has} has it for {kinds}. Valid: {', '.join(valid)}",
+            )
     return require_known(f"deployment target{of_starter}", name, valid)
 
 

@@ -230,9 +230,9 @@ def test_answers_that_cannot_both_be_true_are_warned_of(why: bool) -> None:
 
 @pytest.mark.parametrize("why", [False, True])
 def test_where_the_starter_does_not_follow_an_answer_is_good_to_know(why: bool) -> None:
-    _, _, good = _words(_recommend(task="series"), why=why).partition("Good to know ")
-    assert "Forecasting has no starter of its own yet" in good
-    assert "no starter of its own yet" not in _words(_recommend(task="images"), why=why)
+    _, _, good = _words(_recommend(task="other"), why=why).partition("Good to know ")
+    assert "fwpick generates no detection" in good
+    assert "fwpick generates no detection" not in _words(_recommend(task="images"), why=why)
 
 
 def test_where_nothing_was_said_it_says_that_it_is_the_average_project() -> None:

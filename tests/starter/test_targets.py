@@ -112,6 +112,18 @@ def test_what_a_framework_lacks_is_said_with_the_reason() -> None:
         assert "--framework tensorflow" in refused.value.hint
 
 
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+@pytest.mark.parametrize("task", sorted({"text", "series"} & {*layers.tasks()}))
+def test_what_a_task_lacks_is_said_with_the_reason(framework: Framework, task: str) -> None:
+    assert "microcontroller" not in available_targets(framework, task)
+    with pytest.raises(UsageError) as refused:
+        asked_targets(("microcontroller",), framework, task)
+    assert f"starter of {task} has no target microcontroller: " in refused.value.message
+    assert "8 bits" in refused.value.message
+    assert "--framework tensorflow has it for images, tabular." in refused.value.hint
+    assert "microcontroller" not in asked_targets(("all",), framework, task)
+
+
 def test_a_microcontroller_gets_its_target_where_there_is_one(catalog: Catalog) -> None:
     said = {"mobile": "microcontroller"}
     assert "microcontroller" in default_targets(catalog, said, "tensorflow")

@@ -3,7 +3,8 @@
 import json
 
 import numpy as np
-from task_cases import BATCH, DATA
+import pytest
+from task_cases import BATCH, DATA, LEARNED, TARGETS
 
 from {{ cookiecutter.package }}.data import Part, Splits
 
@@ -21,6 +22,13 @@ every = 2
 [data]
 {chr(10).join(f"{name} = {json.dumps(value)}" for name, value in DATA.items())}
 """
+
+of_classes = pytest.mark.skipif("class" not in TARGETS, reason="this task knows no classes")
+
+
+def has_learned(figures: dict[str, float]) -> bool:
+    """Whether a few epochs have made the network better than guessing."""
+    return figures["mase"] < LEARNED if "mase" in figures else figures["accuracy"] > LEARNED
 
 
 def assert_apart(data: Splits) -> None:

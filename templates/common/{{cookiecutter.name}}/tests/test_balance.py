@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from conftest import tiny_config
+from parts import of_classes
 from task_cases import DATA, write_source
 
 from {{ cookiecutter.package }}.config import Config
@@ -41,6 +42,7 @@ def loss(target: Target, answers: np.ndarray) -> float:
     return float(compute_loss(as_tensor(LOGITS, cpu), as_tensor(answers, cpu), target))
 
 
+@of_classes
 def test_every_class_has_the_same_part() -> None:
     data = load_data(balanced(CLASS))
     counts = np.bincount(data.train.answers)
@@ -49,6 +51,7 @@ def test_every_class_has_the_same_part() -> None:
     assert load_data(balanced(CLASS, balance=False)).task.target.weights == ()
 
 
+@of_classes
 def test_named_and_not_named_have_the_same_part_of_several_classes() -> None:
     data = load_data(balanced(CLASSES))
     named = data.train.answers.sum(axis=0)
@@ -73,6 +76,7 @@ def test_the_loss_counts_by_the_weights() -> None:
     assert loss(replace(several, weights=(0.6, 3.0)), tags) == pytest.approx(wanted, rel=1e-5)
 
 
+@of_classes
 @pytest.mark.parametrize("kind", ANSWERS)
 def test_a_balanced_run_trains_and_goes_on(kind: str) -> None:
     config = balanced(kind)

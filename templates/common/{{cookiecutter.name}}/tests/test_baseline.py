@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from task_cases import ABOUT, INPUT, SHAPE
+from parts import of_classes
+from task_cases import ABOUT, INPUT, SHAPE, UNFIT
 
 from {{ cookiecutter.package }}.baseline import (
     plain_methods,
@@ -29,6 +30,7 @@ from {{ cookiecutter.package }}.task import (
     CLASS,
     CLASSES,
     NUMBER,
+    SERIES,
     Target,
     Task,
 )
@@ -50,18 +52,26 @@ def task_of(*answers: int) -> tuple[Task, Part]:
     return task, part_of(np.arange(float(len(answers))), answers)
 
 
+def linear_method(task: Task) -> Any:
+    """The first plain method of every task."""
+    return next(iter(plain_methods(task).values()))
+
+
+@of_classes
 def test_a_method_that_cannot_be_fitted_says_why() -> None:
     task, part = task_of(1, 1, 1, 1)
     for method in plain_methods(task).values():
         assert answer(method, task, part, part, 1) == "what it is trained on has one class only"
-    endless = part_of(np.full(4, np.inf), [0, 1, 0, 1])
-    found = answer(plain_methods(task)[LINEAR], task, endless, endless, 1)
+    number, why = UNFIT
+    unfit = part_of(np.full(4, number), [0, 1, 0, 1])
+    found = answer(linear_method(task), task, unfit, unfit, 1)
     assert isinstance(found, str)
-    assert "infinity" in found
+    assert why in found
     assert "\n" not in found
     assert describe_baseline(LINEAR, {"missing": found}) == f"{LINEAR}: left out, {found}"
 
 
+@of_classes
 def test_a_class_that_was_not_drawn_costs_a_finite_loss() -> None:
     task, part = task_of(*[0, 1] * 10)
     rest = replace(part, answers=np.full(20, 2))
@@ -72,6 +82,7 @@ def test_a_class_that_was_not_drawn_costs_a_finite_loss() -> None:
         assert measure(logits, rest.answers, task.target)["loss"] == pytest.approx(36.04, abs=0.1)
 
 
+@of_classes
 def test_no_more_than_so_many_are_drawn_the_same_every_time(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -81,8 +92,7 @@ def test_no_more_than_so_many_are_drawn_the_same_every_time(
     drawn = plain.draw(40)
     assert len(set(drawn.tolist())) == 10
     assert np.array_equal(drawn, plain.draw(40))
-    method = plain_methods(task)[LINEAR]
-    assert np.shape(answer(method, task, part, part, 1)) == (40, 3)
+    assert np.shape(answer(linear_method(task), task, part, part, 1)) == (40, 3)
 
 
 def test_guessing_answers_with_the_shares_of_the_classes() -> None:
@@ -93,8 +103,10 @@ def test_guessing_answers_with_the_shares_of_the_classes() -> None:
     several, tags = Target(CLASSES, "", ("a", "b")), np.array([[1, 0], [1, 1], [1, 0], [0, 0]])
     found = measure(guess(several, tags, 4), tags, several)
     assert found["loss"] == pytest.approx(-(3 * np.log(0.75) + np.log(0.25)) / 4)
-    price = Target(NUMBER, "price", mean=2.0)
+    price = Target(NUMBER, "price", mean=(2.0,))
     assert measure(guess(price, tags, 2), np.array([1.0, 3.0]), price)["r2"] == 0
+    hours = Target(SERIES, "x, y", mean=(2.0, 5.0), columns=("x", "y"), ahead=2)
+    assert guess(hours, tags, 3).tolist() == [[2, 5, 2, 5]] * 3
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from parts import inputs_of, items_of, parts_of
+from parts import inputs_of, items_of, of_classes, parts_of
 from task_cases import COUNTS, DATA, INPUT, SHAPE, write_source
 
 from {{ cookiecutter.package }}.config import (
@@ -31,6 +31,7 @@ from {{ cookiecutter.package }}.task import (
     CLASS,
     CLASSES,
     NUMBER,
+    SERIES,
     Target,
     Task,
 )
@@ -45,10 +46,11 @@ def test_parts_have_their_shapes_and_types(config: Config) -> None:
     for part, count in zip(parts_of(data), COUNTS, strict=True):
         inputs = inputs_of(part)
         assert inputs.shape == (count, *SHAPE)
-        assert part.answers.shape == (count,)
+        width = () if classes else (data.task.target.width,)
+        assert part.answers.shape == (count, *width)
         assert inputs.dtype == np.float32
-        assert part.answers.dtype == np.int64
-        assert set(part.answers.tolist()) == set(range(len(classes)))
+        assert part.answers.dtype == (np.int64 if classes else np.float32)
+        assert not classes or set(part.answers.tolist()) == set(range(len(classes)))
 
 
 def test_no_input_is_in_two_parts(config: Config) -> None:
@@ -98,6 +100,7 @@ def test_what_the_answers_ask_for_follows_from_them(
         assert values[:5].tolist() == [[1, 1], [0, 1], [1, 0], [1, 1], [0, 0]]
 
 
+@of_classes
 @pytest.mark.parametrize("target", ["auto", "class", "classes", "number"])
 def test_what_is_asked_for_can_be_said(target: str) -> None:
     answers = [str(at % 3) for at in range(60)]
@@ -107,6 +110,7 @@ def test_what_is_asked_for_can_be_said(target: str) -> None:
     assert sum(map(len, parts_of(data))) == 60
 
 
+@of_classes
 def test_an_answer_that_is_none_is_named() -> None:
     for answers, target, told in (
         (["1", "2", "x"] * 9, NUMBER, "label is not a finite number"),
@@ -128,6 +132,10 @@ def test_answers_are_put_into_the_order_of_the_model() -> None:
         Target(CLASSES, "", ("c", "a")), np.array([[1, 0]]), replace(model, kind=CLASSES)
     )
     assert several.tolist() == [[0, 0, 1]]
+    hours = Target(SERIES, "x", columns=("x",), ahead=2)
+    assert align(hours, np.ones((3, 2)), hours).shape == (3, 2)
+    with pytest.raises(StarterError, match="the model forecasts 2 steps of x"):
+        align(replace(hours, ahead=1), np.ones((3, 1)), hours)
     with pytest.raises(StarterError, match="does not know: zebra"):
         align(Target(CLASS, "", ("a", "zebra")), np.array([0, 1]), model)
 

@@ -70,8 +70,8 @@ def test_model_json_describes_what_is_served(config: Config) -> None:
     assert sorted(shape[1:]) == sorted(SHAPE)
     assert manifest["input"] == task.about
     assert manifest["target"] == task.target.describe()
-    assert manifest["output"]["name"] == "logits"
-    assert manifest["output"]["shape"][-1] == len(task.target.classes)
+    assert manifest["output"]["name"] == task.target.output
+    assert manifest["output"]["shape"][-1] == task.target.width
     _, progress = load_best(config, task, choose_device("cpu"))
     assert manifest["validation"] == progress.best
 

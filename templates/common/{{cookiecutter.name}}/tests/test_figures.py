@@ -21,12 +21,14 @@ from {{ cookiecutter.package }}.task import (
     CLASSES,
     FIGURES,
     NUMBER,
+    SERIES,
     Target,
 )
 
 ONE = Target(CLASS, "", ("a", "b", "ü"))
 SEVERAL = Target(CLASSES, "tags", ("a", "b"))
-PRICE = Target(NUMBER, "price", mean=10, scale=2)
+PRICE = Target(NUMBER, "price", mean=(10,), scale=(2,))
+HOURS = Target(SERIES, "x, y", scale=(2, 10), columns=("x", "y"), ahead=2)
 
 
 def test_one_class() -> None:
@@ -82,7 +84,24 @@ def test_numbers() -> None:
     assert measure(given[:1], answers[:1], PRICE)["r2"] == 0  # one number has no spread
 
 
-@pytest.mark.parametrize("target", [ONE, SEVERAL, PRICE])
+def test_forecasts() -> None:
+    answers = np.zeros((2, 4), np.float32)
+    given = np.array([[1, 10, 3, -30], [-1, 20, 1, 20]], np.float32)  # x, y, x, y
+    found = measure_whole(given, answers, HOURS)
+    assert {name: found[name] for name in FIGURES[SERIES]} == {
+        "mase": pytest.approx((6 / 2 + 80 / 10) / 8),
+        "mae": pytest.approx(86 / 8),
+        "rmse": pytest.approx(((1 + 9 + 1 + 1 + 100 + 900 + 400 + 400) / 8) ** 0.5),
+        "loss": found["mase"],
+    }
+    x, y = found["per_column"]
+    assert (x["name"], x["mae"], x["by_step"]) == ("x", pytest.approx(1.5), [1, 2])
+    assert (y["mase"], y["by_step"]) == (pytest.approx(2), [15, 25])
+    # Windows overlap: an interval would seem surer than it is.
+    assert "interval" not in measure_surely(given, answers, HOURS, "mae")
+
+
+@pytest.mark.parametrize("target", [ONE, SEVERAL, PRICE, HOURS])
 def test_the_first_figure_is_watched_unless_another_is_named(target: Target) -> None:
     names = FIGURES[target.kind]
     assert target.monitored("auto") == names[0]
@@ -94,7 +113,8 @@ def test_the_first_figure_is_watched_unless_another_is_named(target: Target) -> 
 
 @pytest.mark.parametrize(
     ("monitor", "worse", "better"),
-    [("macro_f1", 0.4, 0.5), ("r2", -1, 0), ("mae", 5, 4), ("rmse", 5, 4), ("loss", 2, 1)],
+    [("macro_f1", 0.4, 0.5), ("r2", -1, 0), ("mae", 5, 4), ("rmse", 5, 4), ("mase", 2, 1)]
+    + [("loss", 2, 1)],
 )
 def test_what_is_better_by_a_figure(monitor: str, worse: float, better: float) -> None:
     one, other = ({"loss": 1.0, monitor: value} for value in (worse, better))

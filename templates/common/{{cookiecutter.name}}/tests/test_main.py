@@ -49,9 +49,10 @@ def started(*arguments: str) -> Iterator[subprocess.Popen[str]]:
 def test_the_data_are_shown_before_anything_is_trained(capsys: pytest.CaptureFixture[str]) -> None:
     assert program.main(["data"]) == 0
     out = capsys.readouterr().out
-    classes = load_data(load_config(Path("config.toml"))).task.target.classes
-    assert f"one of {len(classes)} classes" in out
-    assert all(name in out for name in (*classes, "train", "validation", "test"))
+    target = load_data(load_config(Path("config.toml"))).task.target
+    asked = f"one of {len(target.classes)} classes" if target.classes else f"next {target.ahead}"
+    assert asked in out
+    assert all(name in out for name in (*target.classes, "train", "validation", "test"))
     assert not Path("runs/tiny").exists()
 
 
@@ -62,8 +63,13 @@ def test_the_whole_way(capsys: pytest.CaptureFixture[str]) -> None:
     for line in ("next: make evaluate", "next: make export", "next: make predict"):
         assert line in out
     metrics = json.loads(Path("reports/metrics.json").read_text("utf-8"))
+    assert metrics["samples"] == COUNTS[2]
+    if metrics["target"]["kind"] == "series":
+        assert f"MASE {metrics['mase']:.4f}" in out
+        assert Path("reports/forecasts.png").exists()
+        return
     assert f"accuracy {metrics['accuracy']:.4f}" in out
-    assert metrics["samples"] == sum(map(sum, metrics["confusion_matrix"])) == COUNTS[2]
+    assert sum(map(sum, metrics["confusion_matrix"])) == COUNTS[2]
     side = 48 * (1 + len(metrics["target"]["classes"]))
     with Image.open("reports/confusion-matrix.png") as picture:
         assert picture.size == (side, side)

@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import re
-from argparse import Namespace
+from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +27,13 @@ from {{ cookiecutter.package }}.predict import (
 from {{ cookiecutter.package }}.reading.artifact import (
     load_artifact,
 )
+from {{ cookiecutter.package }}.reading.asked import (
+    add_options,
+)
 
-NOTHING = Namespace(invert=False, features=None)  # given by hand
+_OPTIONS = ArgumentParser()
+add_options(_OPTIONS)
+NOTHING = _OPTIONS.parse_args([])  # given by hand
 TARGET = {"kind": "class", "name": "", "classes": ["a", "b"]}
 
 
@@ -39,8 +44,12 @@ def in_trained(own_folder: Path, trained: Path, monkeypatch: pytest.MonkeyPatch)
 
 def test_a_test_input_with_its_truth(config: Config) -> None:
     answer, data = predict(config, None, NOTHING), load_data(config)
-    classes = data.task.target.classes
-    assert answer.words.endswith(f", true label {classes[data.test.answers[0]]})")
+    classes, truth = data.task.target.classes, data.test.answers[0]
+    if not classes:
+        assert [float(cell) for cell in answer.cells] == pytest.approx(answer.outputs, rel=1e-4)
+        assert f"{truth[0]:.4g}" in answer.words.partition("true values")[2]
+        return
+    assert answer.words.endswith(f", true label {classes[truth]})")
     assert answer.cells[0] == classes[answer.outputs.argmax()]
     assert 1 / len(classes) <= float(answer.cells[1]) <= 1
 

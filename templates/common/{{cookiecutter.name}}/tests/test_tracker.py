@@ -163,9 +163,9 @@ def test_names_and_values_are_as_mlflow_allows_them(opened: Tracker, tracked: Co
     opened.close(None)
     [run] = runs()
     assert set(run.data.metrics) == {"f1_größe_", "a/b", "_", "a_b_", "x" * 250}
-    long = replace(tracked, data=replace(tracked.data, label="y" * 7000))
+    long = replace(tracked, data=replace(tracked.data, source="y" * 7000))
     open_tracker(long, 0).close(None)
-    assert len(runs()[1].data.params["data.label"]) == 6000
+    assert len(runs()[1].data.params["data.source"]) == 6000
 
 
 @needs_mlflow

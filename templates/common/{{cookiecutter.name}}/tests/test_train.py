@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 import pytest
 from conftest import tiny_config, with_workers
-from task_cases import BATCH, COUNTS, LEARNED, write_source
+from parts import has_learned
+from task_cases import BATCH, COUNTS, TARGETS, write_source
 
 from {{ cookiecutter.package }} import train as training
 from {{ cookiecutter.package }}.board.writer import Board
@@ -142,7 +143,7 @@ def assert_refused(config: Config, reason: str) -> None:
 
 def test_it_learns(config: Config) -> None:
     result = train(replace(config, train=replace(config.train, epochs=6)))
-    assert result.figures["accuracy"] > LEARNED
+    assert has_learned(result.figures)
     assert result.checkpoint.exists()
 
 
@@ -257,7 +258,7 @@ def test_more_epochs_go_on(config: Config, capsys: pytest.CaptureFixture[str]) -
     result = train(longer)
     out = capsys.readouterr().out
     assert "train.epochs was 2, now 4, with the learning rate of epoch 3 of 4" in out
-    assert "epoch 3/4: validation accuracy" in out
+    assert "epoch 3/4: validation " in out
     assert train(longer) == result
     assert "inexactly" not in capsys.readouterr().out
 
@@ -359,7 +360,10 @@ def test_the_best_is_not_measured_on_what_it_was_trained_on(config: Config) -> N
     more = replace(config, data=replace(config.data, test=0.4))
     with pytest.raises(StarterError, match=r"data.test was 0.2, now 0.4"):
         load_best(more, load_data(more).task, choose_device("cpu"))
-    grouped = replace(config, data=replace(config.data, group="patient"))
+    if "class" not in TARGETS:  # a series is split in order of time alone
+        return
+    group: dict[str, Any] = {"group": "patient"}
+    grouped = replace(config, data=replace(config.data, **group))
     with pytest.raises(StarterError, match=r"data.group was , now patient"):
         load_best(grouped, load_data(config).task, choose_device("cpu"))
 
@@ -399,7 +403,7 @@ def test_weights_that_are_no_numbers_are_never_saved(
 @pytest.mark.parametrize("precision", ["bfloat16", "float16"])
 def test_mixed_precision_learns(config: Config, precision: Any) -> None:
     settings = TrainConfig(epochs=4, batch_size=BATCH, learning_rate=0.01)
-    assert train(replace(config, precision=precision, train=settings)).figures["accuracy"] > LEARNED
+    assert has_learned(train(replace(config, precision=precision, train=settings)).figures)
 
 
 def test_a_run_that_diverges_stops_before_it_saves(

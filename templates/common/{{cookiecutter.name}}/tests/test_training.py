@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from conftest import stop_at_the_end_of_an_epoch
 from parts import COUNTED
-from task_cases import BATCH, write_source
+from task_cases import BATCH, TARGETS, write_source
 
 from {{ cookiecutter.package }} import train as training
 from {{ cookiecutter.package }}.config import (
@@ -140,7 +140,8 @@ def never_better(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def worse(*_: object) -> dict[str, float]:
         value = next(measured)
-        return dict.fromkeys(("macro_f1", "accuracy", "r2"), value) | {"loss": 1 - value}
+        better = dict.fromkeys(("macro_f1", "accuracy", "r2"), value)
+        return better | dict.fromkeys(("mase", "loss"), 1 - value)
 
     monkeypatch.setattr(training, "measure", worse)
 
@@ -282,6 +283,8 @@ def test_other_classes_get_a_new_last_layer(
 ) -> None:
     source = replace(config.data, source=write_source("a", list("abc" * COUNTED)))
     other = replace(config.data, source=write_source("b", list("xyz" * COUNTED)))
+    if TARGETS == ("series",):
+        other = replace(other, target=("wind",))
     train(replace(config, data=source))
     begun = with_train(replace(config, run="next", data=other), start="tiny")
     train(begun)
@@ -361,10 +364,10 @@ def test_weights_of_another_network_are_one_message(
 
 def test_weights_that_know_the_test_part_are_refused(config: Config) -> None:
     train(config)
-    moved = replace(config, run="next", data=replace(config.data, turn=0.5))
+    moved = replace(config, run="next", data=replace(config.data, test=0.4))
     with pytest.raises(StarterError, match="has learned from inputs of this test part") as caught:
         train(with_train(moved, start="tiny"))
-    assert "data.turn" in caught.value.hint
+    assert "data.test" in caught.value.hint
 
 
 @pytest.mark.parametrize(

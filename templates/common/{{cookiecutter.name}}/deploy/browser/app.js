@@ -15,26 +15,31 @@ let waiting = null; // what was given while the model was loading
 /**
  * @param {Object<string, Float32Array> | null} inputs by name; null when there is none to ask about
  * @param {string} told why there is none
+ * @param {(outputs: number[]) => string} showSeries draws what comes next, and says it in words
  */
-async function ask(inputs, told = "") {
+async function ask(inputs, told = "", showSeries = null) {
   const mine = ++asked; // an answer still on its way is to an older input
-  waiting = [inputs, told];
+  waiting = [inputs, told, showSeries];
   if (!model) return;
   try {
     const outputs = inputs && Array.from(await model.run(inputs));
-    if (mine === asked) show(outputs, told);
+    if (mine === asked) show(outputs, told, showSeries);
   } catch (error) {
     fail(error);
   }
 }
 
-function show(outputs, told) {
+function show(outputs, told, showSeries) {
   if (outputs && !outputs.every(Number.isFinite)) {
     [outputs, told] = [null, "The model gives NaN or infinity for this"];
   }
   const { kind, name, classes } = model.manifest.target;
   if (kind === "number") {
     answer.textContent = outputs ? `${name} ${round(outputs[0])}` : told;
+    return;
+  }
+  if (kind === "series") {
+    answer.textContent = outputs ? showSeries(outputs) : told;
     return;
   }
   const probabilities = outputs && (kind === "class" ? softmax(outputs) : outputs.map(logistic));

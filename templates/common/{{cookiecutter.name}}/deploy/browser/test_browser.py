@@ -36,6 +36,8 @@ def test_an_input_is_answered(page: Chromium) -> None:
     if kind == "number":
         assert text.startswith(f"{TARGET['name']} ")
         float(text.rpartition(" ")[2])
+    elif kind == "series":
+        assert all(column in text for column in TARGET["columns"])
     elif kind == "class":
         assert text.endswith(" % sure")
         assert any(text.startswith(f"{name}, ") for name in names)
@@ -121,7 +123,8 @@ def test_the_page_answers_what_python_answers(page: Chromium) -> None:
         }
         found = call(page, RUN, {name: numbers(x) for name, x in given.items()})
         expected = artifact.outputs(channels_last(given, artifact.manifest["input"]))[0]
-        unit = max(1, np.abs(expected).max()) if TARGET["kind"] == "number" else 1
+        numbers_asked = TARGET["kind"] in ("number", "series")
+        unit = max(1, np.abs(expected).max()) if numbers_asked else 1
         assert np.allclose(found, expected, rtol=1e-5, atol=TOLERANCE * unit)
 
 
@@ -136,7 +139,8 @@ def test_the_page_fits_a_phone(page: Chromium) -> None:
     page.resize(360, 740, phone=True)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     high = "e => e.getBoundingClientRect().height"
-    heights = page.evaluate(f"[...document.querySelectorAll('button, input')].map({high})")
+    fields = "document.querySelectorAll('button, input, textarea')"
+    heights = page.evaluate(f"[...{fields}].map({high})")
     assert min(heights) >= 44
     screenshot(page, "browser-phone.png")
     page.resize(1000, 800)

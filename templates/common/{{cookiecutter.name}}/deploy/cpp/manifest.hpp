@@ -1,6 +1,7 @@
 // What model.json says of the exported model.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <fstream>
 #include <iterator>
@@ -31,8 +32,13 @@ struct Manifest {
   std::vector<Input> inputs;
   Json about;                     // how they are made; input.hpp knows what stands there
   std::string output;             // its name
-  std::string kind, name;         // of the target: class, classes or number; what it is called
-  std::vector<std::string> classes;
+  std::string kind, name;         // of the target: class, classes, number or series; its name
+  std::vector<std::string> classes, columns;  // the columns are those of a series
+  size_t ahead = 1;               // steps that are forecast
+
+  size_t width() const {  // of the outputs for one input
+    return kind == "series" ? ahead * columns.size() : std::max<size_t>(classes.size(), 1);
+  }
 };
 
 inline std::string read_file(const std::string& path) {
@@ -67,7 +73,10 @@ inline Manifest describe(const std::string& folder, const Json& read) {
   manifest.kind = target.at("kind").get<std::string>();
   manifest.name = target.at("name").get<std::string>();
   manifest.classes = target.at("classes").get<std::vector<std::string>>();
-  if (manifest.kind != "class" && manifest.kind != "classes" && manifest.kind != "number")
+  if (manifest.kind == "series") {
+    manifest.columns = target.at("columns").get<std::vector<std::string>>();
+    manifest.ahead = target.at("ahead").get<size_t>();
+  } else if (manifest.kind != "class" && manifest.kind != "classes" && manifest.kind != "number")
     refuse_manifest();
   return manifest;
 }

@@ -47,14 +47,29 @@ inline std::string say_number(const Floats& outputs, const Manifest& manifest) {
   return manifest.name + number;
 }
 
+// Column by column, the next step first.
+inline std::string say_series(const Floats& outputs, const Manifest& manifest) {
+  std::string said;
+  char number[32];
+  for (size_t column = 0; column < manifest.columns.size(); ++column) {
+    said += (said.empty() ? "" : "; ") + manifest.columns[column];
+    for (size_t at = column; at < outputs.size(); at += manifest.columns.size()) {
+      std::snprintf(number, sizeof number, " %.6g", static_cast<double>(outputs[at]));
+      said += number;
+    }
+  }
+  return said;
+}
+
 inline void show(const std::string& path, const Floats& outputs, const Manifest& manifest,
                  bool all) {
-  if (outputs.size() != std::max<size_t>(manifest.classes.size(), 1)) refuse_manifest();
+  if (outputs.size() != manifest.width()) refuse_manifest();
   for (const float output : outputs)
     if (!std::isfinite(output))
       throw std::runtime_error("the model gives NaN or infinity for " + path);
   const auto say = manifest.kind == "class"     ? say_class
                    : manifest.kind == "classes" ? say_classes
+                   : manifest.kind == "series"  ? say_series
                                                 : say_number;
   std::printf("%s: %s\n", path.c_str(), say(outputs, manifest).c_str());
   if (!all) return;

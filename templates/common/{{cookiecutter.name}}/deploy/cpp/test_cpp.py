@@ -43,7 +43,7 @@ def write_all(folder: Path, inputs: Named, manifest: dict[str, Any]) -> list[Pat
 
 def unit_of(expected: np.ndarray, artifact: Any) -> float:
     """What a difference is compared with: a number may be in the thousands, a logit is not."""
-    number = artifact.target.kind == "number"
+    number = artifact.target.kind in ("number", "series")
     return max(1.0, float(np.abs(expected).max())) if number else 1.0
 
 
@@ -87,7 +87,7 @@ def logistic(outputs: np.ndarray) -> np.ndarray:
 
 
 @both
-@pytest.mark.parametrize("kind", ["class", "classes", "number"])
+@pytest.mark.parametrize("kind", ["class", "classes", "number", "series"])
 def test_every_target_is_told_in_its_words(
     program: str, kind: str, artifact: Any, tmp_path: Path
 ) -> None:
@@ -95,6 +95,8 @@ def test_every_target_is_told_in_its_words(
     found = outputs(program, EXAMPLE)[0].astype(np.float64)  # (width,)
     names = [f'"c{at}" é \U0001f600\\' for at in range(len(found))]
     target = {"kind": kind, "name": "prix (€)", "classes": names}
+    if kind == "series":
+        target |= {"columns": ["prix (€)"], "ahead": len(found)}
     if kind == "number":
         if len(found) > 1:
             pytest.skip("this model gives more than one number")
@@ -106,6 +108,7 @@ def test_every_target_is_told_in_its_words(
         "class": f"{names[found.argmax()]} (probability {shares.max():.4f})",
         "classes": ", ".join(f"{name} ({share:.4f})" for name, share in likely if share >= 0.5),
         "number": f"prix (€) {found[0]:.6g}",
+        "series": " ".join(["prix (€)", *(f"{each:.6g}" for each in found)]),
     }
     done = run(program, copy, EXAMPLE)
     assert done.stderr == ""

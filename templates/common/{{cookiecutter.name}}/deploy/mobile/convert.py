@@ -24,11 +24,13 @@ def main() -> int:
         return 1
     with np.load(mobile / "reference.npz") as reference:
         examples = named(reference, "examples")
-    # Numbers as a table has them, seconds beside shares, do not fit one scale of 8 bits.
-    bounded = "range" in json.loads((ARTIFACTS / "model.json").read_text("utf-8"))["input"]
+    about = json.loads((ARTIFACTS / "model.json").read_text("utf-8"))["input"]
+    # Pictures fit 8 bits. A text's bytes and its end are 257 codes, but what the network makes of
+    # them fits. Numbers as a table has them, seconds beside shares, do not.
+    whole, bounded = "range" in about, "range" in about or "length" in about
     with tempfile.TemporaryDirectory(dir=mobile, prefix=".draft-") as folder:
         with held_back():
-            files = convert(source, examples, Path(folder), bounded)
+            files = convert(source, examples, Path(folder), bounded, whole)
         listed = [
             {"variant": name, "file": path.name, "bytes": path.stat().st_size, "sha256": _sum(path)}
             for name, path in files.items()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
-from figures import FIGURES, compare, measure, named
+from figures import FIGURES, NUMBERS, compare, measure, named
 from quiet import held_back
 
 with held_back():
@@ -87,7 +87,7 @@ def _time(run: Run, one: dict[str, np.ndarray]) -> float:
 
 def _print(report: dict[str, Any]) -> None:
     figure, heading = FIGURES[report["target"]]
-    agrees = {} if report["target"] == "number" else {"agreement": "agreement"}
+    agrees = {} if report["target"] in NUMBERS else {"agreement": "agreement"}
     shown = {figure: heading, **agrees, "largest_difference": "largest difference"}
     rows = [("variant", "file", "kB", *shown.values(), "ms a call")]
     rows.append(("live model", "", "", _round(report[f"live_{figure}"]), *[""] * len(shown)))

@@ -15,7 +15,7 @@ MOBILE = HERE.parents[1] / "artifacts" / "mobile"
 PYTHON = os.environ.get("MOBILE_PYTHON", sys.executable)
 SAME = 1e-4  # of a logit, or of a number's spread: rounding
 CLOSE = 0.02  # of accuracy or macro F1, or of a mean error as a share: what fewer bits may cost
-FIGURE = {"class": "accuracy", "classes": "macro_f1", "number": "mae"}
+FIGURE = {"class": "accuracy", "classes": "macro_f1", "number": "mae", "series": "mae"}
 
 
 def measure(folder: Path, reports: Path) -> subprocess.CompletedProcess[str]:

@@ -83,8 +83,8 @@ def predict(port: int, body: bytes = BODY, kind: str = KIND) -> tuple[int, Any]:
     return ask(port, "POST", "/predict", body, kind)
 
 
-def form(*files: bytes) -> tuple[bytes, str]:
-    """The files as a form, and its content type."""
-    head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="f"\r\n\r\n'
-    parts = b"".join(head + file + b"\r\n" for file in files)
+def form(*files: bytes, name: str = "f") -> tuple[bytes, str]:
+    """The files, all of one name, as a form; and its content type."""
+    head = f'--x\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
+    parts = b"".join(head.encode() + file + b"\r\n" for file in files)
     return parts + b"--x--\r\n", "multipart/form-data; boundary=x"

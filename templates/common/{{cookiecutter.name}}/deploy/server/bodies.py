@@ -27,6 +27,18 @@ class BadInput(Exception):
         self.problem = {"error": error, "detail": detail, "hint": hint}
 
 
+class File(bytes):
+    """What a file of a form holds, and the `name` that it was sent under."""
+
+    name: str
+
+    def __new__(cls, content: bytes, name: str) -> "File":
+        """What else `bytes` takes is left out."""
+        made = super().__new__(cls, content)
+        made.name = name
+        return made
+
+
 def is_short(body: bytes) -> bool:
     """Whether numbers in JSON are decoded at once."""
     return len(body) <= QUICK_BYTES

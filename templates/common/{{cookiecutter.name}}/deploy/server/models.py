@@ -12,7 +12,7 @@ from answers import FORMS, answer
 from bodies import FORM, BadInput, Decoder
 from fastapi.concurrency import run_in_threadpool
 from inputs import Limits, decoders, example, extend_form, signature, upload
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 from runtime import Runtime
 
 QUICK_SECONDS = 0.002  # beside more than that, handing a call to a thread costs little
@@ -21,8 +21,9 @@ logger = logging.getLogger("server")
 
 
 class Target(BaseModel):
-    """What is predicted: one class, any number of classes at once, or a number."""
+    """What is predicted: one class, any number of classes at once, a number, or what comes next."""
 
+    model_config = ConfigDict(extra="allow")  # of a series also its columns, and how far ahead
     kind: str
     name: str
     classes: list[str]
@@ -52,7 +53,8 @@ class Model:
         about, self._target, self._runtime = manifest["input"], manifest["target"], runtime
         self.decoders = decoders(about, limits) | {FORM: upload(about, limits)}
         # What a client must know: another model may take its place when it asks the same.
-        self.signature = (self.info.task, self.info.target.kind, signature(about))
+        target = self.info.target
+        self.signature = (self.info.task, target.kind, target.model_extra, signature(about))
 
     def try_out(self) -> None:
         """Raises ValueError when it gives something else than its description says."""

@@ -5,7 +5,7 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from bodies import FORM, BadInput
+from bodies import FORM, BadInput, File
 from inputs import Options
 from models import Exchange
 from problems import OTHER_PROTOCOL
@@ -73,7 +73,7 @@ class Predict:
             raise BadInput(408, "too-slow", detail, "send it in one go", ends=True) from error
         return bytes(body)
 
-    async def _read_files(self, request: Request, body: bytes) -> list[bytes]:
+    async def _read_files(self, request: Request, body: bytes) -> list[File]:
         async def receive() -> dict[str, Any]:
             return {"type": "http.request", "body": body}
 
@@ -82,7 +82,7 @@ class Predict:
         try:
             async with whole.form(max_files=most, max_fields=0) as form:
                 files = [each for _, each in form.multi_items() if isinstance(each, UploadFile)]
-                return [await file.read() for file in files]
+                return [File(await file.read(), file.filename or "") for file in files]
         except MultiPartException as error:
             raise BadInput(400, "bad-form", error.message[:200], hint) from error
 

@@ -1,4 +1,4 @@
-"""The answers of all three targets, whichever the exported model has, with a made-up runtime."""
+"""The answers of all targets, whichever the exported model has, with a made-up runtime."""
 
 import copy
 import json
@@ -31,14 +31,14 @@ models.Runtime = Told
 sys.exit(serve.main())
 """
 CLASSES = ["cat", "indoors", "dog"]
+MORE = {"number": {"classes": []}, "series": {"classes": [], "columns": ["°C", "hPa"], "ahead": 2}}
 
 
 @contextmanager
 def serving(folder: Path, kind: str, says: list[float]) -> Iterator[int]:
     """The port of a server whose model has this target and gives these outputs."""
     manifest: dict[str, Any] = copy.deepcopy(MANIFEST)
-    classes = [] if kind == "number" else CLASSES
-    manifest["target"] = {"kind": kind, "name": "said", "classes": classes}
+    manifest["target"] = {"kind": kind, "name": "said", "classes": CLASSES} | MORE.get(kind, {})
     output = {"name": "said", "shape": [1, len(says)]}
     text = json.dumps(manifest | {"output": output, "says": says})
     (folder / "model.json").write_text(text, "utf-8")
@@ -102,10 +102,20 @@ def test_a_number(tmp_path: Path) -> None:
         assert ask(port, "GET", "/")[1]["target"] == target
 
 
-@pytest.mark.parametrize("kind", ["class", "classes", "number"])
+def test_a_series(tmp_path: Path) -> None:
+    with serving(tmp_path, "series", [1.5, 1013, 2.5, 1012]) as port:
+        status, answer = predict(port)
+        steps = [{"step": 1, "°C": 1.5, "hPa": 1013}, {"step": 2, "°C": 2.5, "hPa": 1012}]
+        assert (status, answer["forecast"]) == (200, steps)
+        assert_described(port, answer)
+        target = {"kind": "series", "name": "said"} | MORE["series"]
+        assert ask(port, "GET", "/")[1]["target"] == target
+
+
+@pytest.mark.parametrize("kind", ["class", "classes", "number", "series"])
 @pytest.mark.parametrize("wrong", [math.nan, math.inf])
 def test_what_is_no_number_is_no_answer(tmp_path: Path, kind: str, wrong: float) -> None:
-    says = [wrong] if kind == "number" else [0.0, wrong, 0.0]
+    says = {"number": [wrong], "series": [0.0, wrong, 0.0, 0.0]}.get(kind, [0.0, wrong, 0.0])
     with serving(tmp_path, kind, says) as port:
         status, answer = predict(port)
         assert (status, answer["error"]) == (422, "out-of-range")

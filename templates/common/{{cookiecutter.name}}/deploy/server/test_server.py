@@ -50,6 +50,10 @@ def test_answers_as_its_target_says(port: int, body: bytes, kind: str) -> None:
     if TARGET["kind"] == "number":
         assert sorted(answer) == sorted(["model", "number", *ADDED])
         return
+    if TARGET["kind"] == "series":
+        assert len(answer["forecast"]) == TARGET["ahead"]
+        assert all({*TARGET["columns"]} < {*row} for row in answer["forecast"])
+        return
     shares = dict(zip(TARGET["classes"], answer["probabilities"], strict=True))
     if TARGET["kind"] == "class":
         assert answer["name"] == TARGET["classes"][answer["label"]]

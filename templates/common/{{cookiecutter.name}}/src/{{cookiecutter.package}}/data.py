@@ -1,7 +1,7 @@
 """The data in three parts."""
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ class Part:
 
     reader: Reader
     places: np.ndarray  # (n,) int64: the inputs' places in the reader
-    answers: np.ndarray  # (n,) int64 of a class, (n, classes) float32, (n,) float32 of a number
+    answers: np.ndarray  # (n,) int64 of a class; float32: (n, classes), (n,) or (n, width)
 
     def __len__(self) -> int:
         return len(self.places)
@@ -66,7 +66,7 @@ def load_data(config: Config, about: dict[str, Any] | None = None) -> Splits:
         StarterError: the source cannot be used; says what is wrong where.
     """
     items = read_source(config.data, about)
-    if items.target.kind != NUMBER and len(items.target.classes) < 2:
+    if items.target.kind in (CLASS, CLASSES) and len(items.target.classes) < 2:
         message = f"{config.data.source} has one class only, {''.join(items.target.classes)}"
         raise StarterError(message, "there is nothing to tell apart")
     parts = assign_parts(items, config.data)  # (n,)
@@ -85,8 +85,11 @@ def load_other(config: Config, task: Task, source: Path) -> Part:
         StarterError: it cannot be used, or holds something that `task` does not know.
     """
     # Nothing is split off, so nothing need be kept together.
-    alike: Any = {"source": str(source), "group": "", "target": task.target.kind}
-    items = read_like(replace(config.data, **alike), task.about)
+    asked = task.target.columns or task.target.kind
+    alike = {"source": str(source), "group": "", "target": asked}
+    settings = {each.name for each in fields(config.data)}
+    known: Any = {name: value for name, value in alike.items() if name in settings}
+    items = read_like(replace(config.data, **known), task.about)
     if task.target.kind != items.target.kind:
         message = f"{source} asks for a {items.target.kind}"
         raise StarterError(f"{message}, the model gives a {task.target.kind}")
@@ -123,5 +126,6 @@ def _fit_target(target: Target, answers: np.ndarray, balance: bool) -> Target:
         return replace(target, weights=tuple(weights.tolist()))
     if target.kind == NUMBER:
         numbers = answers.astype(np.float64)
-        return replace(target, mean=float(numbers.mean()), scale=float(numbers.std()) or 1.0)
+        spread = float(numbers.std()) or 1.0
+        return replace(target, mean=(float(numbers.mean()),), scale=(spread,))
     return target

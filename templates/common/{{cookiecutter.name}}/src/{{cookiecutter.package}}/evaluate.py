@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from .board.drawing import MOST_CLASSES, draw_confusion, draw_numbers
+from .board.drawing import MOST_CLASSES, draw_confusion, draw_forecasts, draw_numbers
 from .config import REPORTS, Config
 from .console import show_table
 from .data import Part, load_data, load_other
 from .device import choose_device, describe_device, set_threads
-from .measure.figures import describe_figures, measure_whole
+from .measure.figures import describe_figures, measure_whole, show
 from .measure.intervals import measure_surely
 from .measure.plain import compare, describe_baseline, doubt_answers, doubt_figures, load_training
-from .task import CLASS, FIGURES, NUMBER, Target
+from .task import CLASS, FIGURES, NUMBER, SERIES, Target
 from .training.checkpoint import load_best, trained_task
 from .training.inference import predict_outputs
 
@@ -27,7 +27,7 @@ class Measured:
 
     metrics: dict[str, Any]
     outputs: np.ndarray  # (n, width)
-    answers: np.ndarray  # (n,) or (n, classes)
+    answers: np.ndarray  # (n,), (n, classes) or (n, width)
     target: Target
 
 
@@ -87,10 +87,13 @@ def _draw(found: Measured) -> list[Path]:
     pictures: dict[str, Image.Image] = {}
     if found.target.kind == NUMBER:
         pictures["answers.png"] = draw_numbers(found.outputs[:, 0], found.answers)
+    elif found.target.kind == SERIES:
+        picture = draw_forecasts(found.outputs, found.answers, found.target.columns)
+        pictures["forecasts.png"] = picture
     elif found.target.kind == CLASS and len(found.target.classes) <= MOST_CLASSES:
         matrix = np.array(found.metrics["confusion_matrix"])
         pictures["confusion-matrix.png"] = draw_confusion(matrix)
-    for name in {"answers.png", "confusion-matrix.png"} - pictures.keys():
+    for name in {"answers.png", "forecasts.png", "confusion-matrix.png"} - pictures.keys():
         (REPORTS / name).unlink(missing_ok=True)
     for name, picture in pictures.items():
         picture.save(REPORTS / name)
@@ -106,6 +109,14 @@ def _print(metrics: dict[str, Any], target: Target, written: list[Path]) -> None
         near = [f"{metrics[name]:.4g}" for name in ("half_within", "nine_of_ten_within")]
         row = [target.name, *near]
         show_table(title, ["number", "half are off by at most", "nine of ten by"], [row])
+    elif target.kind == SERIES:
+        heads = ["column", "MASE", "mean error", f"in step 1 .. {target.ahead}", "RMSE"]
+        rows = []
+        for each in metrics["per_column"]:
+            first, last = (show("mae", each["by_step"][at]) for at in (0, -1))
+            shown = [show(name, each[name]) for name in ("mase", "mae", "rmse")]
+            rows.append([each["name"], *shown[:2], f"{first} .. {last}", shown[2]])
+        show_table(title, heads, rows)
     else:
         rows = []
         for each in metrics["per_class"]:

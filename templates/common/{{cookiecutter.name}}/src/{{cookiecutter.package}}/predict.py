@@ -18,7 +18,7 @@ from .reading.asked import given_by_hand, holds_many, read_file
 from .reading.bad import SHOWN
 from .reading.leftovers import is_leftover
 from .reading.reader import Inputs
-from .task import CLASS, CLASSES, NUMBER, check_task
+from .task import CLASS, CLASSES, NUMBER, SERIES, Target, check_task
 
 PRINTED = 20  # answers in the terminal; a file takes all
 ALONE = "ask about it alone, without files and --out"
@@ -26,7 +26,7 @@ COLUMNS = {
     CLASS: ("class", "probability"),
     CLASSES: ("classes", "probabilities"),
     NUMBER: ("number",),
-}
+}  # of a series: see name_columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def predict_all(sources: Sequence[Path], options: Namespace, out: Path | None = 
     if out and out.exists() and any(file.exists() and out.samefile(file) for file in files):
         raise StarterError(f"{out} is one of the inputs", "--out=another.csv")
     count, wrong = 0, []
-    columns = COLUMNS[artifact.manifest["target"]["kind"]]
+    columns = name_columns(artifact.target)
     # A file's name need not be UTF-8.
     how: Any = {"encoding": "utf-8", "errors": "surrogateescape", "newline": ""}
     with out.open("w", **how) if out else nullcontext() as file:
@@ -100,6 +100,13 @@ def predict_all(sources: Sequence[Path], options: Namespace, out: Path | None = 
     _conclude(count, wrong, out)
 
 
+def name_columns(target: Target) -> Sequence[str]:
+    """The columns of a table of answers."""
+    if target.kind != SERIES:
+        return COLUMNS[target.kind]
+    return [f"{name} +{step}" for step in range(1, target.ahead + 1) for name in target.columns]
+
+
 def _answer(
     artifact: Artifact, asked: str, inputs: Inputs, truth: np.ndarray | None = None
 ) -> Prediction:
@@ -109,6 +116,10 @@ def _answer(
         number = f"{outputs[0]:.6g}"
         told = "" if truth is None else f" (true value {truth:.6g})"
         return Prediction(asked, (number,), f"{target.name} {number}{told}", outputs)
+    if target.kind == SERIES:
+        words = _list_steps(target, outputs)
+        words += "" if truth is None else f" (true values {_list_steps(target, truth)})"
+        return Prediction(asked, tuple(f"{each:.6g}" for each in outputs), words, outputs)
     probabilities = shares(outputs, target)  # (classes,)
     if target.kind == CLASS:
         label = int(probabilities.argmax())
@@ -124,6 +135,12 @@ def _answer(
         words += f"; true: {_join(target.classes, truth) or 'none'}"
     all_shares = "|".join(f"{share:.6f}" for share in probabilities)
     return Prediction(asked, ("|".join(names), all_shares), words, outputs)
+
+
+def _list_steps(target: Target, outputs: np.ndarray) -> str:
+    steps = outputs.reshape(target.ahead, -1).T.tolist()  # (columns, ahead)
+    pairs = zip(target.columns, steps, strict=True)
+    return "; ".join(f"{name} {', '.join(f'{each:.4g}' for each in own)}" for name, own in pairs)
 
 
 def _cells(answer: Prediction | str, count: int) -> list[str]:

@@ -1,44 +1,56 @@
 """What the model is asked: what goes in, and what may come out."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
+
+import numpy as np
 
 from .config import StarterError
 
-CLASS, CLASSES, NUMBER = "class", "classes", "number"
+CLASS, CLASSES, NUMBER, SERIES = "class", "classes", "number", "series"
 # What is measured, most telling first: `train.monitor = "auto"` chooses by the first.
 FIGURES = {
     CLASS: ("macro_f1", "accuracy", "loss"),
     CLASSES: ("macro_f1", "accuracy", "loss"),
     NUMBER: ("r2", "mae", "rmse", "loss"),
+    SERIES: ("mase", "mae", "rmse", "loss"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What is predicted: one class, any number of classes at once, or a number."""
+    """What is predicted: a class, any number of classes at once, a number, or what comes next."""
 
-    kind: str  # class | classes | number
+    kind: str  # class | classes | number | series
     name: str = ""  # of the column it stands in; empty where folders are the classes
     classes: tuple[str, ...] = ()  # a label is the index of its name
     commonest: int = 0  # label of the training part
-    mean: float = 0.0  # of a number over the training part
-    scale: float = 1.0  # its standard deviation; 1 where it never changes
+    mean: tuple[float, ...] = (0.0,)  # of a number, or each column, over the training part
+    scale: tuple[float, ...] = (1.0,)  # a number's standard deviation; of a series see fit_inputs
     weights: tuple[float, ...] = ()  # of the classes in the loss; empty: all count alike
+    columns: tuple[str, ...] = ()  # of a series: those that are forecast
+    ahead: int = 0  # and for how many steps
 
     @property
     def width(self) -> int:
-        """Numbers that the network gives for one input."""
-        return len(self.classes) or 1
+        """Numbers that the network gives for one input; of a series step by step."""
+        return len(self.classes) or self.ahead * len(self.columns) or 1
 
     @property
     def output(self) -> str:
         """What an exported model calls its output."""
-        return "number" if self.kind == NUMBER else "logits"
+        return {NUMBER: "number", SERIES: "forecast"}.get(self.kind, "logits")
+
+    @property
+    def unit(self) -> np.ndarray:
+        """What errors of each output are counted in: (1,), or (width,) of a series."""
+        return np.tile(np.array(self.scale, np.float32), max(1, self.ahead))
 
     def describe(self) -> dict[str, Any]:
         """The part of model.json that says what the answers mean."""
-        return {"kind": self.kind, "name": self.name, "classes": list(self.classes)}
+        about = {"kind": self.kind, "name": self.name, "classes": list(self.classes)}
+        series = {"columns": list(self.columns), "ahead": self.ahead}
+        return about | (series if self.kind == SERIES else {})
 
     def monitored(self, wanted: str) -> str:
         """The figure that chooses the best checkpoint.
@@ -66,13 +78,12 @@ class Task:
     def settings(self) -> dict[str, Any]:
         """What a run must agree on with the data, by name."""
         target = asdict(self.target)
-        fitted = {name: target.pop(name) for name in ("commonest", "mean", "scale", "weights")}
-        fitted["weights"] = list(fitted["weights"])
+        fitted = {name: target[name] for name in ("commonest", "mean", "scale", "weights")}
+        fitted |= {name: list(fitted[name]) for name in ("mean", "scale", "weights")}
         return {
             "inputs": {name: list(shape) for name, shape in self.inputs.items()},
             **{f"input.{name}": value for name, value in self.about.items()},
-            **{f"target.{name}": value for name, value in target.items()},
-            "target.classes": list(self.target.classes),
+            **{f"target.{name}": value for name, value in self.target.describe().items()},
             "data.fitted": {"target": fitted, "inputs": self.fitted},
             "data.checksum": self.checksum,
         }
@@ -80,25 +91,29 @@ class Task:
     @classmethod
     def from_settings(cls, saved: dict[str, Any]) -> "Task":
         """The task of a run, out of what `settings` said of it."""
-        target = saved["data.fitted"]["target"] | {
-            name: saved[f"target.{name}"] for name in ("kind", "name", "classes")
-        }
+        names = [field.name for field in fields(Target) if f"target.{field.name}" in saved]
+        target = saved["data.fitted"]["target"] | {name: saved[f"target.{name}"] for name in names}
         head = "input."
         return cls(
             inputs={name: tuple(shape) for name, shape in saved["inputs"].items()},
-            target=Target(
-                **target | {name: tuple(target.get(name, ())) for name in ("classes", "weights")}
-            ),
+            target=Target(**{name: _freeze(value) for name, value in target.items()}),
             about={name[len(head) :]: saved[name] for name in saved if name.startswith(head)},
             fitted=saved["data.fitted"]["inputs"],
             checksum=saved["data.checksum"],
         )
 
 
+def _freeze(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
 def read_target(manifest: dict[str, Any]) -> Target:
     """The target that model.json describes. Raises KeyError, TypeError: it is damaged."""
     about = manifest["target"]
-    return Target(about["kind"], about["name"], tuple(about["classes"]))
+    target = Target(about["kind"], about["name"], tuple(about["classes"]))
+    if target.kind != SERIES:
+        return target
+    return replace(target, columns=tuple(about["columns"]), ahead=about["ahead"])
 
 
 def check_task(manifest: dict[str, Any], task: Task) -> None:

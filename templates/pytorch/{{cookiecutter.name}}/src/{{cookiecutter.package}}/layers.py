@@ -3,11 +3,13 @@
 import torch
 from torch import nn
 
-from .task import NUMBER, Target
+from .task import NUMBER, SERIES, Target
 
 
 class Head(nn.Linear):
-    """The last layer: a logit of each class, or a number in its own unit.
+    """The last layer: a logit of each class, or numbers in their own unit.
+
+    Those of a series begin at 0: the network adds them to what was last known.
 
     Shapes: (n, features) -> (n, width).
     """
@@ -17,12 +19,13 @@ class Head(nn.Linear):
 
     def __init__(self, features: int, target: Target) -> None:
         super().__init__(features, target.width)
-        self.is_number = target.kind == NUMBER
-        if self.is_number:  # saved and exported with the weights
-            self.register_buffer("mean", torch.tensor(target.mean, dtype=torch.float32))
-            self.register_buffer("scale", torch.tensor(target.scale, dtype=torch.float32))
+        self.has_unit = target.kind in (NUMBER, SERIES)
+        if self.has_unit:  # saved and exported with the weights
+            mean = target.mean if target.kind == NUMBER else (0.0,)
+            self.register_buffer("mean", torch.tensor(mean))
+            self.register_buffer("scale", torch.from_numpy(target.unit))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         x = super().forward(x)
         # float32 in mixed precision too, which has three digits.
-        return x.float() * self.scale + self.mean if self.is_number else x
+        return x.float() * self.scale + self.mean if self.has_unit else x

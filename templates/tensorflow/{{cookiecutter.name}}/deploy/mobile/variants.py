@@ -9,14 +9,15 @@ SOURCE = "saved_model/1"
 
 
 def convert(
-    source: Path, examples: dict[str, np.ndarray], folder: Path, bounded: bool
+    source: Path, examples: dict[str, np.ndarray], folder: Path, bounded: bool, whole: bool
 ) -> dict[str, Path]:
     """Write every variant of the model to `folder`; gives their files by name.
 
     Args:
         source: the exported model, in artifacts/.
         examples: (n, ...) each, by name; for the ranges that 8 bits have to cover.
-        bounded: the inputs lie in one range; all others are kept neither in 16 bits nor in 8.
+        bounded: what the network computes lies in one range; else neither 16 bits nor 8 hold it.
+        whole: the inputs do too: they may have 8 bits.
     """
     loaded = tf.saved_model.load(str(source))  # owns the weights: they go when it goes
     serve = loaded.signatures["serving_default"]
@@ -30,14 +31,14 @@ def convert(
     function = one.get_concrete_function()
 
     def write(
-        variant: str, *, half: bool = False, whole: bool = False, plain: bool = False
+        variant: str, *, half: bool = False, small: bool = False, plain: bool = False
     ) -> Path:
         converter = tf.lite.TFLiteConverter.from_concrete_functions([function], loaded)
         if not plain:
             converter.optimizations = [tf.lite.Optimize.DEFAULT]
         if half:
             converter.target_spec.supported_types = [tf.float16]
-        if whole:
+        if small:
             rows = list(zip(*examples.values(), strict=True))
             converter.representative_dataset = lambda: ([x[None] for x in row] for row in rows)
             converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
@@ -52,5 +53,6 @@ def convert(
     }
     if bounded:  # float16 ends at 65504
         written["float16"] = write("float16", half=True)
-        written["int8"] = write("int8", whole=True)  # inputs and outputs too: for microcontrollers
+    if whole:
+        written["int8"] = write("int8", small=True)  # inputs and outputs too: for microcontrollers
     return written

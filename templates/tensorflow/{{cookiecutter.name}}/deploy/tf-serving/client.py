@@ -68,6 +68,11 @@ def describe(outputs: list[float], target: dict[str, Any]) -> dict[str, Any]:
         raise Refused("the model gives NaN or infinity for these")
     if target["kind"] == "number":
         return {"number": outputs[0]}
+    if target["kind"] == "series":
+        columns = target["columns"]
+        starts = range(0, len(outputs), len(columns))
+        rows = [dict(zip(columns, outputs[at : at + len(columns)], strict=True)) for at in starts]
+        return {"forecast": [{"step": at} | row for at, row in enumerate(rows, start=1)]}
     if target["kind"] == "classes":
         shares = [1 / (1 + math.exp(-max(each, -700))) for each in outputs]
         pairs = zip(target["classes"], shares, strict=True)

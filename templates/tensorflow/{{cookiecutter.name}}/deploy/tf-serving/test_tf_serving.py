@@ -46,7 +46,7 @@ def expected(inputs: Named, manifest: dict[str, Any]) -> np.ndarray:
 @pytest.fixture(scope="session")
 def unit(expected: np.ndarray, manifest: dict[str, Any]) -> float:
     """What a difference is compared with: a number may be in the thousands, a logit is not."""
-    number = manifest["target"]["kind"] == "number"
+    number = manifest["target"]["kind"] in ("number", "series")
     return max(1.0, float(np.abs(expected).max())) if number else 1.0
 
 
@@ -142,17 +142,23 @@ def test_grpc_refuses_with_a_reason(addresses: tuple[str, str], inputs: Named) -
         ("classes", [-1.0, 1.0], {"names": ["b"], "probabilities": [0.2689414, 0.7310586]}),
         ("classes", [-1.0, -9000.0], {"names": [], "probabilities": [0.2689414, 0.0]}),
         ("number", [12.5], {"number": 12.5}),
+        (
+            "series",
+            [1, 2, 3, 4],
+            {"forecast": [{"step": 1, "x": 1, "y": 2}, {"step": 2, "x": 3, "y": 4}]},
+        ),
     ],
 )
 def test_every_target_is_answered_in_its_way(
     kind: str, outputs: list[float], wanted: dict[str, Any]
 ) -> None:
-    said = describe(outputs, {"kind": kind, "name": "price", "classes": ["a", "b"]})
+    target = {"kind": kind, "name": "price", "classes": ["a", "b"], "columns": ["x", "y"]}
+    said = describe(outputs, target)
     for name, value in wanted.items():
         numeric = name.startswith("probab")
         assert said[name] == (pytest.approx(value, abs=1e-6) if numeric else value)
     with pytest.raises(Refused, match="NaN"):
-        describe([math.nan, *outputs[1:]], {"kind": kind, "name": "price", "classes": ["a", "b"]})
+        describe([math.nan, *outputs[1:]], target)
 
 
 def test_warmup_asks_every_signature() -> None:

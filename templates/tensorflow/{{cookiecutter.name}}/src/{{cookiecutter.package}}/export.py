@@ -28,7 +28,7 @@ Write: TypeAlias = Callable[[Model, Task, Path], None]
 Run: TypeAlias = Callable[[Path, Inputs], np.ndarray]
 
 CPU = choose_device("cpu")  # a format exported there runs everywhere
-TOLERANCE = 1e-4  # of a logit, or in standard deviations of a number: artefact and live model
+TOLERANCE = 1e-4  # of a logit, or in the unit of a number, see Target: artefact and live model
 SERVED = "model.tflite"  # what model.json describes, `predict` and deploy/server run
 EXAMPLES = 32  # inputs to compare with
 _SIGNATURE = "serving_default"  # what a server of SavedModels runs unless told otherwise
@@ -55,7 +55,7 @@ def export_model(config: Config) -> list[Path]:
         for name, (write, run) in FORMATS.items():
             drafts.append(Path(folder) / name)
             write(model, data.task, drafts[-1])
-            difference = np.abs(run(drafts[-1], inputs) - expected).max() / data.task.target.scale
+            difference = (np.abs(run(drafts[-1], inputs) - expected) / data.task.target.unit).max()
             if not difference <= TOLERANCE:  # also when it is not a number
                 raise StarterError(f"{name} differs from the model by {difference:.2e}")
             print(f"{ARTIFACTS / name}: differs from the model by {difference:.1e}")

@@ -1,13 +1,15 @@
 """Pictures of numbers, by Pillow alone."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 SIDE, MARGIN = 480, 32  # pixels of the picture of numbers
 CELL = 48  # pixels of one cell of the confusion matrix
+WINDOWS, MOST_COLUMNS, ROW = 6, 8, 160  # of the picture of forecasts; pixels of a row
+TRUTH, FORECAST = "black", "blue"
 MOST_CLASSES = 50  # in a picture of the matrix: it grows with their square
 
 
@@ -47,6 +49,33 @@ def draw_numbers(given: np.ndarray, answers: np.ndarray) -> Image.Image:
     font = ImageFont.load_default(size=16)
     draw.text((MARGIN, SIDE - 4), f"true, {low:.4g} to {high:.4g}", "black", font, anchor="ls")
     draw.text((4, 4), "answered", "black", font, anchor="lt")
+    return picture
+
+
+def draw_forecasts(given: np.ndarray, answers: np.ndarray, columns: Sequence[str]) -> Image.Image:
+    """Forecast and truth, a row for each column (of the first few), some windows side by side.
+
+    Shapes: (n, ahead * columns) both, step by step.
+    """
+    shown = np.arange(WINDOWS) * len(given) // WINDOWS  # (windows,)
+    count, names = len(columns), columns[:MOST_COLUMNS]
+    picture = Image.new("RGB", (SIDE * 2, ROW * len(names) + MARGIN), "white")
+    draw, font = ImageDraw.Draw(picture), ImageFont.load_default(size=14)
+    for row, name in enumerate(names):
+        pair = [values[shown][:, row::count] for values in (answers, given)]  # (windows, ahead)
+        low, high = (float(edge(pair)) for edge in (np.min, np.max))
+        top = row * ROW + MARGIN
+        draw.text((4, top - 4), f"{name}, {low:.4g} to {high:.4g}", "black", font, anchor="ls")
+        for values, color in zip(pair, (TRUTH, FORECAST), strict=True):
+            heights = top + (ROW - MARGIN) * (1 - (values - low) / ((high - low) or 1))
+            for at, line in enumerate(heights):
+                left = (at + 0.05) * 2 * SIDE / WINDOWS
+                across = left + np.linspace(0, 0.9 * 2 * SIDE / WINDOWS, max(2, len(line)))
+                line = line if len(line) > 1 else np.repeat(line, 2)
+                draw.line(list(zip(across.tolist(), line.tolist(), strict=True)), color, 2)
+    foot = picture.height - 8
+    draw.text((4, foot), "truth", TRUTH, font, anchor="ls")
+    draw.text((60, foot), f"forecast, {WINDOWS} windows in order of time", FORECAST, font, "ls")
     return picture
 
 

@@ -10,9 +10,9 @@ from ..data import Splits
 from ..measure.figures import choose
 from ..model import Model
 from ..reading.augment import augment
-from ..task import CLASS, NUMBER
+from ..task import CLASS, NUMBER, SERIES
 from ..training.disk import check_writable
-from .drawing import MOST_CLASSES, draw_confusion, draw_numbers
+from .drawing import MOST_CLASSES, draw_confusion, draw_forecasts, draw_numbers
 from .follow import open_tracker
 from .projector import write_points
 from .writer import Board
@@ -54,13 +54,16 @@ def show_epoch(
     if target.kind == NUMBER:
         picture = draw_numbers(outputs[:, 0], answers)
         board.images("validation/answers", _as_images(picture), step)
+    elif target.kind == SERIES:
+        picture = draw_forecasts(outputs, answers, target.columns)
+        board.images("validation/forecasts", _as_images(picture), step)
     elif target.kind == CLASS and len(target.classes) <= MOST_CLASSES:
         known = range(len(target.classes))
         matrix = confusion_matrix(answers, choose(outputs, target), labels=known)
         board.images("validation/confusion", _as_images(draw_confusion(matrix)), step)
-    if target.kind != NUMBER:  # one number is no point in space
+    if target.classes:  # numbers are no points in space
         write_points(config.run_folder, outputs, data.validation, target)
 
 
 def _as_images(picture: Image.Image) -> np.ndarray:
-    return np.asarray(picture, dtype=np.float32)[None] / 255  # (1, side, side, 3)
+    return np.asarray(picture, dtype=np.float32)[None] / 255  # (1, height, width, 3)

@@ -11,7 +11,7 @@ from ..training.batches import in_order
 from ..training.checkpoint import load_best, trained_task
 from ..training.inference import predict_outputs
 
-TOLERANCE = 1e-4  # of a logit, or in standard deviations of a number
+TOLERANCE = 1e-4  # of a logit, or in the unit of a number, see Target
 
 
 def check_artifact(config: Config) -> float:
@@ -30,7 +30,7 @@ def check_artifact(config: Config) -> float:
     live = predict_outputs(model, data.validation, device, size, workers)  # (n, width)
     read = in_order(data.validation, size, workers)
     exported = np.concatenate([artifact.outputs(inputs) for inputs, _ in read])  # (n, width)
-    difference = float(np.abs(exported - live).max()) / data.task.target.scale
+    difference = float((np.abs(exported - live) / data.task.target.unit).max())
     if not difference <= TOLERANCE:
         raise StarterError(f"exported and live model differ by {difference:.1e}", "make export")
     return difference

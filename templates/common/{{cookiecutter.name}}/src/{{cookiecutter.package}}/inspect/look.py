@@ -9,7 +9,7 @@ from ..config import REPORTS, Config
 from ..console import show_table
 from ..data import Part, Splits, load_data
 from ..reading.augment import augment
-from ..task import CLASS, NUMBER
+from ..task import CLASS, NUMBER, SERIES
 
 SHOWN = 30  # classes, or columns
 PICTURES = 8  # each in a row of its own
@@ -46,6 +46,8 @@ def _name_target(data: Splits) -> str:
     target = data.task.target
     if target.kind == NUMBER:
         return f"a number, {target.name}"
+    if target.kind == SERIES:
+        return f"the next {target.ahead} steps of {target.name}"
     how = "one of" if target.kind == CLASS else "any of"
     return f"{how} {len(target.classes)} classes{f', {target.name}' if target.name else ''}"
 
@@ -56,6 +58,8 @@ def _describe_parts(data: Splits, parts: list[Part]) -> list[tuple[str, ...]]:
         ranges = [(part.answers.min(), part.answers.mean(), part.answers.max()) for part in parts]
         named = zip(("lowest", "mean", "highest"), *ranges, strict=True)
         return rows + [(name, *(f"{each:.4g}" for each in values)) for name, *values in named]
+    if data.task.target.kind == SERIES:
+        return rows
     counts = [_count_classes(part) for part in parts]
     classes = enumerate(data.task.target.classes)
     return rows + [(name, *(str(count[at]) for count in counts)) for at, name in classes]

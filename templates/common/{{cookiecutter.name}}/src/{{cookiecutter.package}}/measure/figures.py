@@ -1,14 +1,14 @@
-"""The figures of answers: of classes, of several classes at once, of numbers."""
+"""The figures of answers: of classes, of several classes at once, of numbers, of forecasts."""
 
 from typing import Any
 
 import numpy as np
 from sklearn.metrics import confusion_matrix, f1_score, precision_recall_fscore_support
 
-from ..task import CLASS, CLASSES, NUMBER, Target
+from ..task import CLASS, CLASSES, NUMBER, SERIES, Target
 
 MOST_COUNTED = 1000  # classes in the confusion matrix of metrics.json: it grows with their square
-SMALLER_IS_BETTER = {"mae", "rmse", "loss"}
+SMALLER_IS_BETTER = {"mase", "mae", "rmse", "loss"}
 LIKELY = 0.5  # probability from which one of several classes is named
 
 
@@ -16,11 +16,15 @@ def measure(outputs: np.ndarray, answers: np.ndarray, target: Target) -> dict[st
     """What FIGURES of task.py names, each over all inputs.
 
     Accuracy of several classes at once counts the inputs that have all of them right. Macro F1 is
-    over the classes that occur. The loss is the one of training: mean cross-entropy, or the mean
-    square of what a number is off, in standard deviations of the training part.
+    over the classes that occur. MASE (mean absolute scaled error) is a forecast's mean error as a
+    share of the one that the last season again has in the training part. The loss is the one of
+    training: mean cross-entropy, the mean square of what a number is off, in standard deviations
+    of the training part, or the MASE.
 
-    Shapes: outputs (n, width), answers (n,) or (n, classes).
+    Shapes: outputs (n, width), answers (n,), (n, classes) or (n, width).
     """
+    if target.kind == SERIES:
+        return _measure_forecasts(outputs.astype(np.float64) - answers, target.unit)
     if target.kind == NUMBER:
         return _measure_numbers(
             outputs[:, 0].astype(np.float64), answers.astype(np.float64), target
@@ -37,6 +41,8 @@ def measure(outputs: np.ndarray, answers: np.ndarray, target: Target) -> dict[st
 def measure_whole(outputs: np.ndarray, answers: np.ndarray, target: Target) -> dict[str, Any]:
     """Everything `evaluate` reports about answers: overall, by class, and what for what."""
     found: dict[str, Any] = {**measure(outputs, answers, target), "samples": len(answers)}
+    if target.kind == SERIES:
+        return found | _measure_columns(outputs.astype(np.float64) - answers, target)
     if target.kind == NUMBER:
         off = np.abs(outputs[:, 0].astype(np.float64) - answers)  # (n,)
         half, most = np.percentile(off, (50, 90)).tolist()
@@ -86,6 +92,7 @@ def is_better(figures: dict[str, float], best: dict[str, float], monitor: str) -
 def name_figure(name: str) -> str:
     """A figure's name in a sentence."""
     words = {"macro_f1": "macro F1", "r2": "R²", "mae": "mean error", "rmse": "RMSE"}
+    words |= {"mase": "MASE"}
     return words.get(name, name)
 
 
@@ -118,6 +125,29 @@ def _measure_numbers(given: np.ndarray, answers: np.ndarray, target: Target) -> 
         "rmse": float(np.sqrt((off**2).mean())),
         "loss": float(((off / target.scale) ** 2).mean()),
     }
+
+
+def _measure_forecasts(off: np.ndarray, unit: np.ndarray) -> dict[str, float]:
+    """Shapes: (n, m), (m,): all outputs, or those of one column or step."""
+    scaled = float((np.abs(off) / unit).mean())
+    return {
+        "mase": scaled,
+        "mae": float(np.abs(off).mean()),
+        "rmse": float(np.sqrt((off**2).mean())),
+        "loss": scaled,
+    }
+
+
+def _measure_columns(off: np.ndarray, target: Target) -> dict[str, Any]:
+    """The figures of each column, and its mean error by steps ahead. Shapes: (n, width)."""
+    count = len(target.columns)
+    columns = []
+    for at, name in enumerate(target.columns):
+        own = off[:, at::count]  # (n, ahead)
+        figures = _measure_forecasts(own, target.unit[at::count])
+        del figures["loss"]
+        columns.append({"name": name} | figures | {"by_step": np.abs(own).mean(axis=0).tolist()})
+    return {"per_column": columns}
 
 
 def _entropy(logits: np.ndarray, answers: np.ndarray, target: Target) -> float:

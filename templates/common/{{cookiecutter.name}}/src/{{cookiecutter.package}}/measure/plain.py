@@ -11,7 +11,7 @@ from threadpoolctl import threadpool_limits
 from ..baseline import MOST, flatten_inputs, plain_methods
 from ..config import Config, StarterError
 from ..data import Part, load_data
-from ..task import CLASS, CLASSES, NUMBER, Target, Task
+from ..task import CLASS, CLASSES, NUMBER, SERIES, Target, Task
 from .figures import SMALLER_IS_BETTER, choose, describe_figures, measure, name_figure, show
 from .intervals import measure_surely
 
@@ -19,6 +19,7 @@ GUESS = {
     CLASS: "always the commonest class",
     CLASSES: "always the shares of the classes",
     NUMBER: "always the mean",
+    SERIES: "always the mean",
 }
 VALUES = 2**24  # held at once, 64 MB
 SEED = 0  # not the run's: another run meets the same baselines
@@ -43,11 +44,12 @@ def compare(
     drawn = draw(len(train))
     used = {"trained_on": len(drawn), "training_inputs": len(train)}
     for name, method in plain_methods(task).items() if fit else ():
+        own = used if getattr(method, "learns", True) else {}
         said = answer(method, task, train, part, config.threads)  # (n, width)
         if isinstance(said, str):
-            found[name] = {"missing": said} | used
+            found[name] = {"missing": said} | own
         else:
-            found[name] = measure_surely(said, part.answers, target, monitor) | used
+            found[name] = measure_surely(said, part.answers, target, monitor) | own
     return found
 
 
@@ -68,8 +70,8 @@ def guess(target: Target, answers: np.ndarray, count: int) -> np.ndarray:
 
     Shapes: the training part's answers -> (count, width).
     """
-    if target.kind == NUMBER:
-        return np.full((count, 1), target.mean)
+    if target.kind in (NUMBER, SERIES):
+        return np.tile(target.mean, (count, max(1, target.ahead)))
     if target.kind == CLASSES:
         share = answers.mean(axis=0)  # (classes,)
         return np.tile(_to_logits(share) - _to_logits(1 - share), (count, 1))
@@ -174,6 +176,9 @@ def _ask(method: Any, features: np.ndarray, target: Target) -> np.ndarray:
     if target.kind == NUMBER:
         numbers: np.ndarray = method.predict(features)[:, None]
         return numbers
+    if target.kind == SERIES:
+        forecasts: np.ndarray = method.predict(features)
+        return forecasts
     share: np.ndarray = method.predict_proba(features)  # (m, known)
     if target.kind == CLASSES:
         each: np.ndarray = _to_logits(share) - _to_logits(1 - share)

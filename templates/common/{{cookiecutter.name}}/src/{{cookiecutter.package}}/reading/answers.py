@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 
 from ..config import StarterError
-from ..task import CLASS, CLASSES, NUMBER, Target
+from ..task import CLASS, CLASSES, NUMBER, SERIES, Target
 from .names import clean_name, index_labels, merge_numbers, order_classes, to_number
 
 MANY = 20  # whole numbers: more of them are rather an amount than classes
@@ -51,7 +51,10 @@ def align(found: Target, values: np.ndarray, target: Target) -> np.ndarray:
     Raises:
         StarterError: they hold classes that it does not know.
     """
-    if target.kind == NUMBER:
+    if target.kind == SERIES and found.describe() != target.describe():
+        message = f"the model forecasts {target.ahead} steps of {target.name}"
+        raise StarterError(message, f"the settings ask for {found.ahead} of {found.name}")
+    if target.kind in (NUMBER, SERIES):
         return values
     if rest := sorted(set(found.classes) - set(target.classes)):
         more = [f"and {len(rest) - 5} more"] if len(rest) > 5 else []

@@ -17,7 +17,7 @@ class Items:
     reader: Reader
     inputs: dict[str, tuple[int, ...]]  # name -> shape of one
     target: Target
-    answers: np.ndarray  # (n,) int64 of a class, (n, classes) float32, (n,) float32 of a number
+    answers: np.ndarray  # (n,) int64 of a class; float32: (n, classes), (n,) or (n, width)
     keys: list[bytes]  # of each item's content, or of its group: equal keys go to one part
     content: bytes  # what changes when any input does
     about: dict[str, Any] = field(default_factory=dict)  # see Task

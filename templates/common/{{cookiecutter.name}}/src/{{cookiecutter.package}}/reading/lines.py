@@ -12,8 +12,8 @@ from ..config import StarterError
 SEPARATORS = (",", ";", "\t", "|")
 PARQUET = ".parquet"
 ENDINGS = (".csv", ".tsv", PARQUET)  # of the names of tables
+WESTERN = "cp1252"
 _MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
-_LOOK = 2**20  # bytes that are looked at together
 
 
 class Line(NamedTuple):
@@ -37,7 +37,7 @@ def read_lines(path: Path) -> Iterator[Line]:
     if path.suffix.lower() == PARQUET:
         yield from _read_parquet(path)
         return
-    encoding = _find_encoding(path)
+    encoding = find_encoding(path)
     separator, skipped = _find_separator(path, encoding)
     try:
         with path.open(encoding=encoding, newline="") as file:
@@ -49,32 +49,38 @@ def read_lines(path: Path) -> Iterator[Line]:
         raise StarterError(f"{path}, line {reader.line_num}, is not CSV: {error}") from error
 
 
-def _find_encoding(path: Path) -> str:
+def find_encoding(path: Path) -> str:
     """UTF-8, UTF-16 by its mark, or what Windows' spreadsheets write in the west.
 
     Raises:
-        StarterError: it is no text.
+        StarterError: it is no text, or of two encodings.
     """
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    encoding = "utf-8-sig"
+    utf8 = other = 0  # the first lines beyond ASCII that are UTF-8, and that are not
     with path.open("rb") as file:
         head = file.read(2)
         if head in _MARKS:
             return _MARKS[head]
         file.seek(0)
-        while content := file.read(_LOOK):
-            if b"\0" in content:
+        for number, line in enumerate(file, start=1):
+            if b"\0" in line:
                 raise StarterError(f"{path} is not text", "save it as CSV, in UTF-8")
+            if line.isascii():
+                continue
             try:
-                decoder.decode(content)
+                line.decode()
+                utf8 = utf8 or number
             except UnicodeDecodeError:
-                encoding = "cp1252"
-    if encoding == "cp1252":
-        try:
-            path.read_text(encoding)
-        except UnicodeDecodeError as error:
-            raise StarterError(f"{path} is not UTF-8 text: {error}", "save it as UTF-8") from error
-    return encoding
+                other = other or number
+    if not other:
+        return "utf-8-sig"
+    if utf8:
+        message = f"{path} mixes encodings: line {utf8} is UTF-8, line {other} is not"
+        raise StarterError(message, "save it as UTF-8")
+    try:
+        path.read_text(WESTERN)
+    except UnicodeDecodeError as error:
+        raise StarterError(f"{path} is not UTF-8 text: {error}", "save it as UTF-8") from error
+    return WESTERN
 
 
 def _find_separator(path: Path, encoding: str) -> tuple[str, int]:

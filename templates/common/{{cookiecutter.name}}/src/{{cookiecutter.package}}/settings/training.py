@@ -23,7 +23,7 @@ class TrainConfig:
     clip: float = number(0.0, 0, 1e6)
     patience: int = number(0, 0, 999)
     balance: StrictBool = False
-    monitor: Literal["auto", "macro_f1", "accuracy", "r2", "mae", "loss"] = "auto"
+    monitor: Literal["auto", "macro_f1", "accuracy", "r2", "mase", "mae", "loss"] = "auto"
     start: str = text("", ".*", "text: the name of a run, or the path of a checkpoint")
     freeze: tuple[str, ...] = names()
     rates: tuple[str, ...] = names()

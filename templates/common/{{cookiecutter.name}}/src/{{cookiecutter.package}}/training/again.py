@@ -31,6 +31,9 @@ _FIXED = (
 )
 
 
+_SPLIT = ("data.test", "data.validation", "data.turn", "data.group")  # as far as a task has them
+
+
 class DamagedError(StarterError):
     """A checkpoint that cannot be read; another one may be whole."""
 
@@ -85,6 +88,11 @@ def _explain_best(last: Path, best: Path) -> None:
     print(f"{what}: the run goes on from {best}, the epochs since are trained again")
 
 
+def split_settings(config: Config) -> dict[str, Any]:
+    """The settings that decide which part an input is in, by name."""
+    return {name: value for name, value in run_settings(config).items() if name in _SPLIT}
+
+
 def check_same_data(saved: dict[str, Any], task: Task, config: Config) -> None:
     """Refuse weights of other classes, columns, shapes or another network, or of data split
     otherwise: they would be tested on inputs they were trained on.
@@ -94,10 +102,9 @@ def check_same_data(saved: dict[str, Any], task: Task, config: Config) -> None:
     Raises:
         StarterError: names what differs.
     """
-    names = ("test", "validation", "turn", "group")
-    split = {f"data.{name}": getattr(config.data, name) for name in names}
     network = {"model.network": run_settings(config).get("model.network")}  # where there are some
-    wanted = task.settings() | split | network  # the rest does not change what the weights mean
+    # The rest does not change what the weights mean.
+    wanted = task.settings() | split_settings(config) | network
     changed = _find_changes({name: saved.get(name) for name in wanted}, wanted)
     grown = [changed.pop(name, "") for name in ("data.checksum", "data.fitted")]
     if any(grown):

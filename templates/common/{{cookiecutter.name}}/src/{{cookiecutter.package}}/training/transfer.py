@@ -6,13 +6,11 @@ from typing import Any
 
 from ..config import RUNS, Config, StarterError
 from ..task import Task
+from .again import split_settings
 from .checkpoint import best_in, read_weights
 from .shares import parts_of
 from .state import State
 from .weights import name_numbers, put_numbers
-
-# With the same data and another split, it would be tested on what the other run has learned.
-_SPLIT = ("test", "validation", "turn", "group")
 
 
 def begin_from(config: Config, state: State) -> None:
@@ -27,7 +25,8 @@ def begin_from(config: Config, state: State) -> None:
     _check_apart(saved, state.task, config)
     same_answers = all(
         saved.get(f"target.{name}") == state.task.settings()[f"target.{name}"]
-        for name in ("kind", "classes")
+        for name in state.task.target.describe()
+        if name != "name"
     )
     wanted = name_numbers(state.model, with_head=same_answers)
     fitting = [name for name, numbers in wanted.items() if _fits(numbers, weights.get(name))]
@@ -70,7 +69,8 @@ def _check_apart(saved: Mapping[str, Any], task: Task, config: Config) -> None:
     if columns[0] != columns[1]:
         message = f"train.start = {config.train.start} has learned from other columns"
         raise StarterError(message, "choose a run of a table like this one")
-    now = {f"data.{name}": getattr(config.data, name) for name in _SPLIT}
+    # With the same data and another split, it would be tested on what the other run has learned.
+    now = split_settings(config)
     moved = [name for name, value in now.items() if saved.get(name) != value]
     same = saved.get("data.source") == config.data.source
     if moved and (same or saved.get("data.checksum") == task.checksum):
@@ -79,4 +79,7 @@ def _check_apart(saved: Mapping[str, Any], task: Task, config: Config) -> None:
 
 
 def _columns(described: Any) -> list[tuple[Any, Any]]:
-    return [(column["name"], column["kind"]) for column in described or ()]
+    return [
+        (column, "") if isinstance(column, str) else (column["name"], column["kind"])
+        for column in described or ()
+    ]

@@ -3,15 +3,15 @@
 import torch
 from torch.nn import functional as F
 
-from ..task import CLASS, CLASSES, Target
+from ..task import CLASS, CLASSES, SERIES, Target
 
 
 def compute_loss(outputs: torch.Tensor, answers: torch.Tensor, target: Target) -> torch.Tensor:
-    """The mean over a batch: cross-entropy, or the square of what a number is off.
+    """The mean over a batch: cross-entropy, or what a number is off: squared, but of a series.
 
     With `target.weights` an input counts by its class, one of several classes by how rare it is.
 
-    Shapes: (b, width), answers (b,) or (b, classes) -> ().
+    Shapes: (b, width), answers (b,), (b, classes) or (b, width) -> ().
     """
     outputs = outputs.float()
     weights = torch.tensor(target.weights, device=outputs.device) if target.weights else None
@@ -22,4 +22,7 @@ def compute_loss(outputs: torch.Tensor, answers: torch.Tensor, target: Target) -
         return F.cross_entropy(outputs, answers)
     if target.kind == CLASSES:
         return F.binary_cross_entropy_with_logits(outputs, answers, pos_weight=weights)
-    return F.mse_loss(outputs[:, 0] / target.scale, answers / target.scale)
+    unit = torch.from_numpy(target.unit).to(outputs.device)
+    if target.kind == SERIES:
+        return F.l1_loss(outputs / unit, answers / unit)
+    return F.mse_loss(outputs[:, 0] / unit, answers / unit)

@@ -11,6 +11,9 @@ INPUT = "image"
 DATA: dict[str, Any] = {"image_size": 8}  # settings that make the source that is always there small
 SHAPE = (8, 8, 1)  # of one input with these
 ABOUT: dict[str, Any] = {}  # of such inputs, as far as a network or plain method needs it
+TARGETS = ("class", "classes", "number")  # what can be asked for
+# A number that no plain method can be fitted to inputs of, and what it then says.
+UNFIT = (np.inf, "infinity")
 COUNTS = (1233, 230, 334)  # of its training, validation and test part
 BATCH = 128  # nine of them are an epoch
 LEARNED = 0.3  # accuracy of a few epochs: thrice by chance, whatever network model.py has

@@ -21,6 +21,9 @@ ABOUT: dict[str, Any] = {
         {"name": "ripe", "kind": "boolean"},
     ]
 }
+TARGETS = ("class", "classes", "number")  # what can be asked for
+# A number that no plain method can be fitted to inputs of, and what it then says.
+UNFIT = (np.inf, "infinity")
 COUNTS = (383, 71, 115)  # of its training, validation and test part
 BATCH = 42  # nine of them are an epoch
 LEARNED = 0.7  # accuracy of a few epochs, whatever network model.py has

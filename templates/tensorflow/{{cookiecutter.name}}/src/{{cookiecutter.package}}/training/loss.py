@@ -2,15 +2,15 @@
 
 import tensorflow as tf
 
-from ..task import CLASS, CLASSES, Target
+from ..task import CLASS, CLASSES, SERIES, Target
 
 
 def compute_loss(outputs: tf.Tensor, answers: tf.Tensor, target: Target) -> tf.Tensor:
-    """The mean over a batch: cross-entropy, or the square of what a number is off.
+    """The mean over a batch: cross-entropy, or what a number is off: squared, but of a series.
 
     With `target.weights` an input counts by its class, one of several classes by how rare it is.
 
-    Shapes: (b, width), answers (b,) or (b, classes) -> ().
+    Shapes: (b, width), answers (b,), (b, classes) or (b, width) -> ().
     """
     if target.kind == CLASS:
         # One-hot: the sparse form holds a NaN on purpose, which debug.check_numbers would find.
@@ -25,6 +25,8 @@ def compute_loss(outputs: tf.Tensor, answers: tf.Tensor, target: Target) -> tf.T
         else:
             each = tf.nn.sigmoid_cross_entropy_with_logits(answers, outputs)  # (b, classes)
         losses = tf.reduce_mean(each, axis=1)  # (b,)
+    elif target.kind == SERIES:
+        losses = tf.reduce_mean(tf.abs(outputs - answers) / target.unit, axis=1)  # (b,)
     else:
-        losses = tf.square(outputs[:, 0] / target.scale - answers / target.scale)  # (b,)
+        losses = tf.square((outputs[:, 0] - answers) / target.unit)  # (b,)
     return tf.nn.compute_average_loss(losses)  # (), the mean; under tf.distribute too

@@ -21,6 +21,13 @@ def good(about: dict[str, Any]) -> dict[str, tuple[bytes, str]]:
     return files | {"pixels": (pixels(about, 0.5), JSON), "dark": (pixels(about, 0), JSON)}
 
 
+def several(about: dict[str, Any]) -> bytes:
+    """A body that asks about two pictures."""
+    size = about["image_size"]
+    row = [0.5 if about["channels"] == 1 else [0.5] * about["channels"]] * size
+    return batch([[row] * size] * 2)
+
+
 def refused(about: dict[str, Any]) -> dict[str, tuple[bytes, str, int]]:
     """Bodies, their content types, and the status they get."""
     whole, several = encode(ramp()), {"save_all": True, "append_images": [ramp(90)]}

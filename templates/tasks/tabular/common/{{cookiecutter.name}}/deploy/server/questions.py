@@ -39,6 +39,12 @@ def good(about: dict[str, Any]) -> dict[str, tuple[bytes, str]]:
     return {name: (json.dumps(each).encode(), JSON) for name, each in rows.items()}
 
 
+def several(about: dict[str, Any]) -> bytes:
+    """A body that asks about the first of the good ones twice."""
+    row = some_row(about)
+    return json.dumps({"rows": [row, row]}).encode()
+
+
 def refused(about: dict[str, Any]) -> dict[str, tuple[bytes, str, int]]:
     """Bodies, their content types, and the status they get."""
     row = some_row(about)

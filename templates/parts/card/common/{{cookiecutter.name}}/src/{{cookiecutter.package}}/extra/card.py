@@ -66,6 +66,14 @@ def describe(metrics: dict[str, Any], manifest: dict[str, Any]) -> list[str]:
             for each in shown
         ]
         lines += [""] if len(shown) == len(classes) else ["", f"{len(classes)} classes in all.", ""]
+    if columns := metrics.get("per_column"):
+        lines += ["| forecast | MASE | mean error | RMSE |", "| --- | --- | --- | --- |"]
+        lines += [
+            f"| {_cell(each['name'])} | {each['mase']:.3f} | {each['mae']:.4g} "
+            f"| {each['rmse']:.4g} |"
+            for each in columns
+        ]
+        lines.append("")
     lines.append(f"The exported file: `{manifest['file']}`, sha256 `{manifest['sha256']}`.")
     return lines
 
@@ -74,7 +82,7 @@ def _row(name: str, figures: dict[str, Any]) -> list[str]:
     if "missing" in figures:
         return [f"| {_cell(name)} | left out: {_cell(figures['missing'])} | | |"]
     interval = figures.get("interval", {})
-    figure = interval.get("figure") or next(key for key in ("macro_f1", "r2") if key in figures)
+    figure = interval.get("figure") or next(key for key in ("macro_f1", "r2", "mase") if key in figures)
     spread = f"{interval['low']:.3f} to {interval['high']:.3f}" if interval else ""
     return [f"| {_cell(name)} | {figure} | {figures[figure]:.3f} | {spread} |"]
 

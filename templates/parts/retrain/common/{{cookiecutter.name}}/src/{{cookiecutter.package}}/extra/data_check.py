@@ -11,7 +11,7 @@ import numpy as np
 
 from ..config import REPORTS, Config, StarterError
 from ..reading.reader import Inputs
-from ..task import CLASS, NUMBER, Target
+from ..task import CLASS, NUMBER, SERIES, Target
 
 if TYPE_CHECKING:
     from ..data import Part
@@ -61,7 +61,8 @@ def run(config: Config, options: argparse.Namespace) -> int:
         raise StarterError(f"the data of training cannot be compared with: {before}")
     source = options.on or Path(config.data.source)
     now = load_other(config, task, source)
-    names = [column["name"] for column in task.about.get("columns", ())]
+    columns = task.about.get("columns", ())
+    names = [each if isinstance(each, str) else each["name"] for each in columns]
     pairs = zip(features(before, names), features(now, names), strict=True)
     shifts = [compare(name, old, new) for (name, old), (_, new) in pairs]
     answers = (as_answers(part.answers, task.target) for part in (before, now))
@@ -85,7 +86,7 @@ def features(part: "Part", names: list[str]) -> Iterator[tuple[str, np.ndarray]]
     """What can be compared of the inputs, by name: (n,) each.
 
     Args:
-        names: of the columns of a table.
+        names: of the columns of a table or series.
     """
     chosen = part.spread(MOST)
     pieces = [
@@ -98,8 +99,9 @@ def features(part: "Part", names: list[str]) -> Iterator[tuple[str, np.ndarray]]
 def _summarize(inputs: Inputs, names: list[str]) -> dict[str, np.ndarray]:
     found: dict[str, np.ndarray] = {}
     for name, values in inputs.items():
-        if values.ndim == 2 and values.shape[1] == len(names):
-            found |= dict(zip(names, values.T, strict=True))
+        if values.ndim in (2, 3) and values.shape[-1] == len(names):
+            last = values if values.ndim == 2 else values[:, -1]  # of a window: its last row
+            found |= dict(zip(names, last.T, strict=True))
             continue
         flat = values.reshape(len(values), -1).astype(np.float64)  # (b, numbers)
         found |= {f"{name}, mean": flat.mean(axis=1), f"{name}, spread": flat.std(axis=1)}
@@ -107,9 +109,12 @@ def _summarize(inputs: Inputs, names: list[str]) -> dict[str, np.ndarray]:
 
 
 def as_answers(answers: np.ndarray, target: Target) -> np.ndarray:
-    """The answers as one column: several classes at once by which are named together."""
+    """The answers as one column: several classes at once by which are named together, forecasts by their mean."""
     if target.kind in (CLASS, NUMBER):
         return answers
+    if target.kind == SERIES:
+        means: np.ndarray = answers.mean(axis=1)
+        return means
     return answers @ (2.0 ** np.arange(answers.shape[1]))  # type: ignore[no-any-return]
 
 

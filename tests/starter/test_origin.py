@@ -160,11 +160,12 @@ def test_make_without_fwpick_is_one_line(call: Call, tmp_path: Path, target: str
         (["--task=series"], "task is series, for which images stands in"),
         (["--task=images"], "task = images"),
         (["--task=tabular"], "task = tabular"),
+        (["--task=text"], "task = text"),
     ],
 )
 def test_a_task_names_the_answer_that_chose_it(call: Call, said: list[str], why: str) -> None:
     assert call(*INIT, *said).code == 0
-    task = "tabular" if "tabular" in why else "images"
+    task = next((each for each in ("tabular", "text") if each in why), "images")
     shared, own = explain(call, "x/src/x/baseline.py"), explain(call, "x/src/x/model.py")
     assert (shared["from"], own["from"]) == (f"tasks/{task}/common", f"tasks/{task}/tensorflow")
     for origin, both in ((shared, "the same in both frameworks"), (own, "for TensorFlow")):

@@ -161,6 +161,7 @@ def test_make_without_fwpick_is_one_line(call: Call, tmp_path: Path, target: str
         (["--task=images"], "task = images"),
         (["--task=tabular"], "task = tabular"),
         (["--task=series"], "task = series"),
+        (["--task=text"], "task = text"),
     ],
 )
 def test_a_task_names_the_answer_that_chose_it(call: Call, said: list[str], why: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from advisor.frameworks import FRAMEWORKS, Framework
-from advisor.starter.layers import parts, task_for
+from advisor.starter.layers import parts, task_for, tasks
 from advisor.starter.make import contents
 from advisor.starter.plan import Plan
 from advisor.starter.shape import ADDS, lines_by_answer, shape_rows, shaping
@@ -161,7 +161,7 @@ def test_targets_by_name_overrule_what_is_left_out() -> None:
     assert asked_targets(parse_targets("none"), "pytorch", "images", without) == {}
 
 
-@pytest.mark.parametrize(("framework", "task"), list(product(FRAMEWORKS, ("images", "tabular"))))
+@pytest.mark.parametrize(("framework", "task"), list(product(FRAMEWORKS, tasks())))
 def test_all_at_once_has_no_stray_lines(framework: Framework, task: str) -> None:
     every = dict(TABLE.keys()) | {"task": task}
     for answers in (every, every | {"os": "linux", "serving": "no", "gpu": "none"}):

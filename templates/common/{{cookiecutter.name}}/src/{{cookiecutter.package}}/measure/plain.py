@@ -41,8 +41,7 @@ def compare(
     outputs = guess(target, train.answers, len(part))
     guessed = measure_surely(outputs, part.answers, target, monitor)
     found: dict[str, dict[str, Any]] = {GUESS[target.kind]: _say_class(target) | guessed}
-    drawn = draw(len(train))
-    used = {"trained_on": len(drawn), "training_inputs": len(train)}
+    used = {"trained_on": min(MOST, len(train)), "training_inputs": len(train)}
     for name, method in plain_methods(task).items() if fit else ():
         own = used if getattr(method, "learns", True) else {}
         said = answer(method, task, train, part, config.threads)  # (n, width)
@@ -173,12 +172,8 @@ def _say_class(target: Target) -> dict[str, Any]:
 
 def _ask(method: Any, features: np.ndarray, target: Target) -> np.ndarray:
     """Shapes: (m, features) -> (m, width), as a network would answer."""
-    if target.kind == NUMBER:
-        numbers: np.ndarray = method.predict(features)[:, None]
-        return numbers
-    if target.kind == SERIES:
-        forecasts: np.ndarray = method.predict(features)
-        return forecasts
+    if target.kind in (NUMBER, SERIES):
+        return np.asarray(method.predict(features)).reshape(len(features), -1)
     share: np.ndarray = method.predict_proba(features)  # (m, known)
     if target.kind == CLASSES:
         each: np.ndarray = _to_logits(share) - _to_logits(1 - share)

@@ -82,7 +82,8 @@ def _row(name: str, figures: dict[str, Any]) -> list[str]:
     if "missing" in figures:
         return [f"| {_cell(name)} | left out: {_cell(figures['missing'])} | | |"]
     interval = figures.get("interval", {})
-    figure = interval.get("figure") or next(key for key in ("macro_f1", "r2", "mase") if key in figures)
+    known = (key for key in ("macro_f1", "r2", "mase") if key in figures)
+    figure = interval.get("figure") or next(known)
     spread = f"{interval['low']:.3f} to {interval['high']:.3f}" if interval else ""
     return [f"| {_cell(name)} | {figure} | {figures[figure]:.3f} | {spread} |"]
 

@@ -109,7 +109,7 @@ def _summarize(inputs: Inputs, names: list[str]) -> dict[str, np.ndarray]:
 
 
 def as_answers(answers: np.ndarray, target: Target) -> np.ndarray:
-    """The answers as one column: several classes at once by which are named together, forecasts by their mean."""
+    """The answers as one column: several classes by which are named, series by their mean."""
     if target.kind in (CLASS, NUMBER):
         return answers
     if target.kind == SERIES:

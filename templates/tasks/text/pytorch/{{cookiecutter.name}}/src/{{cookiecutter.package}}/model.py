@@ -15,7 +15,7 @@ Model: TypeAlias = nn.Module
 
 BYTES = 257  # what stands at a place: one of 256 bytes, or none
 EMBEDDED = 32  # numbers that stand for a byte
-WIDTH = 96  # channels of the convolutions
+WIDTH = 64  # channels of the convolutions
 
 
 class TextNet(nn.Module):
@@ -40,13 +40,13 @@ class TextNet(nn.Module):
         codes = bytes.reshape(-1, self.length)  # (n * pieces, length)
         text = (codes > 0).float()[:, None]  # (n * pieces, 1, length): 1 where there is text
         x = self.embedding(codes.long()).transpose(1, 2) * text  # (n * pieces, 32, length)
-        x = F.relu(self.convolution1(x)) * text  # (n * pieces, 96, length)
-        x = F.relu(self.convolution2(x)) * text  # (n * pieces, 96, length)
-        mean = x.sum(2) / text.sum(2).clamp(min=1)  # (n * pieces, 96)
-        x = torch.cat([x.amax(2), mean], 1)  # (n * pieces, 192)
+        x = F.relu(self.convolution1(x)) * text  # (n * pieces, 64, length)
+        x = F.relu(self.convolution2(x)) * text  # (n * pieces, 64, length)
+        mean = x.sum(2) / text.sum(2).clamp(min=1)  # (n * pieces, 64)
+        x = torch.cat([x.amax(2), mean], 1)  # (n * pieces, 128)
         used = text.amax(2).reshape(-1, self.pieces, 1)  # (n, pieces, 1): 1 where there is text
-        x = x.reshape(-1, self.pieces, 2 * WIDTH) * used  # (n, pieces, 192)
-        x = x.sum(1) / used.sum(1).clamp(min=1)  # (n, 192)
+        x = x.reshape(-1, self.pieces, 2 * WIDTH) * used  # (n, pieces, 128)
+        x = x.sum(1) / used.sum(1).clamp(min=1)  # (n, 128)
         return self.output_layer(self.dropout(x))  # type: ignore[no-any-return]  # (n, width)
 
 

@@ -15,7 +15,7 @@ Model: TypeAlias = keras.Model
 
 BYTES = 257  # what stands at a place: one of 256 bytes, or none
 EMBEDDED = 32  # numbers that stand for a byte
-WIDTH = 96  # channels of the convolutions
+WIDTH = 64  # channels of the convolutions
 
 
 class TextNet(keras.Model):  # type: ignore[misc]  # Keras ships no types
@@ -43,13 +43,13 @@ class TextNet(keras.Model):  # type: ignore[misc]  # Keras ships no types
         codes = tf.reshape(inputs["bytes"], (-1, self.length))  # (n * pieces, length)
         x = self.embedding(tf.cast(codes, tf.int32))  # (n * pieces, length, 32)
         text = tf.cast(codes > 0, x.dtype)[..., None]  # (n * pieces, length, 1): 1 where is text
-        x = self.convolution1(x * text) * text  # (n * pieces, length, 96)
-        x = self.convolution2(x) * text  # (n * pieces, length, 96)
-        mean = tf.reduce_sum(x, 1) / tf.maximum(tf.reduce_sum(text, 1), 1)  # (n * pieces, 96)
-        x = tf.concat([tf.reduce_max(x, 1), mean], 1)  # (n * pieces, 192)
+        x = self.convolution1(x * text) * text  # (n * pieces, length, 64)
+        x = self.convolution2(x) * text  # (n * pieces, length, 64)
+        mean = tf.reduce_sum(x, 1) / tf.maximum(tf.reduce_sum(text, 1), 1)  # (n * pieces, 64)
+        x = tf.concat([tf.reduce_max(x, 1), mean], 1)  # (n * pieces, 128)
         used = tf.reshape(tf.reduce_max(text, 1), (-1, self.pieces, 1))  # (n, pieces, 1)
-        x = tf.reshape(x, (-1, self.pieces, 2 * WIDTH)) * used  # (n, pieces, 192)
-        x = tf.reduce_sum(x, 1) / tf.maximum(tf.reduce_sum(used, 1), 1)  # (n, 192)
+        x = tf.reshape(x, (-1, self.pieces, 2 * WIDTH)) * used  # (n, pieces, 128)
+        x = tf.reduce_sum(x, 1) / tf.maximum(tf.reduce_sum(used, 1), 1)  # (n, 128)
         return self.output_layer(self.dropout(x, training=training))  # (n, width)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from conftest import stop_at_the_end_of_an_epoch
 from parts import COUNTED
-from task_cases import BATCH, TARGETS, write_source
+from task_cases import BATCH, OTHER, write_source
 
 from {{ cookiecutter.package }} import train as training
 from {{ cookiecutter.package }}.config import (
@@ -282,9 +282,7 @@ def test_other_classes_get_a_new_last_layer(
     config: Config, capsys: pytest.CaptureFixture[str]
 ) -> None:
     source = replace(config.data, source=write_source("a", list("abc" * COUNTED)))
-    other = replace(config.data, source=write_source("b", list("xyz" * COUNTED)))
-    if TARGETS == ("series",):
-        other = replace(other, target=("wind",))
+    other = replace(config.data, source=write_source("b", list("xyz" * COUNTED)), **OTHER)
     train(replace(config, data=source))
     begun = with_train(replace(config, run="next", data=other), start="tiny")
     train(begun)

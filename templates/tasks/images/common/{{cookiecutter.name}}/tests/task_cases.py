@@ -12,6 +12,8 @@ DATA: dict[str, Any] = {"image_size": 8}  # settings that make the source that i
 SHAPE = (8, 8, 1)  # of one input with these
 ABOUT: dict[str, Any] = {}  # of such inputs, as far as a network or plain method needs it
 TARGETS = ("class", "classes", "number")  # what can be asked for
+# Settings that, with other answers, ask for another last layer.
+OTHER: dict[str, Any] = {}
 # A number that no plain method can be fitted to inputs of, and what it then says.
 UNFIT = (np.inf, "infinity")
 COUNTS = (1233, 230, 334)  # of its training, validation and test part

@@ -78,7 +78,7 @@ def test_pictures_in_one_output_for_each_class_out(
 
 
 def test_a_number_comes_in_its_own_unit() -> None:
-    far = Target(NUMBER, "price", mean=1000.0, scale=10.0)
+    far = Target(NUMBER, "price", mean=(1000.0,), scale=(10.0,))
     outputs = predict_outputs(
         build_model(pictures(8, 1, far), SMALL), noise(5, 8), choose_device("cpu"), 5
     )

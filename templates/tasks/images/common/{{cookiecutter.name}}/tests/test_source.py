@@ -236,7 +236,7 @@ def test_a_table_names_files_and_their_answers() -> None:
     assert sum(map(len, parts_of(data))) == 60
     data = load(source, folder="pets", label="weight")
     assert data.task.target.kind == "number"
-    assert data.task.target.scale > 1
+    assert data.task.target.scale[0] > 1
     owners = load(source, folder="pets", label="kind", group="owner")
     seen = [{x.tobytes() for x in inputs_of(part)} for part in parts_of(owners)]
     assert all(len(each) % 5 == 0 for each in seen)  # five pictures of each owner

@@ -20,6 +20,8 @@ ABOUT: dict[str, Any] = {
     **{"time": "time", "order": "ymd", "decimal": "."},
 }
 TARGETS = ("series",)  # what can be asked for
+# Settings that, with other answers, ask for another last layer.
+OTHER: dict[str, Any] = {"target": ("wind",)}
 # A number that no plain method can be fitted to inputs of, and what it then says.
 UNFIT = (np.inf, "infinity")
 COUNTS = (379, 43, 91)  # of its training, validation and test part

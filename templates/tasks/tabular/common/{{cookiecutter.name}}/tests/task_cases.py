@@ -22,6 +22,8 @@ ABOUT: dict[str, Any] = {
     ]
 }
 TARGETS = ("class", "classes", "number")  # what can be asked for
+# Settings that, with other answers, ask for another last layer.
+OTHER: dict[str, Any] = {}
 # A number that no plain method can be fitted to inputs of, and what it then says.
 UNFIT = (np.inf, "infinity")
 COUNTS = (383, 71, 115)  # of its training, validation and test part

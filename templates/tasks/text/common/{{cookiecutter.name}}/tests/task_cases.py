@@ -14,6 +14,8 @@ SHAPE = (48,)  # of one input with these
 # Of such inputs, as far as a network or plain method needs it.
 ABOUT: dict[str, Any] = {"length": 24, "pieces": 2, "column": "text"}
 TARGETS = ("class", "classes", "number")  # what can be asked for
+# Settings that, with other answers, ask for another last layer.
+OTHER: dict[str, Any] = {}
 # A number that no plain method can be fitted to inputs of, and what it then says.
 UNFIT = (0, "empty vocabulary")
 COUNTS = (386, 69, 115)  # of its training, validation and test part

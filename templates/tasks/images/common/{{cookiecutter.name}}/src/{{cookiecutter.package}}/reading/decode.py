@@ -151,8 +151,7 @@ def _fit(flat: Image.Image, spec: PictureSpec, ground: float) -> np.ndarray:
     left, top = (size - inner[0]) // 2, (size - inner[1]) // 2
     for channel, band in enumerate(_bands(flat, spec.channels)):
         if band.size != inner:
-            # As floats: whole gray levels would be a slightly other picture. One band at a time:
-            # a photo of 50 megapixels takes 200 MB each.
+            # As floats: gray levels would be rounded. One at a time: of 50 megapixels, each is 200 MB.
             band = band.convert("F").resize(inner, Image.Resampling.BILINEAR)
         square[top : top + inner[1], left : left + inner[0], channel] = np.asarray(band)
     return square

@@ -68,6 +68,14 @@ def refusal(source: Path, **others: object) -> str:
     return f"{caught.value} ({caught.value.hint})"
 
 
+def test_months_are_no_even_times_and_can_be_taken_as_they_stand() -> None:
+    months = write(rows(240, [f"{2000 + at // 12}-{at % 12 + 1:02}-01" for at in range(240)]))
+    told = refusal(months)
+    assert "times of time are no whole number of steps (31 d) after the first" in told
+    assert 'data.time = ""' in told
+    assert len(load(months, time="").train) > 0
+
+
 def rows_of(data: Splits) -> Iterator[set[float]]:
     """Which rows the windows of each part hold, and what comes after them."""
     for part in parts_of(data):

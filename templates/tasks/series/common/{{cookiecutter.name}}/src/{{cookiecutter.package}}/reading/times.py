@@ -4,7 +4,7 @@ from ..config import StarterError
 from ..settings.options import DataConfig
 from .bad import BadItems
 from .cells import ORDERS, read_moment
-from .grid import find_step, find_wrong
+from .grid import find_step, find_wrong, show_step
 from .lines import Line
 
 
@@ -14,6 +14,9 @@ def read_times(
     """Order of year, month and day; the moments in milliseconds; which lines have them.
 
     What is wrong with the others goes to `bad`.
+
+    Raises:
+        StarterError: most times are at no even steps, or may begin with the day or the month.
     """
     order = _find_order([line.cells[place] for line in lines], settings)
     moments, kept = [], []
@@ -25,7 +28,13 @@ def read_times(
         else:
             moments.append(moment)
             kept.append(at)
-    wrong = find_wrong(moments, find_step(moments))
+    step = find_step(moments)
+    uneven = sum((moment - moments[0]) % step > 0 for moment in moments) if step else 0
+    if 2 * uneven > len(moments):  # months, say, or whenever something happened
+        message = f"{uneven} of {len(moments)} times of {settings.time} are no whole number of steps"
+        hint = 'data.time = "" takes the rows as they stand'
+        raise StarterError(f"{message} ({show_step(step)}) after the first", hint)
+    wrong = find_wrong(moments, step)
     for at, why in wrong.items():
         bad.add(lines[kept[at]].where, why)
     right = [at for at in range(len(moments)) if at not in wrong]

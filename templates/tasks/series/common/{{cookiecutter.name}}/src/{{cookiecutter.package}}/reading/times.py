@@ -31,9 +31,9 @@ def read_times(
     step = find_step(moments)
     uneven = sum((moment - moments[0]) % step > 0 for moment in moments) if step else 0
     if 2 * uneven > len(moments):  # months, say, or whenever something happened
-        message = f"{uneven} of {len(moments)} times of {settings.time} are no whole number of steps"
-        hint = 'data.time = "" takes the rows as they stand'
-        raise StarterError(f"{message} ({show_step(step)}) after the first", hint)
+        off = f"no whole number of steps ({show_step(step)}) after the first"
+        message = f"{uneven} of {len(moments)} times of {settings.time} are {off}"
+        raise StarterError(message, 'data.time = "" takes the rows as they stand')
     wrong = find_wrong(moments, step)
     for at, why in wrong.items():
         bad.add(lines[kept[at]].where, why)

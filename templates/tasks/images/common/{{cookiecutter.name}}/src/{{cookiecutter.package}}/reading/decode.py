@@ -151,7 +151,7 @@ def _fit(flat: Image.Image, spec: PictureSpec, ground: float) -> np.ndarray:
     left, top = (size - inner[0]) // 2, (size - inner[1]) // 2
     for channel, band in enumerate(_bands(flat, spec.channels)):
         if band.size != inner:
-            # As floats: gray levels would be rounded. One at a time: of 50 megapixels, each is 200 MB.
+            # As floats, not rounded to gray levels; one at a time: 50 megapixels take 200 MB each.
             band = band.convert("F").resize(inner, Image.Resampling.BILINEAR)
         square[top : top + inner[1], left : left + inner[0], channel] = np.asarray(band)
     return square

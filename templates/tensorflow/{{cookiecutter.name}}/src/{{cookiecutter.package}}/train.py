@@ -29,6 +29,7 @@ from .training.schedule import learning_rate_at
 from .training.state import State
 from .training.stopping import StoppedError, heed_signals
 from .training.transfer import begin_from
+from .training.weights import as_dense
 from .training.workers import ALONE, Workers
 
 Loss: TypeAlias = tf.Tensor
@@ -56,7 +57,7 @@ def train_step(state: State, inputs: Inputs, answers: np.ndarray, rate: float) -
             scaled = state.optimizer.scale_loss(loss)  # (), larger in float16 only
         losses.append(loss)
         # gradients, added up
-        found = tape.gradient(scaled, weights)
+        found = list(map(as_dense, tape.gradient(scaled, weights)))
         gradients = list(map(tf.add, gradients, found)) if gradients else found
     if state.settings.clip and not state.replicas.alone:  # the optimizer clips what a core has
         gradients = tf.distribute.get_replica_context().all_reduce("MEAN", gradients)

@@ -29,7 +29,6 @@ from .training.schedule import learning_rate_at
 from .training.state import State
 from .training.stopping import StoppedError, heed_signals
 from .training.transfer import begin_from
-from .training.weights import as_dense
 from .training.workers import ALONE, Workers
 
 Loss: TypeAlias = tf.Tensor
@@ -57,7 +56,7 @@ def train_step(state: State, inputs: Inputs, answers: np.ndarray, rate: float) -
             scaled = state.optimizer.scale_loss(loss)  # (), larger in float16 only
         losses.append(loss)
         # gradients, added up
-        found = list(map(as_dense, tape.gradient(scaled, weights)))
+        found = list(map(_as_dense, tape.gradient(scaled, weights)))
         gradients = list(map(tf.add, gradients, found)) if gradients else found
     if state.settings.clip and not state.replicas.alone:  # the optimizer clips what a core has
         gradients = tf.distribute.get_replica_context().all_reduce("MEAN", gradients)
@@ -189,3 +188,11 @@ def start(
     if resume(config, state, inexact):
         print(f"{config.run_folder} goes on after step {state.progress.step}")
     return data, state
+
+
+def _as_dense(gradient: tf.Tensor | tf.IndexedSlices | None) -> tf.Tensor | None:
+    """A gradient with a number for each weight: an embedding's are slices, one for each input.
+
+    None, of weights that the loss does not hang on, stays.
+    """
+    return None if gradient is None else tf.convert_to_tensor(gradient)

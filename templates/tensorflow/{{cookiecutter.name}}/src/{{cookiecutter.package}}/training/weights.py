@@ -61,14 +61,6 @@ class _AdamW(keras.optimizers.Adam):  # type: ignore[misc]  # Keras ships no typ
         super().update_step(gradient, weight, rate)
 
 
-def as_dense(gradient: tf.Tensor | tf.IndexedSlices | None) -> tf.Tensor | None:
-    """A gradient with a number for each weight: an embedding's are slices, one for each input.
-
-    None, of weights that the loss does not hang on, stays.
-    """
-    return None if gradient is None else tf.convert_to_tensor(gradient)
-
-
 def name_numbers(model: Model, with_head: bool = True) -> dict[str, Numbers]:
     """All that training changes, by name: weights, and the statistics of normalization.
 

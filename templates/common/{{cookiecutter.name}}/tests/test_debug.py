@@ -33,13 +33,13 @@ SETS = [f"data.{name}={value}" for name, value in DATA.items()]
 
 @pytest.fixture
 def broken_weights(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The first weights of the network are infinite from the start."""
+    """The weights of the network are infinite from the start."""
 
     class Broken(State):
         def __init__(self, *arguments: Any) -> None:
             super().__init__(*arguments)
-            name, numbers = next(iter(name_numbers(self.model).items()))
-            put_numbers(self.model, {name: numbers * np.inf})
+            numbers = name_numbers(self.model).items()
+            put_numbers(self.model, {name: each * np.inf for name, each in numbers})
 
     monkeypatch.setattr(training, "State", Broken)
 

@@ -101,6 +101,17 @@ def test_a_folder_may_say_what_is_tested() -> None:
     assert "data.turn" in refusal(Path("reviews"), turn=0.5)
 
 
+def test_parts_have_the_names_that_people_give_them_or_are_a_level_too_high() -> None:
+    for part in ("training", "Testing", "dev"):
+        classes = {name: [f"{text} {name} {part}" for text in texts(20)] for name in ("up", "down")}
+        write_folder(classes, f"reviews/{part}")
+    assert [len(part) for part in parts_of(load(Path("reviews")))] == [40, 40, 40]
+    Path("reviews/dev").rename("reviews/more")
+    told = refusal(Path("reviews"))
+    assert "level too high: Testing/, more/, training/ hold folders and no texts" in told
+    assert "call them train, val and test" in told
+
+
 def test_what_is_no_text_in_a_folder_is_named_and_refused_or_left_out(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -120,7 +131,7 @@ def test_what_is_no_text_in_a_folder_is_named_and_refused_or_left_out(
         "a/latin.txt: is not UTF-8 from byte 2 on; saved as Latin-1, perhaps",
         "a/wide.txt: is UTF-16, not UTF-8",
         "a/program.txt: holds a byte 0",
-        "a/deeper/: a folder inside a class folder",
+        "a/deeper: a folder inside a class folder",
         "a/picture.png: is no .txt file",
         "none/: an empty class folder",
         "readme.txt: lies beside the class folders",
